@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-FileCopyrightText: 2026 The Varve developers
+
+// A stream of bytes that is pulled: a file, a piece of memory, what a decoder makes of another source. Blocking; one thread
+// at a time. End of data is a read of 0 bytes; errors are final.
+#pragma once
+
+#include "services/types/result.h"
+
+#include <cstddef>
+#include <span>
+
+namespace varve {
+
+class ByteSource {
+public:
+    virtual ~ByteSource() = default;
+    // Fills at most buffer.size() bytes and says how many; 0 only at the end (or for an empty buffer).
+    virtual Result<std::size_t> read(std::span<std::byte> buffer) = 0;
+};
+
+// A span that outlives the source.
+class MemorySource final : public ByteSource {
+public:
+    explicit MemorySource(std::span<const std::byte> bytes)
+        : m_rest(bytes)
+    {
+    }
+    Result<std::size_t> read(std::span<std::byte> buffer) override;
+
+private:
+    std::span<const std::byte> m_rest;
+};
+
+} // namespace varve

@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-FileCopyrightText: 2026 The Varve developers
+
+#include "services/jobs/workpool.h"
+
+#include <QtCore/QMutexLocker>
+#include <QtCore/QSemaphore>
+#include <QtCore/QThread>
+
+#include <algorithm>
+#include <atomic>
+
+namespace varve {
+
+namespace {
+constexpr int kIoThreads = 8;
+}
+
+WorkPool::WorkPool()
+{
+    m_cpu.setMaxThreadCount(std::max(1, QThread::idealThreadCount()));
+    m_io.setMaxThreadCount(kIoThreads);
+}
+
+WorkPool::~WorkPool()
+{
+    shutdown();
+}
+
+void WorkPool::start(Kind kind, const JobPtr &job, std::function<void()> work)
+{
+    {
+        const QMutexLocker lock(&m_mutex);
+        if (m_closed)
+            job->cancel(); // still runs, and answers Cancelled, so that no future stays unfinished
+        else
+            m_jobs.append(job);
+    }
+    (kind == Kind::Cpu ? m_cpu : m_io).start([this, raw = job.get(), run = std::move(work)] {
+        run();
+        forget(raw);
+    });
+}
+
+void WorkPool::forget(const Job *job)
+{
+    const QMutexLocker lock(&m_mutex);
+    m_jobs.removeIf([job](const std::weak_ptr<Job> &each) {
+        const JobPtr alive = each.lock();
+        return !alive || alive.get() == job;
+    });
+}
+
+void WorkPool::parallelFor(int count, Job &job, const std::function<void(int)> &fn)
+{
+    const int workers = std::min(count, m_cpu.maxThreadCount());
+    if (workers <= 1) {
+        for (int i = 0; i < count && !job.isCancelled(); ++i)
+            fn(i);
+        return;
+    }
+    std::atomic<int> next { 0 };
+    QSemaphore ended;
+    for (int w = 0; w < workers; ++w) {
+        m_cpu.start([&] {
+            for (int i = next.fetch_add(1); i < count && !job.isCancelled(); i = next.fetch_add(1))
+                fn(i);
+            ended.release();
+        });
+    }
+    ended.acquire(workers);
+}
+
+void WorkPool::shutdown()
+{
+    {
+        const QMutexLocker lock(&m_mutex);
+        m_closed = true;
+        for (const std::weak_ptr<Job> &each : std::as_const(m_jobs)) {
+            if (const JobPtr job = each.lock())
+                job->cancel();
+        }
+    }
+    m_io.waitForDone();
+    m_cpu.waitForDone();
+}
+
+} // namespace varve

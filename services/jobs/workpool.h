@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-FileCopyrightText: 2026 The Varve developers
+
+// The only place that knows threads: a pool for computing (one thread per core) and one for waiting (8 threads).
+//
+// Owned by the composition root, used from any thread. run() returns at once; the function runs on a pool thread with the
+// Job it may poll. parallelFor() may be called from the io pool or the main thread of a command-line run, never from a
+// function that itself runs on the cpu pool (it would wait for its own thread). shutdown(): cancels every job that still
+// runs and waits for both pools; the destructor calls it.
+#pragma once
+
+#include "services/jobs/job.h"
+
+#include <QtCore/QFuture>
+#include <QtCore/QPromise>
+#include <QtCore/QThreadPool>
+
+#include <functional>
+#include <type_traits>
+
+namespace varve {
+
+template <typename T>
+struct JobHandle {
+    QFuture<Result<T>> future; // one consumer; holds exactly one result when finished
+    JobPtr job;
+};
+
+class WorkPool {
+public:
+    enum class Kind { Cpu, Io };
+
+    WorkPool();
+    ~WorkPool();
+    WorkPool(const WorkPool &) = delete;
+    WorkPool &operator=(const WorkPool &) = delete;
+
+    int cpuThreads() const { return m_cpu.maxThreadCount(); }
+
+    // fn: Result<T>(Job &). The first use of the result's type decides T.
+    template <typename Fn>
+    auto run(Kind kind, JobPtr job, Fn fn) -> JobHandle<typename std::invoke_result_t<Fn, Job &>::value_type>
+    {
+        using T = typename std::invoke_result_t<Fn, Job &>::value_type;
+        auto promise = std::make_shared<QPromise<Result<T>>>();
+        JobHandle<T> handle { promise->future(), job };
+        promise->start();
+        start(kind, job, [promise, job, work = std::move(fn)]() mutable {
+            promise->addResult(job->isCancelled() ? Result<T>(job->cancelled()) : work(*job));
+            promise->finish();
+        });
+        return handle;
+    }
+
+    // Calls fn(0) .. fn(count - 1) on the cpu pool, the low numbers first, and returns when all have ended. Stops handing
+    // out numbers once the job is cancelled. fn must not throw.
+    void parallelFor(int count, Job &job, const std::function<void(int)> &fn);
+
+    void shutdown();
+
+private:
+    void start(Kind kind, const JobPtr &job, std::function<void()> work);
+    void forget(const Job *job);
+
+    QThreadPool m_cpu;
+    QThreadPool m_io;
+    QMutex m_mutex;
+    QList<std::weak_ptr<Job>> m_jobs; // running or waiting; for shutdown
+    bool m_closed = false;
+};
+
+} // namespace varve

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-FileCopyrightText: 2026 The Varve developers
+
+// A place that holds images: an archive, a layout, and later an engine or the Library. Interface of blocking functions.
+//
+// Any thread may call any function, also several at once; implementations keep what they need immutable or locked.
+// Partial success is data: one broken image becomes a Warning of the Listing, never a failed list().
+#pragma once
+
+#include "services/archive/layerscanner.h"
+#include "services/jobs/job.h"
+#include "services/types/imagedetails.h"
+
+#include <QtCore/QFlags>
+
+#include <memory>
+
+namespace varve {
+
+enum class StoreKind : std::uint8_t { DockerArchive, OciLayout, OciArchive };
+
+enum class StoreCapability : std::uint8_t {
+    Remove = 1, // images can be deleted
+    Tag = 2,
+    Containers = 4, // knows which containers use an image
+    Pull = 8,
+    Changes = 16, // tells when its content changed
+};
+Q_DECLARE_FLAGS(StoreCapabilities, StoreCapability)
+Q_DECLARE_OPERATORS_FOR_FLAGS(StoreCapabilities)
+
+// How the bytes of a layer can be had.
+struct LayerContent {
+    MappedRange range; // the blob as stored; file is null when the layer can only be streamed
+    LayerTreePtr tree; // already read (archives that are compressed as a whole are read in one go)
+};
+
+class ImageStore {
+public:
+    virtual ~ImageStore() = default;
+
+    virtual StoreKind kind() const = 0;
+    virtual QString title() const = 0; // short, for a list: "app.tar"
+    virtual QString location() const = 0; // the whole path
+    virtual StoreCapabilities capabilities() const { return {}; }
+    virtual std::int64_t sizeOnDiskBytes() const = 0; // -1: not known
+
+    virtual Result<Listing> list(Job &job) = 0;
+    // NotFound: no such image. Fails only when not even the manifest can be read; what is missing is among the warnings.
+    virtual Result<ImageDetails> inspect(const ImageId &id, Job &job) = 0;
+    // NotFound: the blob is not local or not there. Unsupported: the store can name this layer but not read it.
+    virtual Result<LayerContent> openLayer(const ImageDetails &image, int layer, Job &job) = 0;
+    // Digests of layers that can only be streamed, all in one pass, in the order of `layers`; stores with ranges need not.
+    virtual Result<QList<LayerDigests>> digestStreamedLayers(const ImageDetails &image, const QList<int> &layers, Job &job);
+};
+
+using ImageStorePtr = std::shared_ptr<ImageStore>;
+
+// Opens what `path` is, by content: docker-archive of any generation, OCI layout folder, OCI layout in a tar, each tar
+// plain, gzip or zstd. Reads as little as the format allows; a compressed archive is read whole (job shows progress).
+// Errors: NotFound, AccessDenied, Unsupported (no image archive, with what it is instead), Corrupt, LimitExceeded, Cancelled.
+Result<ImageStorePtr> openStore(const QString &path, Job &job);
+
+} // namespace varve

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-FileCopyrightText: 2026 The Varve developers
+
+// Layer trees that were read, by DiffID (or by blob digest where no DiffID is known), kept up to a number of bytes; the
+// least recently used goes first. Any thread; every call takes one mutex. Trees in use elsewhere stay alive by themselves.
+#pragma once
+
+#include "services/tree/layertree.h"
+#include "services/types/digest.h"
+
+#include <QtCore/QHash>
+#include <QtCore/QMutex>
+
+#include <list>
+
+namespace varve {
+
+class LayerCache {
+public:
+    explicit LayerCache(std::size_t capacityBytes);
+
+    LayerTreePtr find(const Digest &key);
+    void insert(const Digest &key, const LayerTreePtr &tree); // replaces; trees without fingerprints are not kept
+    void clear();
+    std::size_t memoryBytes() const;
+
+private:
+    struct Item {
+        Digest key;
+        LayerTreePtr tree;
+        std::size_t bytes;
+    };
+    mutable QMutex m_mutex;
+    const std::size_t m_capacityBytes;
+    std::size_t m_bytes = 0;
+    std::list<Item> m_items; // most recently used first
+    QHash<Digest, std::list<Item>::iterator> m_byKey;
+};
+
+} // namespace varve

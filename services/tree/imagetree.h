@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-FileCopyrightText: 2026 The Varve developers
+
+// All layers of one image merged: one node per path that ever existed, with what each layer did to it. Immutable.
+//
+// Breadth-first order: parent < child, children contiguous and sorted by name bytes. Changes are in compressed-row form,
+// ascending by layer; a layer that removes a directory has a Removed change at every path that existed below it. NodeIds
+// are stable for one set of layers: fingerprints that arrive later change kinds, never ids. A layer that is not read yet is
+// a null pointer and counts as empty.
+// Memory: 12 bytes per path and 8 per change; names and attributes stay in the LayerTrees.
+// Cost: build O(entries * log layers), by merge-join; accessors O(1) or O(log changes).
+#pragma once
+
+#include "services/jobs/job.h"
+#include "services/tree/layertree.h"
+
+namespace varve {
+
+struct Change {
+    std::uint16_t layer = 0; // 0 is the bottom
+    ChangeKind kind = ChangeKind::Added;
+    LayerNode node = kNoLayerNode; // in that layer; kNoLayerNode when only an ancestor was removed
+};
+static_assert(sizeof(Change) == 8);
+
+// Paths per kind of change in one layer, directories included, Same not counted. Modified includes Replaced.
+struct ChangeCounts {
+    std::uint32_t added = 0;
+    std::uint32_t modified = 0;
+    std::uint32_t metadataOnly = 0;
+    std::uint32_t removed = 0;
+    bool operator==(const ChangeCounts &) const = default;
+};
+
+class ImageTree;
+using ImageTreePtr = std::shared_ptr<const ImageTree>;
+
+class ImageTree {
+public:
+    // Bottom first. Errors: LimitExceeded (more than kLayersPerImage layers, more than 2^32 - 2 paths), Cancelled.
+    static Result<ImageTreePtr> build(std::vector<LayerTreePtr> layers, Job &job);
+
+    std::uint32_t size() const { return static_cast<std::uint32_t>(m_parent.size()); }
+    int layerCount() const { return static_cast<int>(m_layers.size()); }
+    const LayerTreePtr &layer(int layer) const { return m_layers[static_cast<std::size_t>(layer)]; }
+
+    NodeId parent(NodeId node) const { return NodeId { m_parent[index(node)] }; } // kNoNode for the root
+    NodeId firstChild(NodeId node) const { return NodeId { m_firstChild[index(node)] }; }
+    std::uint32_t childCount(NodeId node) const { return m_firstChild[index(node) + 1] - m_firstChild[index(node)]; }
+    std::string_view name(NodeId node) const;
+    std::span<const Change> changes(NodeId node) const;
+
+    // The change that decides how `node` is after layer `layer`: the last one at or below it; nullptr when no layer up to
+    // there knows the path. Whether it exists then: existsAt().
+    const Change *changeAt(NodeId node, int layer) const;
+    bool existsAt(NodeId node, int layer) const;
+
+    const ChangeCounts &counts(int layer) const { return m_counts[static_cast<std::size_t>(layer)]; }
+    // Hard links whose target no layer below has, and the like, found while merging.
+    const Warnings &warnings() const { return m_warnings; }
+    // The file that a change's entry means: itself, or for a hard link the (layer, node) that holds the bytes;
+    // node kNoLayerNode when the target is missing.
+    std::pair<int, LayerNode> content(const Change &change) const;
+
+    std::string path(NodeId node) const; // without a leading slash; empty for the root
+    NodeId find(std::string_view path) const;
+    std::size_t memoryBytes() const; // without the layers
+
+private:
+    friend class ImageTreeBuilder;
+    ImageTree() = default;
+
+    std::vector<LayerTreePtr> m_layers;
+    std::vector<std::uint32_t> m_parent;
+    std::vector<std::uint32_t> m_firstChild; // size() + 1
+    std::vector<std::uint32_t> m_changeBegin; // size() + 1
+    std::vector<Change> m_changes;
+    std::vector<ChangeCounts> m_counts;
+    // Hard links into lower layers, sorted by (layer, node): where their bytes are.
+    struct ForeignLink {
+        std::uint16_t layer;
+        std::uint16_t targetLayer;
+        LayerNode node;
+        LayerNode target;
+    };
+    std::vector<ForeignLink> m_foreignLinks;
+    Warnings m_warnings;
+};
+
+} // namespace varve

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-FileCopyrightText: 2026 The Varve developers
+
+// What went wrong, for every function that can fail. A value, free of threads and translations.
+//
+// `code` is for programs, `subject` says to what it happened (a path, a name, a digest; untrusted text, shown escaped),
+// `detail` is technical and untranslated. Only ui/ and app/ turn an Error into a sentence for people.
+#pragma once
+
+#include <QtCore/QString>
+
+namespace varve {
+
+enum class ErrorCode {
+    NotFound, // there is no such file, image, layer or entry
+    AccessDenied, // the system or the other side refuses
+    AuthRequired, // credentials are missing or wrong
+    Network, // the other side cannot be reached or went away
+    RateLimited, // the other side asks us to come back later
+    Corrupt, // the bytes contradict their format, size or digest
+    Unsupported, // well-formed, but nothing Varve reads
+    LimitExceeded, // larger or deeper than Varve is willing to read
+    Conflict, // somebody else changed or holds it
+    NoSpace, // the disk is full
+    Cancelled, // the user asked to stop
+    Internal, // a defect of Varve
+};
+
+struct Error {
+    ErrorCode code = ErrorCode::Internal;
+    QString subject;
+    QString detail;
+
+    bool operator==(const Error &) const = default;
+};
+
+// The stable name of a code, as written to JSON: "notFound", "accessDenied", ...
+QString errorCodeName(ErrorCode code);
+
+// Maps an errno of an operation on `subject` to an Error; `operation` is put before the system's text.
+Error errorFromErrno(int systemError, const QString &subject, const QString &operation);
+
+} // namespace varve

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-FileCopyrightText: 2026 The Varve developers
+
+// Every limit that protects Varve against hostile or broken input, in one place, with the reason where it is not plain.
+// Nothing is ever allocated from a number found in a header; past a limit the answer is LimitExceeded, by name.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+namespace varve::limits {
+
+inline constexpr std::size_t kKiB = 1024;
+inline constexpr std::size_t kMiB = 1024 * kKiB;
+
+// Documents
+inline constexpr std::size_t kManifestBytes = 4 * kMiB; // OCI distribution spec: registries accept at least this
+inline constexpr std::size_t kConfigBytes = 4 * kMiB;
+inline constexpr std::size_t kDockerManifestBytes = 1 * kMiB; // manifest.json of a docker-archive
+inline constexpr std::size_t kTokenBytes = 64 * kKiB;
+inline constexpr std::size_t kErrorBodyBytes = 1 * kMiB;
+inline constexpr int kJsonDepth = 64;
+inline constexpr int kIndexDepth = 8; // nested indexes, with a visited set besides
+inline constexpr std::size_t kDocumentsPerArchive = 20'000; // JSON documents kept while an archive is scanned
+inline constexpr std::size_t kDocumentBytesPerArchive = 256 * kMiB; // ... and their sum
+inline constexpr std::size_t kImagesPerIndex = 100'000;
+inline constexpr std::size_t kLayersPerImage = 1024; // engines stop at 127
+
+// Layers
+inline constexpr std::uint32_t kEntriesPerLayer = 10'000'000;
+inline constexpr std::size_t kPathBytes = 4096; // longer: an entry error
+inline constexpr std::size_t kPathDepth = 1024; // folders in one path; 4096 bytes hold at most 2048
+inline constexpr std::size_t kPaxBytes = 1 * kMiB; // one PAX or GNU long-name record
+inline constexpr std::size_t kXattrBytes = 256 * kKiB; // all extended attributes of one entry
+inline constexpr std::size_t kSparseSegments = 1'000'000;
+inline constexpr std::uint64_t kSparseHashBytes = 4ULL << 30; // larger sparse files are fingerprinted by map and data
+inline constexpr std::size_t kWarningsKept = 1000; // per layer; the rest is counted
+inline constexpr int kZstdWindowLog = 27; // 128 MiB
+inline constexpr std::uint64_t kLayerBytes = 1ULL << 44; // 16 TiB of inflated layer: a bomb, not an image
+
+// Reading
+inline constexpr std::size_t kBlockBytes = 256 * kKiB; // one read, one inflate step
+
+} // namespace varve::limits
