@@ -8,6 +8,7 @@
 #   bookworm.tar     a root file system as Debian's own base images have it (debootstrap, variant minbase)
 #   debs/            packages that install into it without a network
 set -euo pipefail
+# shellcheck source=servers/common.sh
 . "$(dirname "$0")/servers/common.sh"
 
 suite=bookworm

@@ -7,6 +7,7 @@
 # It comes from the next Debian release's packages, unpacked into a folder: nothing is installed, so neither the system's
 # Docker nor its C library changes. runc and tini stay the system's, because the newer ones need a newer C library.
 set -euo pipefail
+# shellcheck source=common.sh
 . "$(dirname "$0")/common.sh"
 
 suite=${VARVE_DOCKER26_SUITE:-trixie}

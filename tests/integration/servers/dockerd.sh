@@ -10,6 +10,7 @@
 # `start` returns when the daemon answers. DIR/env then holds what a shell needs to talk to it (DOCKER_HOST, DOCKER_CLI, ...).
 # The daemon has no network of its own: no bridge, no firewall rules. Containers run with --network none.
 set -euo pipefail
+# shellcheck source=common.sh
 . "$(dirname "$0")/common.sh"
 
 usage() { die "usage: dockerd.sh start system|26|26-containerd DIR | stop DIR"; }
