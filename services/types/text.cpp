@@ -139,7 +139,9 @@ QString humanAge(const QDateTime &then, const QDateTime &now)
     const qint64 seconds = then.secsTo(now);
     const qint64 minutes = seconds / 60;
     const auto hours = static_cast<qint64>(std::llround(static_cast<double>(seconds) / 3600.0));
-    const auto ago = [](qint64 count, QLatin1String unit) { return QString::number(count) + u' ' + unit + QLatin1String(" ago"); };
+    const auto ago = [](qint64 count, QLatin1String unit) -> QString {
+        return QString::number(count) + u' ' + unit + QLatin1String(" ago");
+    };
     if (seconds < 1)
         return QStringLiteral("Less than a second ago");
     if (seconds == 1)
