@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-FileCopyrightText: 2026 The Varve developers
+
+// What the images table is made of: the images of each source going in, the rows coming out. Values; any thread.
+//
+// makeImageRows(): one row per name of an image (as `docker images` prints them), one for an image without a name. The same
+// digest with the same name in several sources is one row that lists them all. Unique and shared bytes are computed inside
+// one source, by DiffID (else blob), and only when the layers of all its images are known. Cost O(names + layers), and the
+// text to search in is prepared here, so that a keystroke only compares.
+#pragma once
+
+#include "models/sourcesmodel.h"
+#include "services/types/imagesummary.h"
+#include "services/types/layerinfo.h"
+
+#include <QtCore/QList>
+#include <QtCore/QPair>
+
+namespace varve {
+
+struct SourceImage {
+    ImageSummary summary;
+    QList<QPair<QString, QString>> labels; // empty until inspected
+    QList<LayerInfo> layers; // bottom first; empty until inspected
+    int containers = -1; // that use the image; -1: this source knows none
+    int runningContainers = 0;
+};
+
+struct SourceImages {
+    SourceId source {};
+    QString title;
+    QList<SourceImage> images;
+};
+
+struct ImageOrigin {
+    SourceId source {};
+    ImageId id;
+    bool operator==(const ImageOrigin &) const = default;
+};
+
+struct ImageRow {
+    QString key; // image and name: what makes a row the same row after an update
+    QString imageKey; // image alone; equal for the names of one image
+    QString name; // as stored; empty: no name
+    QString repository; // familiar form; empty: no name
+    QString tag;
+    SourceImage image; // as the first source has it
+    QList<ImageOrigin> origins; // in the order of the sources, at least one
+    QString sourceTitles; // joined
+    std::int64_t sizeBytes = -1; // unpacked when known, else as stored
+    bool isUnpackedSize = false;
+    std::int64_t uniqueBytes = -1; // -1: not known
+    std::int64_t sharedBytes = -1;
+    QString searchText; // lower case: names, id, sources
+    QString repositoryKey; // lower case, for sorting
+    std::int64_t createdMs = 0; // since the epoch; INT64_MIN when not known
+
+    bool isDangling() const { return name.isEmpty() && image.summary.kind == ImageKind::Image; }
+    bool hasSource(SourceId source) const;
+    bool sameContent(const ImageRow &other) const; // nothing that is shown differs
+};
+
+QList<ImageRow> makeImageRows(const QList<SourceImages> &sources);
+
+} // namespace varve
