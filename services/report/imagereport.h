@@ -16,26 +16,44 @@ struct LayerReport {
     LayerTreePtr tree; // null: could not be read
     Error error; // when tree is null
     LayerProof proof;
+    Compression compression = Compression::Unknown; // what the bytes are
+
+    // Files (hard links once) and the targets of symlinks: what `docker history` prints as SIZE. -1 without a tree.
+    std::int64_t sizeBytes() const;
+};
+
+struct ReportWarning {
+    Warning warning;
+    int layer = -1; // -1: not about one layer
+    bool isDamage = false; // the reason of isDamaged()
 };
 
 struct ImageReport {
-    QString sourcePath;
+    QString sourcePath; // as people gave it
     StoreKind sourceKind = StoreKind::DockerArchive;
     ImageDetails image;
-    QList<LayerReport> layers;
+    QList<LayerReport> layers; // bottom first, as many as image.layers
     ImageTreePtr tree;
     Analysis analysis;
-    QList<RuleResult> rules;
-    Warnings warnings; // of store, image, layers and merge
+    QList<RuleResult> rules; // the caller's to fill
+    QList<ReportWarning> warnings; // of image, layers and merge
+    std::int64_t moreWarnings = 0; // that layers counted but did not keep
 
     // A layer that could not be read or does not match its digest: the figures are not to be trusted.
     bool isDamaged() const;
+    std::int64_t sizeBytes() const; // sum of the layers that could be read
+    RuleInput ruleInput() const; // points into this report
 };
 
-// Reads and analyses; blocking, spreads work over `pool`. Errors: those of the store, Cancelled.
+// Reads and analyses; blocking, spreads work over `pool` (so not for a function that runs on the cpu pool). Errors: those
+// of ImageStore::inspect, LimitExceeded (more layers than Varve merges), Cancelled.
 Result<ImageReport> makeReport(ImageStore &store, const ImageId &id, bool verify, WorkPool &pool, Job &job);
 
+// One sentence of what a warning says, with everything untrusted made visible.
+QString warningText(const Warning &warning);
+
 QByteArray reportToJson(const ImageReport &report, bool withFiles);
-QByteArray listingToJson(const ImageStore &store, const Listing &listing);
+// docs/ls.schema.json, version 1. `sourcePath` as people gave it.
+QByteArray listingToJson(const ImageStore &store, const QString &sourcePath, const Listing &listing);
 
 } // namespace varve
