@@ -145,6 +145,13 @@ def configContext(base, target):
     link(os.path.join(base, "busybox"), os.path.join(target, "busybox"))
 
 
+def platformsContext(_base, target):
+    writeFile(os.path.join(target, "common", "readme.txt"), "the same on every platform\n" * 50)
+    for number, architecture in enumerate(("amd64", "arm64", "arm", "s390x")):
+        writeFile(os.path.join(target, architecture, "program"), f"#!/bin/sh\necho {architecture}\n" * (number + 1), 0o755)
+    setDates(target)
+
+
 def emptyContext(_base, _target):
     pass
 
@@ -152,7 +159,8 @@ def emptyContext(_base, _target):
 def main():
     os.umask(0o022)
     base, out = sys.argv[1], sys.argv[2]
-    for name, write in (("cases", casesContext), ("config", configContext), ("empty", emptyContext), ("bookworm", bookwormContext)):
+    for name, write in (("cases", casesContext), ("config", configContext), ("empty", emptyContext),
+                        ("platforms", platformsContext), ("bookworm", bookwormContext)):
         target = os.path.join(out, name)
         shutil.rmtree(target, ignore_errors=True)
         os.makedirs(target)
