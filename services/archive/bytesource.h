@@ -8,7 +8,9 @@
 #include "services/types/result.h"
 
 #include <cstddef>
+#include <optional>
 #include <span>
+#include <utility>
 
 namespace varve {
 
@@ -17,6 +19,9 @@ public:
     virtual ~ByteSource() = default;
     // Fills at most buffer.size() bytes and says how many; 0 only at the end (or for an empty buffer).
     virtual Result<std::size_t> read(std::span<std::byte> buffer) = 0;
+    // All that is left, when the source is memory that outlives it; the source is at its end then. Decoders read a mapped
+    // file in place through this, without a copy. Nothing: the source has to be read.
+    virtual std::optional<std::span<const std::byte>> takeMemory() { return std::nullopt; }
 };
 
 // A span that outlives the source.
@@ -27,6 +32,7 @@ public:
     {
     }
     Result<std::size_t> read(std::span<std::byte> buffer) override;
+    std::optional<std::span<const std::byte>> takeMemory() override { return std::exchange(m_rest, {}); }
 
 private:
     std::span<const std::byte> m_rest;

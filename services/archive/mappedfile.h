@@ -53,6 +53,7 @@ private:
     const std::byte *m_data = nullptr;
     std::size_t m_size = 0;
     FileIdentity m_identity;
+    int m_fd = -1; // stays open: only fstat tells of a cut inside the last page
     int m_guard = -1; // slot of the truncation guard
 };
 
