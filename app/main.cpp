@@ -1,7 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // SPDX-FileCopyrightText: 2026 The Varve developers
 
-int main()
+#include "app/cli/commandline.h"
+
+#include <cstdio>
+
+int main(int argc, char *argv[])
 {
-    return 0;
+    varve::useUtf8Locale();
+    if (varve::isCommandLine(argc, argv))
+        return varve::commandLineMain(argc, argv);
+    std::fputs("varve: this build has no window; see varve --help.\n", stderr);
+    return varve::kExitUsage;
 }

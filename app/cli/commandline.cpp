@@ -1,0 +1,289 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-FileCopyrightText: 2026 The Varve developers
+
+#include "app/cli/commandline.h"
+
+#include "app/cli/errortext.h"
+#include "app/cli/imageselection.h"
+#include "app/cli/jobrunner.h"
+#include "app/cli/options.h"
+#include "app/cli/outputfile.h"
+#include "app/cli/reporttext.h"
+#include "app/cli/texttable.h"
+#include "services/types/limits.h"
+#include "services/types/text.h"
+
+#include <QtCore/QCoreApplication>
+#include <QtCore/QFile>
+
+#include <clocale>
+#include <cstdio>
+#include <langinfo.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+namespace varve {
+
+namespace {
+
+using namespace Qt::StringLiterals;
+
+constexpr int kSignalBase = 128; // as shells count
+
+int complain(CliStreams &streams, int exitCode, const QString &sentence)
+{
+    streams.complain(inked(u"varve:"_s, Ink::Red, streams.errHasColour) + u' ' + sentence + u'\n');
+    return exitCode;
+}
+
+int usageError(CliStreams &streams, const QString &subcommand, const QString &what)
+{
+    return complain(streams, kExitUsage,
+        what + u"; see varve "_s + subcommand + (subcommand.isEmpty() ? u"--help"_s : u" --help"_s) + u'.');
+}
+
+int readError(CliStreams &streams, const Error &error, const QString &path)
+{
+    if (error.code == ErrorCode::Cancelled && JobRunner::caughtSignal() != 0)
+        return complain(streams, kSignalBase + JobRunner::caughtSignal(), u"interrupted."_s);
+    return complain(streams, kExitUnreadable, describeError(error, path));
+}
+
+int writeError(CliStreams &streams, const Error &error)
+{
+    const QString reason = error.detail.isEmpty() ? QString() : u" (%1)"_s.arg(visibleText(error.detail));
+    return complain(streams, kExitUnreadable,
+        visibleText(error.subject) + u" cannot be written"_s + reason + u"; give another place."_s);
+}
+
+bool printOrComplain(CliStreams &streams, const QByteArray &text)
+{
+    if (streams.print(text))
+        return true;
+    writeError(streams, { ErrorCode::NoSpace, u"standard output"_s, streams.out->errorString() });
+    return false;
+}
+
+TextStyle styleOf(const CliStreams &streams)
+{
+    return { streams.width, streams.outHasColour, streams.outIsTerminal, QDateTime::currentDateTimeUtc() };
+}
+
+struct OpenedStore {
+    ImageStorePtr store;
+    Listing listing;
+};
+
+Result<OpenedStore> openAndList(JobRunner &runner, const QString &path)
+{
+    return runner.run(u"Opening"_s, [&path](Job &job) -> Result<OpenedStore> {
+        Result<ImageStorePtr> store = openStore(path, job);
+        if (!store)
+            return fail(std::move(store.error()));
+        Result<Listing> listing = (*store)->list(job);
+        if (!listing)
+            return fail(std::move(listing.error()));
+        return OpenedStore { std::move(*store), std::move(*listing) };
+    });
+}
+
+QList<ReportWarning> withoutLayer(const Warnings &warnings)
+{
+    QList<ReportWarning> result;
+    for (const Warning &warning : warnings)
+        result.append({ warning });
+    return result;
+}
+
+int runLs(const QStringList &arguments, CliStreams &streams)
+{
+    const Result<LsOptions> options = LsOptions::parse(arguments);
+    if (!options)
+        return usageError(streams, u"ls"_s, options.error().detail);
+    if (options->wantsHelp)
+        return printOrComplain(streams, helpText(u"ls"_s).toUtf8()) ? kExitFine : kExitUnreadable;
+    JobRunner runner(streams, streams.errIsTerminal);
+    const Result<OpenedStore> opened = openAndList(runner, options->path);
+    if (!opened)
+        return readError(streams, opened.error(), options->path);
+    const QByteArray text = options->json ? listingToJson(*opened->store, options->path, opened->listing)
+                                          : listingText(opened->listing, styleOf(streams)).toUtf8();
+    if (!printOrComplain(streams, text))
+        return kExitUnreadable;
+    streams.complain(warningsText(withoutLayer(opened->listing.warnings), 0, streams.errHasColour));
+    return kExitFine;
+}
+
+Result<DiveCiRules> readDiveCi(const QString &path)
+{
+    QFile file(path);
+    if (!file.open(QIODevice::ReadOnly))
+        return fail(ErrorCode::NotFound, path, file.errorString());
+    const QByteArray yaml = file.read(static_cast<qint64>(limits::kTokenBytes) + 1);
+    return DiveCiRules::parse(yaml, path);
+}
+
+// The end of `analyze`: writes the report wherever it was asked for.
+int deliver(const AnalyzeOptions &options, const ImageReport &report, CliStreams &streams)
+{
+    const bool jsonToOut = options.jsonTarget == u"-";
+    if (!options.jsonTarget.isEmpty()) {
+        const QByteArray json = reportToJson(report, options.files);
+        if (jsonToOut) {
+            if (!printOrComplain(streams, json))
+                return kExitUnreadable;
+        } else if (const Result<void> written = writeOutputFile(options.jsonTarget, json); !written) {
+            return writeError(streams, written.error());
+        }
+    }
+    if (!jsonToOut && !options.quiet && !printOrComplain(streams, reportText(report, styleOf(streams)).toUtf8()))
+        return kExitUnreadable;
+    if (!options.quiet)
+        streams.complain(warningsText(report.warnings, report.moreWarnings, streams.errHasColour));
+    streams.complain(rulesText(report.rules, options.quiet, streams.errHasColour));
+    if (report.isDamaged())
+        return complain(streams, kExitUnreadable, describeDamage(report));
+    const bool hasFailed = std::any_of(report.rules.cbegin(), report.rules.cend(),
+        [](const RuleResult &rule) { return rule.state == RuleState::Fail; });
+    return hasFailed ? kExitRuleFailed : kExitFine;
+}
+
+int analyzeWith(const AnalyzeOptions &options, const DiveCiRules &diveCi, CliStreams &streams)
+{
+    JobRunner runner(streams, streams.errIsTerminal && !options.quiet);
+    const Result<OpenedStore> opened = openAndList(runner, options.path);
+    if (!opened)
+        return readError(streams, opened.error(), options.path);
+    const Result<ImageSummary> image =
+        selectImage(opened->listing, options.image, options.platform, Platform::host(), options.path);
+    if (!image && image.error().code == ErrorCode::Unsupported) {
+        // No image at all: what the store complained about is the reason, when there is anything.
+        if (!opened->listing.warnings.isEmpty()) {
+            const Warning &first = opened->listing.warnings.constFirst();
+            return readError(streams, { first.code, first.subject, first.detail }, options.path);
+        }
+        return readError(streams, image.error(), options.path);
+    }
+    if (!image)
+        return complain(streams, kExitUsage, image.error().detail + u'.');
+    Result<ImageReport> report = runner.run(u"Reading layers"_s,
+        [&](Job &job) { return makeReport(*opened->store, image->id, options.verify, runner.pool(), job); });
+    if (!report)
+        return readError(streams, report.error(), options.path);
+    report->sourcePath = options.path;
+    QList<ReportWarning> warnings;
+    for (const ReportWarning &warning : withoutLayer(opened->listing.warnings)) {
+        if (!report->image.warnings.contains(warning.warning))
+            warnings.append(warning);
+    }
+    report->warnings = warnings + report->warnings;
+    const RuleInput input = report->ruleInput();
+    for (const FailIfRule &rule : options.failIf)
+        report->rules.append(rule.evaluate(input));
+    report->rules.append(diveCi.evaluate(input));
+    return deliver(options, *report, streams);
+}
+
+int runAnalyze(const QStringList &arguments, CliStreams &streams)
+{
+    const Result<AnalyzeOptions> options = AnalyzeOptions::parse(arguments);
+    if (!options)
+        return usageError(streams, u"analyze"_s, options.error().detail);
+    if (options->wantsHelp)
+        return printOrComplain(streams, helpText(u"analyze"_s).toUtf8()) ? kExitFine : kExitUnreadable;
+    DiveCiRules diveCi;
+    if (!options->diveCiFile.isEmpty()) {
+        Result<DiveCiRules> rules = readDiveCi(options->diveCiFile);
+        if (!rules)
+            return complain(streams, kExitUsage,
+                u"the rules in %1 cannot be used: %2."_s.arg(
+                    visibleText(options->diveCiFile), visibleText(rules.error().detail)));
+        diveCi = std::move(*rules);
+        if (!options->quiet) {
+            for (const QString &warning : std::as_const(diveCi.warnings))
+                streams.complain(
+                    inked(u"warning:"_s, Ink::Yellow, streams.errHasColour) + u' ' + visibleText(warning) + u'\n');
+        }
+    }
+    if (!options->jsonTarget.isEmpty() && options->jsonTarget != u"-") {
+        if (const Result<void> apart = checkOutputApart(options->jsonTarget, options->path); !apart)
+            return complain(streams, kExitUsage,
+                u"%1 is part of what is read, and Varve never writes into that; give another place for the report."_s
+                    .arg(visibleText(options->jsonTarget)));
+    }
+    return analyzeWith(*options, diveCi, streams);
+}
+
+bool mayHaveColour(bool isTerminal)
+{
+    return isTerminal && qEnvironmentVariableIsEmpty("NO_COLOR") && qgetenv("TERM") != "dumb";
+}
+
+int terminalWidth()
+{
+    struct winsize size { };
+    if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0)
+        return size.ws_col;
+    return 80;
+}
+
+} // namespace
+
+bool isCommandLine(const QStringList &arguments)
+{
+    static const QStringList kWords { u"ls"_s, u"analyze"_s, u"help"_s, u"--help"_s, u"-h"_s, u"--version"_s, u"-v"_s };
+    return !arguments.isEmpty() && kWords.contains(arguments.constFirst());
+}
+
+bool isCommandLine(int argc, char *argv[])
+{
+    return argc > 1 && isCommandLine(QStringList { QString::fromLocal8Bit(argv[1]) });
+}
+
+int runCommandLine(const QStringList &arguments, CliStreams &streams)
+{
+    const QString word = arguments.value(0);
+    const QStringList rest = arguments.mid(1);
+    const bool wantsVersion =
+        word == u"--version" || word == u"-v" || (isCommandLine(arguments) && rest.value(0) == u"--version");
+    if (wantsVersion)
+        return printOrComplain(streams, "varve " VARVE_VERSION "\n") ? kExitFine : kExitUnreadable;
+    if (word == u"ls")
+        return runLs(rest, streams);
+    if (word == u"analyze")
+        return runAnalyze(rest, streams);
+    if (isCommandLine(arguments))
+        return printOrComplain(streams, helpText(rest.value(0)).toUtf8()) ? kExitFine : kExitUnreadable;
+    return usageError(
+        streams, {}, word.isEmpty() ? u"nothing to do"_s : u"unknown command \"%1\""_s.arg(visibleText(word)));
+}
+
+int commandLineMain(int argc, char *argv[])
+{
+    const QCoreApplication application(argc, argv);
+    QFile out;
+    QFile err;
+    if (!out.open(STDOUT_FILENO, QIODevice::WriteOnly | QIODevice::Unbuffered)
+        || !err.open(STDERR_FILENO, QIODevice::WriteOnly | QIODevice::Unbuffered))
+        return kExitUnreadable;
+    CliStreams streams;
+    streams.out = &out;
+    streams.err = &err;
+    streams.outIsTerminal = isatty(STDOUT_FILENO) == 1;
+    streams.errIsTerminal = isatty(STDERR_FILENO) == 1;
+    streams.outHasColour = mayHaveColour(streams.outIsTerminal);
+    streams.errHasColour = mayHaveColour(streams.errIsTerminal);
+    streams.width = streams.outIsTerminal ? terminalWidth() : 0;
+    return runCommandLine(QCoreApplication::arguments().mid(1), streams);
+}
+
+void useUtf8Locale()
+{
+    std::setlocale(LC_ALL, "");
+    if (qstrcmp(nl_langinfo(CODESET), "UTF-8") == 0)
+        return;
+    qputenv("LC_ALL", "C.UTF-8");
+    std::setlocale(LC_ALL, "");
+}
+
+} // namespace varve

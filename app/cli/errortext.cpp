@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-FileCopyrightText: 2026 The Varve developers
+
+#include "app/cli/errortext.h"
+
+#include "services/types/text.h"
+
+namespace varve {
+
+namespace {
+
+using namespace Qt::StringLiterals;
+
+struct Phrase {
+    QString what;
+    QString advice;
+};
+
+Phrase phraseFor(ErrorCode code)
+{
+    switch (code) {
+    case ErrorCode::NotFound:
+        return { u"is not there"_s, u"check the path, or save the image again"_s };
+    case ErrorCode::AccessDenied:
+        return { u"may not be read"_s, u"check its permissions"_s };
+    case ErrorCode::AuthRequired:
+        return { u"needs a login"_s, u"log in first"_s };
+    case ErrorCode::Network:
+        return { u"cannot be reached"_s, u"check the network and try again"_s };
+    case ErrorCode::RateLimited:
+        return { u"asks to come back later"_s, u"try again later"_s };
+    case ErrorCode::Corrupt:
+        return { u"is damaged"_s, u"save or download the image again"_s };
+    case ErrorCode::Unsupported:
+        return { u"cannot be read as an image"_s, u"give a docker-archive or an OCI image layout"_s };
+    case ErrorCode::LimitExceeded:
+        return { u"is larger or deeper than Varve reads"_s, u"check that it is what you expect"_s };
+    case ErrorCode::Conflict:
+        return { u"is in use or was changed meanwhile"_s, u"try again when nothing writes to it"_s };
+    case ErrorCode::NoSpace:
+        return { u"does not fit on the disk"_s, u"free some space"_s };
+    case ErrorCode::Cancelled:
+        return { u"was interrupted"_s, u"start again"_s };
+    case ErrorCode::Internal:
+        break;
+    }
+    return { u"could not be read"_s, u"this may be a defect of Varve: please report it"_s };
+}
+
+QString sentence(const QString &subject, const Phrase &phrase, const QString &detail)
+{
+    QString reason = visibleText(detail).trimmed();
+    while (reason.endsWith(u'.'))
+        reason.chop(1);
+    const QString because = reason.isEmpty() ? QString() : " ("_L1 + reason + u')';
+    return subject + u' ' + phrase.what + because + "; "_L1 + phrase.advice + u'.';
+}
+
+} // namespace
+
+QString describeError(const Error &error, const QString &path)
+{
+    QString subject = visibleText(error.subject);
+    const QString source = visibleText(path);
+    if (subject.isEmpty())
+        subject = source;
+    else if (!source.isEmpty() && !subject.contains(source) && !source.endsWith(subject))
+        subject += " in "_L1 + source;
+    return sentence(subject, phraseFor(error.code), error.detail);
+}
+
+QString describeDamage(const ImageReport &report)
+{
+    int damaged = 0;
+    const ReportWarning *first = nullptr;
+    for (const ReportWarning &warning : report.warnings) {
+        if (!warning.isDamage)
+            continue;
+        first = first ? first : &warning;
+        ++damaged;
+    }
+    Q_ASSERT(first);
+    const QString source = visibleText(report.sourcePath);
+    const bool isWrongDigest = report.layers.at(first->layer).tree != nullptr;
+    Phrase phrase = phraseFor(first->warning.code);
+    if (isWrongDigest)
+        phrase.what = u"does not have its digest"_s;
+    QString subject =
+        u"layer %1 (%2) of %3"_s.arg(QString::number(first->layer), visibleText(first->warning.subject), source);
+    if (damaged > 1) {
+        subject = u"%1 of %2 layers of %3 are damaged, and layer %4 (%5)"_s.arg(QString::number(damaged),
+            QString::number(report.layers.size()), source, QString::number(first->layer),
+            visibleText(first->warning.subject));
+    }
+    phrase.advice = (isWrongDigest ? u"do not trust it, "_s : u"the figures cover only the rest, "_s) + phrase.advice;
+    return sentence(subject, phrase, first->warning.detail);
+}
+
+} // namespace varve

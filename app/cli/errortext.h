@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-FileCopyrightText: 2026 The Varve developers
+
+// Errors as sentences in English for the command line: what happened, to what, what to do. Pure functions; the result holds
+// no control characters and is one line.
+#pragma once
+
+#include "services/report/imagereport.h"
+
+namespace varve {
+
+// `path` is what the user named; it is added when the error is about a part of it.
+QString describeError(const Error &error, const QString &path);
+
+// Why a report is damaged: one sentence for all its layers. Only for isDamaged().
+QString describeDamage(const ImageReport &report);
+
+} // namespace varve

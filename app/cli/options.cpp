@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-FileCopyrightText: 2026 The Varve developers
+
+#include "app/cli/options.h"
+
+#include "services/types/text.h"
+
+#include <QtCore/QCommandLineParser>
+
+namespace varve {
+
+namespace {
+
+using namespace Qt::StringLiterals;
+
+tl::unexpected<Error> usageError(const QString &what)
+{
+    return fail(ErrorCode::Unsupported, {}, what);
+}
+
+// The parser's own messages end in a full stop and quote what was typed.
+QString parserMessage(const QCommandLineParser &parser)
+{
+    QString text = visibleText(parser.errorText());
+    while (text.endsWith(u'.'))
+        text.chop(1);
+    return text.left(1).toLower() + text.mid(1);
+}
+
+Result<QString> onlyPath(const QCommandLineParser &parser)
+{
+    const QStringList paths = parser.positionalArguments();
+    if (paths.isEmpty())
+        return usageError(u"no PATH given"_s);
+    if (paths.size() > 1)
+        return usageError(u"one PATH at a time: \"%1\" is one too many"_s.arg(visibleText(paths.at(1))));
+    if (paths.constFirst().isEmpty())
+        return usageError(u"PATH is empty"_s);
+    return paths.constFirst();
+}
+
+QCommandLineOption helpOption()
+{
+    return QCommandLineOption(QStringList { u"h"_s, u"help"_s });
+}
+
+} // namespace
+
+Result<LsOptions> LsOptions::parse(const QStringList &arguments)
+{
+    QCommandLineParser parser;
+    const QCommandLineOption json(u"json"_s);
+    parser.addOptions({ helpOption(), json });
+    LsOptions options;
+    const bool isUnderstood = parser.parse(QStringList { u"varve"_s } + arguments);
+    options.wantsHelp = parser.isSet(u"help"_s);
+    if (options.wantsHelp)
+        return options;
+    if (!isUnderstood)
+        return usageError(parserMessage(parser));
+    if (Result<QString> path = onlyPath(parser); path)
+        options.path = std::move(*path);
+    else
+        return fail(std::move(path.error()));
+    options.json = parser.isSet(json);
+    return options;
+}
+
+Result<AnalyzeOptions> AnalyzeOptions::parse(const QStringList &arguments)
+{
+    QCommandLineParser parser;
+    const QCommandLineOption image(u"image"_s, {}, u"NAME"_s);
+    const QCommandLineOption platform(u"platform"_s, {}, u"P"_s);
+    const QCommandLineOption json(u"json"_s, {}, u"FILE"_s);
+    const QCommandLineOption files(u"files"_s);
+    const QCommandLineOption failIf(u"fail-if"_s, {}, u"EXPR"_s);
+    const QCommandLineOption diveCi(u"dive-ci"_s, {}, u"FILE"_s);
+    const QCommandLineOption noVerify(u"no-verify"_s);
+    const QCommandLineOption quiet(QStringList { u"q"_s, u"quiet"_s });
+    parser.addOptions({ helpOption(), image, platform, json, files, failIf, diveCi, noVerify, quiet });
+    AnalyzeOptions options;
+    const bool isUnderstood = parser.parse(QStringList { u"varve"_s } + arguments);
+    options.wantsHelp = parser.isSet(u"help"_s);
+    if (options.wantsHelp)
+        return options;
+    if (!isUnderstood)
+        return usageError(parserMessage(parser));
+    if (Result<QString> path = onlyPath(parser); path)
+        options.path = std::move(*path);
+    else
+        return fail(std::move(path.error()));
+    for (const QCommandLineOption &option : { image, platform, json, diveCi }) {
+        if (parser.isSet(option) && parser.value(option).isEmpty())
+            return usageError(u"--%1 needs a value"_s.arg(option.names().constFirst()));
+    }
+    options.image = parser.value(image);
+    if (parser.isSet(platform)) {
+        options.platform = Platform::parse(parser.value(platform));
+        if (!options.platform)
+            return usageError(u"--platform needs OS/ARCH or OS/ARCH/VARIANT, such as linux/arm64"_s);
+    }
+    options.jsonTarget = parser.value(json);
+    options.files = parser.isSet(files);
+    if (options.files && options.jsonTarget.isEmpty())
+        return usageError(u"--files lists changes in the JSON report: give --json FILE as well"_s);
+    const QStringList expressions = parser.values(failIf);
+    for (const QString &expression : expressions) {
+        Result<FailIfRule> rule = FailIfRule::parse(expression);
+        if (!rule)
+            return usageError(u"--fail-if \"%1\": %2"_s.arg(visibleText(expression), rule.error().detail));
+        options.failIf.append(std::move(*rule));
+    }
+    options.diveCiFile = parser.value(diveCi);
+    options.verify = !parser.isSet(noVerify);
+    options.quiet = parser.isSet(quiet);
+    return options;
+}
+
+QString helpText(const QString &subcommand)
+{
+    if (subcommand == "ls"_L1) {
+        return uR"(Usage: varve ls PATH [--json]
+
+Lists the images of a docker-archive or an OCI image layout.
+
+  --json    write JSON to standard output instead of a table
+)"_s;
+    }
+    if (subcommand == "analyze"_L1) {
+        return uR"(Usage: varve analyze PATH [OPTION...]
+
+Reads all layers of one image and says what each one did and what its bytes are spent on.
+
+  --image NAME           which image: a name, or an image ID or digest, shortened at will
+  --platform OS/ARCH     which platform of an image that has several
+  --json FILE            write the report to FILE; "-" is standard output, in place of the table
+  --files                with --json: list each change of each layer
+  --fail-if EXPR         exit with 1 when EXPR holds, as in 'efficiency < 95%'; may be repeated
+  --dive-ci FILE         exit with 1 when a rule of this .dive-ci file fails
+  --no-verify            do not compute digests
+  -q, --quiet            print only rules that fail, and errors
+
+Metrics for EXPR: efficiency, wastedPercent, wastedBytes, storedBytes, visibleBytes, sizeBytes, layers,
+dive.efficiency, dive.userWastedPercent, dive.wastedBytes, dive.sizeBytes, dive.userSizeBytes.
+
+Exit codes: 0 fine, 1 a rule failed, 2 usage, 3 unreadable or damaged, 130 interrupted.
+)"_s;
+    }
+    return uR"(Usage: varve [FILE|DIR...]          open a window
+       varve ls PATH                list the images of an archive or a layout
+       varve analyze PATH           what each layer of an image did and what its bytes are spent on
+       varve help ls|analyze
+
+PATH is a docker-archive (docker save, podman save), an OCI image layout as a directory or as a tar;
+either tar may be compressed with gzip or zstd. A file that is called "ls" is opened as "./ls".
+
+  -h, --help       this text
+  -v, --version    the version
+)"_s;
+}
+
+} // namespace varve
