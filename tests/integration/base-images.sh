@@ -12,6 +12,8 @@ set -euo pipefail
 . "$(dirname "$0")/servers/common.sh"
 
 suite=bookworm
+# Says that bookworm.tar and debs/ are whole; another number makes them anew where they are cached.
+complete=complete.2
 packages="python3 curl git ca-certificates tzdata iputils-ping"
 target=$varveCache/base
 
@@ -26,7 +28,7 @@ if [ ! -x "$target/busybox" ]; then
     mv "$target/busybox.partial" "$target/busybox"
 fi
 
-if [ ! -e "$target/bookworm.tar" ] || [ ! -e "$target/debs.complete" ]; then
+if [ ! -e "$target/bookworm.tar" ] || [ ! -e "$target/$complete" ]; then
     needRoot "debootstrap"
     need debootstrap
     rm -rf "$target/rootfs" "$target/debs"
@@ -42,10 +44,12 @@ if [ ! -e "$target/bookworm.tar" ] || [ ! -e "$target/debs.complete" ]; then
     rm -rf "$target"/debs/{partial,lock} "$target/rootfs"/var/cache/apt/archives/*.deb
     # debootstrap copies these from the machine it runs on.
     rm -f "$target"/rootfs/etc/{resolv.conf,hostname}
+    # With lists, apt would look for the packages on the network, which is not there, before it takes those in debs/.
+    rm -rf "$target"/rootfs/var/lib/apt/lists/*
     tar -C "$target/rootfs" --numeric-owner --xattrs --xattrs-include='*' --sort=name -cf "$target/bookworm.tar.partial" .
     mv "$target/bookworm.tar.partial" "$target/bookworm.tar"
     rm -rf --one-file-system "$target/rootfs"
-    touch "$target/debs.complete"
+    touch "$target/$complete"
 fi
 unlock
 printf '%s\n' "$target"

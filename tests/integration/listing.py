@@ -3,10 +3,11 @@
 # SPDX-FileCopyrightText: 2026 The Varve developers
 """Lists a folder, one entry a line, for the comparison with Varve's own tree: listing.py FOLDER
 
-path, type, mode, uid, gid, size, mtime, device, target, sha256, xattrs, links; separated by tabs, "-" where there is none.
-Names are bytes: all but plain ASCII is written as %XX. The inode number at the end tells which names are one file.
+path, type, mode, uid, gid, size, mtime, device, target, content, xattrs, inode; separated by tabs, "-" where there is none.
+Names are bytes: all but plain ASCII is written as %XX. Content is its XXH3-128, which Varve takes as its fingerprint.
+The inode number is that of a file with several names, else 0.
 """
-import hashlib
+import ctypes
 import os
 import stat
 import sys
@@ -20,12 +21,21 @@ def quoted(data):
     return "".join(chr(byte) if byte in kPlain else f"%{byte:02X}" for byte in data) or "%"
 
 
+class Hash128(ctypes.Structure):
+    _fields_ = [("low", ctypes.c_uint64), ("high", ctypes.c_uint64)]
+
+
+# The library itself: Varve is built with it, and Python has no module for it that need be there.
+xxhash = ctypes.CDLL("libxxhash.so.0")
+xxhash.XXH3_128bits.restype = Hash128
+xxhash.XXH3_128bits.argtypes = [ctypes.c_char_p, ctypes.c_size_t]
+
+
 def contentHash(path):
-    sha = hashlib.sha256()
     with open(path, "rb") as file:
-        while block := file.read(1 << 20):
-            sha.update(block)
-    return sha.hexdigest()
+        data = file.read()
+    value = xxhash.XXH3_128bits(data, len(data))
+    return f"{value.high:016x}{value.low:016x}"
 
 
 def describe(path, shown):

@@ -25,7 +25,7 @@ need python3 skopeo umoci flock tar gzip
 
 stamp=$({
     echo "$size"
-    cat "$here"/make-*.* "$here"/*.py "$here"/servers/*.sh "$here"/images/*/Dockerfile
+    cat "$here"/*.sh "$here"/*.py "$here"/servers/*.sh "$here"/images/*/Dockerfile
     for tool in dockerd podman buildah skopeo umoci; do "$tool" --version 2>/dev/null || echo "no $tool"; done
 } | sha256sum)
 mkdir -p "$out"
