@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-FileCopyrightText: 2026 The Varve developers
+
+#include "services/tree/layertree.h"
+
+#include "services/tree/pathbytes.h"
+
+#include <algorithm>
+#include <cstring>
+
+namespace varve {
+
+namespace {
+
+// {u32 length, bytes} at `offset`; empty when the arena does not hold it, so that a damaged column reads nothing foreign.
+std::string_view lengthPrefixed(std::span<const char> arena, std::size_t offset)
+{
+    std::uint32_t length = 0;
+    if (offset + sizeof length > arena.size())
+        return {};
+    std::memcpy(&length, arena.data() + offset, sizeof length);
+    offset += sizeof length;
+    if (length > arena.size() - offset)
+        return {};
+    return { arena.data() + offset, length };
+}
+
+} // namespace
+
+LayerTree::LayerTree(const Columns &columns, const Totals &totals, Warnings warnings, std::shared_ptr<const void> owner)
+    : m_columns(columns)
+    , m_totals(totals)
+    , m_warnings(std::move(warnings))
+    , m_owner(std::move(owner))
+{
+}
+
+std::uint32_t LayerTree::childCount(LayerNode node) const
+{
+    return m_columns.firstChild[index(node) + 1] - m_columns.firstChild[index(node)];
+}
+
+std::string_view LayerTree::name(LayerNode node) const
+{
+    const std::uint32_t begin = m_columns.nameBegin[index(node)];
+    return { m_columns.arena.data() + begin, m_columns.nameBegin[index(node) + 1] - begin };
+}
+
+std::string_view LayerTree::linkTarget(LayerNode node) const
+{
+    const std::uint32_t link = m_columns.link[index(node)];
+    return link == 0 ? std::string_view {} : lengthPrefixed(m_columns.arena, link - 1);
+}
+
+LayerNode LayerTree::hardLinkNode(LayerNode node) const
+{
+    const auto &pairs = m_columns.hardLinkNode;
+    std::size_t low = 0;
+    std::size_t high = pairs.size() / 2;
+    while (low < high) {
+        const std::size_t middle = (low + high) / 2;
+        if (pairs[2 * middle] < index(node))
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return 2 * low < pairs.size() && pairs[2 * low] == index(node) ? LayerNode { pairs[2 * low + 1] } : kNoLayerNode;
+}
+
+Fingerprint LayerTree::fingerprint(LayerNode node) const
+{
+    return m_columns.fingerprint.empty() ? Fingerprint {} : m_columns.fingerprint[index(node)];
+}
+
+std::string_view LayerTree::encodedXattrs(LayerNode node) const
+{
+    const std::uint32_t offset = attributes(node).xattrs;
+    return offset == 0 ? std::string_view {} : lengthPrefixed(m_columns.arena, offset - 1);
+}
+
+std::vector<std::pair<std::string_view, std::string_view>> LayerTree::xattrs(LayerNode node) const
+{
+    std::vector<std::pair<std::string_view, std::string_view>> result;
+    const std::string_view encoded = encodedXattrs(node);
+    const std::span<const char> bytes { encoded.data(), encoded.size() };
+    std::size_t offset = 0;
+    while (offset < bytes.size()) {
+        const std::string_view name = lengthPrefixed(bytes, offset);
+        offset += sizeof(std::uint32_t) + name.size();
+        const std::string_view value = lengthPrefixed(bytes, offset);
+        offset += sizeof(std::uint32_t) + value.size();
+        result.emplace_back(name, value);
+    }
+    return result;
+}
+
+std::size_t LayerTree::memoryBytes() const
+{
+    const Columns &c = m_columns;
+    return c.parent.size_bytes() + c.firstChild.size_bytes() + c.nameBegin.size_bytes() + c.attributes.size_bytes()
+        + c.flags.size_bytes() + c.sizeBytes.size_bytes() + c.mtimeNs.size_bytes() + c.link.size_bytes()
+        + c.hardLinkNode.size_bytes() + c.contentOffset.size_bytes() + c.fingerprint.size_bytes()
+        + c.attributeTable.size_bytes() + c.arena.size_bytes() + sizeof *this;
+}
+
+std::string LayerTree::path(LayerNode node) const
+{
+    std::vector<LayerNode> chain;
+    std::size_t length = 0;
+    for (; node != kLayerRoot; node = parent(node)) {
+        chain.push_back(node);
+        length += name(node).size() + 1;
+    }
+    std::string result;
+    result.reserve(length);
+    for (auto step = chain.rbegin(); step != chain.rend(); ++step) {
+        if (!result.empty())
+            result += '/';
+        result += name(*step);
+    }
+    return result;
+}
+
+LayerNode LayerTree::find(std::string_view path) const
+{
+    LayerNode node = kLayerRoot;
+    while (!path.empty()) {
+        const std::size_t slash = path.find('/');
+        const std::string_view wanted = path.substr(0, slash);
+        path.remove_prefix(slash == std::string_view::npos ? path.size() : slash + 1);
+        if (wanted.empty())
+            continue;
+        std::uint32_t low = index(firstChild(node));
+        const std::uint32_t end = low + childCount(node);
+        std::uint32_t high = end;
+        while (low < high) {
+            const std::uint32_t middle = low + (high - low) / 2;
+            if (compareNames(name(LayerNode { middle }), wanted) < 0)
+                low = middle + 1;
+            else
+                high = middle;
+        }
+        if (low == end || name(LayerNode { low }) != wanted)
+            return kNoLayerNode;
+        node = LayerNode { low };
+    }
+    return node;
+}
+
+LayerTreePtr LayerTree::withFingerprints(std::vector<Fingerprint> fingerprints) const
+{
+    struct Owner {
+        std::shared_ptr<const void> columns;
+        std::vector<Fingerprint> fingerprints;
+    };
+    auto owner = std::make_shared<Owner>(Owner { m_owner, std::move(fingerprints) });
+    Columns columns = m_columns;
+    columns.fingerprint = owner->fingerprints;
+    return std::make_shared<const LayerTree>(columns, m_totals, m_warnings, std::move(owner));
+}
+
+} // namespace varve
