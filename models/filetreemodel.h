@@ -60,10 +60,10 @@ private:
     void moveIndexes(const TreeProjection &before, const TreeProjection &after, Kinship kinship);
     QVariant displayData(NodeId node, int column) const;
     QVariant sortData(NodeId node, int column) const;
+    QVariant sizeData(NodeId node, int role) const;
     QString sizeText(NodeId node) const;
     QString toolTip(NodeId node) const;
     QString iconName(NodeId node) const;
-    bool isFolder(NodeId node) const;
 
     TreeProjectionPtr m_projection;
 };

@@ -56,9 +56,11 @@ public:
     int columnCount(const QModelIndex &parent = {}) const override;
     QVariant headerData(int section, Qt::Orientation orientation, int role = Qt::DisplayRole) const override;
     // Display, ToolTip, TextAlignment, SortRole, RawTextRole (whole id), BytesRole, MaxBytesRole, BarFractionRole, QuietRole,
-    // FixedFontRole, IconNameRole (column 0), ImageKeyRole.
+    // ElideMiddleRole, FixedFontRole, IconNameRole (column 0), ImageKeyRole.
     QVariant data(const QModelIndex &index, int role = Qt::DisplayRole) const override;
     void sort(int column, Qt::SortOrder order = Qt::AscendingOrder) override; // -1: as the sources list them
+    static QString kindName(ImageKind kind); // translated
+
     int sortColumn() const { return m_sortColumn; }
     Qt::SortOrder sortOrder() const { return m_sortOrder; }
 
@@ -76,7 +78,10 @@ private:
     void updateMaxBytes();
     QVariant displayData(const ImageRow &row, int column) const;
     QVariant sortData(const ImageRow &row, int column) const;
+    QVariant rawText(const ImageRow &row, int column) const;
     QString toolTip(const ImageRow &row, int column) const;
+    static QVariant alignment(int column);
+    static QVariant headerToolTip(int column);
 
     QList<ImageRow> m_rows; // all, in the order of the sources
     Order m_shown; // into m_rows

@@ -37,7 +37,7 @@ public:
     void clear();
     // Layers count from the bottom, 0.
     void setLayerState(int layer, LayerState state, const QString &errorText = {});
-    void setProof(int layer, ProofBadge proof, const QString &detail = {}); // detail: e.g. both digests on a mismatch
+    void setProof(int layer, ProofBadge proof, const QString &detail = {}); // detail: shown as it is
     void setTree(const ImageTreePtr &tree); // ignored unless it has as many layers as the image; null: forget it
     void setAnalysis(const std::shared_ptr<const Analysis> &analysis);
     void setNow(const QDateTime &now);
@@ -75,7 +75,10 @@ private:
     QVariant sortData(int layer, int column) const;
     QVariant rawText(int layer, int column) const;
     QString toolTip(int layer, int column) const;
+    QVariant sizeData(int layer, int role) const;
+    QString stateText(int layer) const;
     QString changesText(int layer) const;
+    static QVariant alignment(int column);
     std::int64_t wastedBytes(int layer) const;
 
     ImageDetails m_image;

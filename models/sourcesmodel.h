@@ -56,7 +56,8 @@ public:
     int rowCount(const QModelIndex &parent = {}) const override;
     int columnCount(const QModelIndex &parent = {}) const override;
     Qt::ItemFlags flags(const QModelIndex &index) const override;
-    // Display, ToolTip, IconNameRole, StateRole, ProgressRole, BytesRole, ErrorRole, HeadingRole, QuietRole, SourceIdRole.
+    // Display, ToolTip, IconNameRole, StateRole, ProgressRole, BytesRole, ErrorRole, HeadingRole, QuietRole, SourceIdRole,
+    // RawTextRole (the location).
     QVariant data(const QModelIndex &index, int role = Qt::DisplayRole) const override;
 
 private:
@@ -68,6 +69,7 @@ private:
     QVariant sourceData(const Source &source, int role) const;
     QVariant allData(int role) const;
     static QString sourceToolTip(const Source &source);
+    static QString imageCountText(int count);
 
     QList<Source> m_sources;
     std::array<QList<Source>, kGroups> m_groups;

@@ -1,0 +1,584 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-FileCopyrightText: 2026 The Varve developers
+
+#include "models/imagesmodel.h"
+
+#include "models/relativetime.h"
+#include "models/roles.h"
+#include "services/types/imagereference.h"
+#include "services/types/text.h"
+
+#include <QtCore/QHash>
+#include <QtCore/QLocale>
+
+#include <algorithm>
+#include <numeric>
+
+namespace varve {
+
+namespace {
+
+// With more changed stretches than this, one layout change is cheaper for every view than a signal for each.
+constexpr int kMaxRowSignals = 32;
+constexpr qsizetype kShortIdLength = 12;
+
+QString knownSize(std::int64_t bytes)
+{
+    return bytes >= 0 ? humanSize(bytes) : QStringLiteral("-");
+}
+
+// Linux is what nearly all images are for; naming it in every row would hide the few others.
+QString shortPlatform(const Platform &platform)
+{
+    const QString text = platform.toString();
+    return text.startsWith(QLatin1String("linux/")) ? text.mid(6) : text;
+}
+
+} // namespace
+
+ImagesModel::ImagesModel(QObject *parent)
+    : QAbstractTableModel(parent)
+    , m_now(QDateTime::currentDateTimeUtc())
+{
+}
+
+void ImagesModel::setImages(const QList<SourceImages> &sources)
+{
+    QList<ImageRow> rows = makeImageRows(sources);
+    const qsizetype newCount = rows.size();
+    QHash<QString, std::uint32_t> newIndex;
+    newIndex.reserve(newCount);
+    for (qsizetype i = 0; i < newCount; ++i)
+        newIndex.insert(rows.at(i).key, static_cast<std::uint32_t>(i));
+
+    // While views are told of the difference, shown rows that vanish must still answer: they wait behind the new ones.
+    std::vector<std::uint32_t> changed;
+    for (std::uint32_t &shown : m_shown) {
+        const ImageRow &old = m_rows.at(shown);
+        if (const auto known = newIndex.constFind(old.key); known != newIndex.cend()) {
+            if (!old.sameContent(rows.at(*known)))
+                changed.push_back(*known);
+            shown = *known;
+        } else {
+            rows.append(old);
+            shown = static_cast<std::uint32_t>(rows.size() - 1);
+        }
+    }
+    m_rows = std::move(rows);
+    const std::int64_t oldMaxBytes = m_maxBytes;
+    updateMaxBytes();
+
+    Order order = wantedOrder();
+    order.erase(std::remove_if(order.begin(), order.end(), [newCount](std::uint32_t row) { return row >= newCount; }),
+        order.end());
+    applyOrder(std::move(order));
+    m_rows.resize(newCount);
+
+    if (m_maxBytes != oldMaxBytes && !m_shown.empty())
+        changed = m_shown; // every bar has another length
+    if (changed.size() == 1) {
+        const auto at = std::find(m_shown.cbegin(), m_shown.cend(), changed.front());
+        if (at != m_shown.cend()) {
+            const int row = static_cast<int>(at - m_shown.cbegin());
+            Q_EMIT dataChanged(index(row, 0), index(row, kColumns - 1));
+        }
+    } else if (!changed.empty() && !m_shown.empty()) {
+        // Views repaint what is visible either way, so one range serves better than thousands.
+        Q_EMIT dataChanged(index(0, 0), index(rowCount() - 1, kColumns - 1));
+    }
+}
+
+void ImagesModel::updateMaxBytes()
+{
+    m_maxBytes = 0;
+    for (const ImageRow &row : m_rows)
+        m_maxBytes = std::max(m_maxBytes, row.sizeBytes);
+}
+
+void ImagesModel::setQuery(const ImageQuery &query)
+{
+    m_query = query;
+    applyOrder(wantedOrder());
+}
+
+void ImagesModel::setQuickFilter(QuickFilter filter)
+{
+    if (filter == m_quickFilter)
+        return;
+    m_quickFilter = filter;
+    applyOrder(wantedOrder());
+}
+
+void ImagesModel::setSource(SourceId source)
+{
+    if (source == m_source)
+        return;
+    m_source = source;
+    applyOrder(wantedOrder());
+}
+
+bool ImagesModel::isShown(const ImageRow &row, QuickFilter filter) const
+{
+    return (m_source == kAllSources || row.hasSource(m_source)) && ImageQuery::matches(filter, row)
+        && m_query.matches(row);
+}
+
+int ImagesModel::countFor(QuickFilter filter) const
+{
+    return static_cast<int>(std::count_if(
+        m_rows.cbegin(), m_rows.cend(), [this, filter](const ImageRow &row) { return isShown(row, filter); }));
+}
+
+ImagesModel::Order ImagesModel::wantedOrder() const
+{
+    Order order;
+    order.reserve(static_cast<std::size_t>(m_rows.size()));
+    for (qsizetype i = 0; i < m_rows.size(); ++i) {
+        if (isShown(m_rows.at(i), m_quickFilter))
+            order.push_back(static_cast<std::uint32_t>(i));
+    }
+    if (m_sortColumn < 0)
+        return order;
+    const bool isDescending = m_sortOrder == Qt::DescendingOrder;
+    const ImageRow *rows = m_rows.constData();
+    std::stable_sort(order.begin(), order.end(), [&](std::uint32_t left, std::uint32_t right) {
+        return isDescending ? lessThan(rows[right], rows[left]) : lessThan(rows[left], rows[right]);
+    });
+    return order;
+}
+
+bool ImagesModel::lessThan(const ImageRow &left, const ImageRow &right) const
+{
+    const auto byName = [&] {
+        // Images without a name come after all that have one.
+        if (left.repositoryKey.isEmpty() != right.repositoryKey.isEmpty())
+            return right.repositoryKey.isEmpty();
+        const int order = left.repositoryKey.compare(right.repositoryKey);
+        return order != 0 ? order < 0 : left.tag < right.tag;
+    };
+    switch (m_sortColumn) {
+    case Repository:
+        return byName();
+    case Tag:
+        return left.tag < right.tag;
+    case Id:
+        return left.imageKey < right.imageKey;
+    case Created:
+        return left.createdMs < right.createdMs;
+    case Size:
+        return left.sizeBytes < right.sizeBytes;
+    case Unique:
+        return left.uniqueBytes < right.uniqueBytes;
+    case Shared:
+        return left.sharedBytes < right.sharedBytes;
+    case UsedBy:
+        return left.image.containers < right.image.containers;
+    case PlatformColumn:
+        return left.image.summary.platform.toString() < right.image.summary.platform.toString();
+    case SourceColumn:
+        return left.sourceTitles < right.sourceTitles;
+    default:
+        return false;
+    }
+}
+
+void ImagesModel::applyOrder(Order wanted)
+{
+    if (wanted == m_shown)
+        return;
+    if (!applyAsRowChanges(wanted))
+        applyAsLayoutChange(std::move(wanted));
+    Q_EMIT shownChanged();
+}
+
+bool ImagesModel::applyAsRowChanges(const Order &wanted)
+{
+    constexpr int kNowhere = -1;
+    std::vector<int> newRow(static_cast<std::size_t>(m_rows.size()), kNowhere);
+    for (std::size_t i = 0; i < wanted.size(); ++i)
+        newRow[wanted[i]] = static_cast<int>(i);
+
+    // Stretches as [first, last], in old rows and in new rows.
+    using Stretches = std::vector<std::pair<int, int>>;
+    const auto extend = [](Stretches &stretches, int row) {
+        if (!stretches.empty() && stretches.back().second == row - 1)
+            stretches.back().second = row;
+        else
+            stretches.emplace_back(row, row);
+    };
+    Stretches removed;
+    Stretches inserted;
+    std::vector<bool> isKept(wanted.size(), false);
+    int lastKept = kNowhere;
+    for (std::size_t i = 0; i < m_shown.size(); ++i) {
+        const int row = newRow[m_shown[i]];
+        if (row == kNowhere) {
+            extend(removed, static_cast<int>(i));
+            continue;
+        }
+        if (row < lastKept)
+            return false; // rows changed places
+        lastKept = row;
+        isKept[static_cast<std::size_t>(row)] = true;
+    }
+    for (std::size_t i = 0; i < wanted.size(); ++i) {
+        if (!isKept[i])
+            extend(inserted, static_cast<int>(i));
+    }
+    if (removed.size() + inserted.size() > kMaxRowSignals)
+        return false;
+
+    for (auto stretch = removed.crbegin(); stretch != removed.crend(); ++stretch) {
+        beginRemoveRows({}, stretch->first, stretch->second);
+        m_shown.erase(m_shown.begin() + stretch->first, m_shown.begin() + stretch->second + 1);
+        endRemoveRows();
+    }
+    for (const auto &[first, last] : inserted) {
+        beginInsertRows({}, first, last);
+        m_shown.insert(m_shown.begin() + first, wanted.begin() + first, wanted.begin() + last + 1);
+        endInsertRows();
+    }
+    return true;
+}
+
+void ImagesModel::applyAsLayoutChange(Order wanted)
+{
+    Q_EMIT layoutAboutToBeChanged();
+    const Order before = std::exchange(m_shown, std::move(wanted));
+    const QModelIndexList from = persistentIndexList();
+    if (!from.isEmpty()) {
+        std::vector<int> newRow(static_cast<std::size_t>(m_rows.size()), -1);
+        for (std::size_t i = 0; i < m_shown.size(); ++i)
+            newRow[m_shown[i]] = static_cast<int>(i);
+        QModelIndexList to;
+        to.reserve(from.size());
+        for (const QModelIndex &old : from)
+            to.append(index(newRow[before[static_cast<std::size_t>(old.row())]], old.column()));
+        changePersistentIndexList(from, to);
+    }
+    Q_EMIT layoutChanged();
+}
+
+void ImagesModel::sort(int column, Qt::SortOrder order)
+{
+    m_sortColumn = column < kColumns ? column : -1;
+    m_sortOrder = order;
+    applyOrder(wantedOrder());
+}
+
+void ImagesModel::setNow(const QDateTime &now)
+{
+    m_now = now;
+    if (!m_shown.empty())
+        Q_EMIT dataChanged(index(0, Created), index(rowCount() - 1, Created), { Qt::DisplayRole });
+}
+
+const ImageRow *ImagesModel::rowAt(const QModelIndex &index) const
+{
+    return index.isValid() ? &row(index.row()) : nullptr;
+}
+
+ImageOrigin ImagesModel::originFor(const ImageRow &row) const
+{
+    for (const ImageOrigin &origin : row.origins) {
+        if (origin.source == m_source)
+            return origin;
+    }
+    return row.origins.isEmpty() ? ImageOrigin {} : row.origins.constFirst();
+}
+
+QModelIndex ImagesModel::find(const QString &nameOrId) const
+{
+    if (nameOrId.isEmpty())
+        return {};
+    const ImageReference wanted = ImageReference::fromName(nameOrId);
+    const auto firstRow = [this](auto &&fits) {
+        for (int i = 0; i < rowCount(); ++i) {
+            if (fits(row(i)))
+                return index(i, 0);
+        }
+        return QModelIndex();
+    };
+    // From the exact to the vague, so that an image called "cafe" is found before an id that begins so.
+    QModelIndex found = firstRow([&](const ImageRow &row) {
+        return row.key == nameOrId || row.imageKey == nameOrId || row.name == nameOrId
+            || (!row.name.isEmpty() && row.repository == wanted.repository && row.tag == wanted.tag);
+    });
+    if (!found.isValid() && wanted.tag.isEmpty())
+        found = firstRow([&](const ImageRow &row) { return !row.name.isEmpty() && row.repository == wanted.repository; });
+    if (!found.isValid()) {
+        found = firstRow([&](const ImageRow &row) {
+            const ImageSummary &summary = row.image.summary;
+            return summary.configDigest.hex().startsWith(nameOrId) || summary.manifestDigest.hex().startsWith(nameOrId);
+        });
+    }
+    return found;
+}
+
+int ImagesModel::rowCount(const QModelIndex &parent) const
+{
+    return parent.isValid() ? 0 : static_cast<int>(m_shown.size());
+}
+
+int ImagesModel::columnCount(const QModelIndex &parent) const
+{
+    return parent.isValid() ? 0 : kColumns;
+}
+
+QVariant ImagesModel::headerData(int section, Qt::Orientation orientation, int role) const
+{
+    if (orientation != Qt::Horizontal || section < 0 || section >= kColumns)
+        return {};
+    if (role == Qt::TextAlignmentRole)
+        return alignment(section);
+    if (role == Qt::ToolTipRole)
+        return headerToolTip(section);
+    if (role != Qt::DisplayRole)
+        return {};
+    switch (section) {
+    case Repository:
+        return tr("Repository");
+    case Tag:
+        return tr("Tag");
+    case Id:
+        return tr("Image ID");
+    case Created:
+        return tr("Created");
+    case Size:
+        return tr("Size");
+    case Unique:
+        return tr("Unique");
+    case Shared:
+        return tr("Shared");
+    case UsedBy:
+        return tr("Used by");
+    case PlatformColumn:
+        return tr("Platform");
+    case SourceColumn:
+        return tr("Source");
+    default:
+        return {};
+    }
+}
+
+QVariant ImagesModel::alignment(int column)
+{
+    const bool isNumber = column == Size || column == Unique || column == Shared || column == UsedBy;
+    return QVariant((isNumber ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
+}
+
+QVariant ImagesModel::headerToolTip(int column)
+{
+    switch (column) {
+    case Size:
+        return tr("Sum of the layers: unpacked where that is known, else as stored");
+    case Unique:
+        return tr("Bytes that would be freed if only this image went");
+    case Shared:
+        return tr("Bytes that other images of the same source use as well");
+    case UsedBy:
+        return tr("Containers made from the image; ▶ counts those that run");
+    default:
+        return {};
+    }
+}
+
+QVariant ImagesModel::data(const QModelIndex &index, int role) const
+{
+    if (!index.isValid())
+        return {};
+    const ImageRow &row = this->row(index.row());
+    const int column = index.column();
+    switch (role) {
+    case Qt::DisplayRole:
+        return displayData(row, column);
+    case Qt::ToolTipRole:
+        return toolTip(row, column);
+    case Qt::TextAlignmentRole:
+        return alignment(column);
+    case SortRole:
+        return sortData(row, column);
+    case RawTextRole:
+        return rawText(row, column);
+    case BytesRole:
+        return column == Size && row.sizeBytes >= 0 ? QVariant(qint64 { row.sizeBytes }) : QVariant();
+    case MaxBytesRole:
+        return column == Size ? QVariant(qint64 { m_maxBytes }) : QVariant();
+    case BarFractionRole:
+        if (column != Size || row.sizeBytes < 0 || m_maxBytes == 0)
+            return {};
+        return static_cast<double>(row.sizeBytes) / static_cast<double>(m_maxBytes);
+    case QuietRole:
+        return row.image.summary.kind != ImageKind::Image || !row.image.summary.isLocal
+            || (column == Repository && row.name.isEmpty());
+    case FixedFontRole:
+        return column == Id;
+    case ElideMiddleRole:
+        return column == Repository || column == Id;
+    case IconNameRole:
+        if (column != Repository)
+            return {};
+        return row.image.summary.kind == ImageKind::Image ? QStringLiteral("image") : QStringLiteral("file");
+    case ImageKeyRole:
+        return row.imageKey;
+    default:
+        return {};
+    }
+}
+
+QString ImagesModel::kindName(ImageKind kind)
+{
+    switch (kind) {
+    case ImageKind::Image:
+        return tr("Image");
+    case ImageKind::Attestation:
+        return tr("Attestation");
+    case ImageKind::Signature:
+        return tr("Signature");
+    case ImageKind::HelmChart:
+        return tr("Helm chart");
+    case ImageKind::Artifact:
+        return tr("Artifact");
+    }
+    return {};
+}
+
+QVariant ImagesModel::displayData(const ImageRow &row, int column) const
+{
+    const ImageSummary &summary = row.image.summary;
+    const bool isImage = summary.kind == ImageKind::Image;
+    switch (column) {
+    case Repository:
+        if (!row.name.isEmpty())
+            return visibleText(row.repository);
+        return isImage ? tr("<dangling>") : u'<' + kindName(summary.kind).toLower() + u'>';
+    case Tag:
+        return visibleText(row.tag);
+    case Id:
+        return summary.displayDigest().isNull() ? visibleText(summary.id.value.left(kShortIdLength))
+                                                : summary.displayDigest().shortHex();
+    case Created:
+        return RelativeTime::text(summary.created, m_now);
+    case Size:
+        return knownSize(row.sizeBytes);
+    case Unique:
+        return knownSize(row.uniqueBytes);
+    case Shared:
+        return knownSize(row.sharedBytes);
+    case UsedBy:
+        if (row.image.containers < 0)
+            return QStringLiteral("-");
+        if (row.image.runningContainers == 0)
+            return QString::number(row.image.containers);
+        return QStringLiteral("%1 (%2▶)").arg(row.image.containers).arg(row.image.runningContainers);
+    case PlatformColumn:
+        return isImage ? visibleText(shortPlatform(summary.platform)) : kindName(summary.kind);
+    case SourceColumn:
+        return visibleText(row.sourceTitles);
+    default:
+        return {};
+    }
+}
+
+QVariant ImagesModel::sortData(const ImageRow &row, int column) const
+{
+    switch (column) {
+    case Repository:
+        return row.repositoryKey;
+    case Tag:
+        return row.tag;
+    case Id:
+        return row.imageKey;
+    case Created:
+        return qint64 { row.createdMs };
+    case Size:
+        return qint64 { row.sizeBytes };
+    case Unique:
+        return qint64 { row.uniqueBytes };
+    case Shared:
+        return qint64 { row.sharedBytes };
+    case UsedBy:
+        return row.image.containers;
+    case PlatformColumn:
+        return row.image.summary.platform.toString();
+    case SourceColumn:
+        return row.sourceTitles;
+    default:
+        return {};
+    }
+}
+
+QVariant ImagesModel::rawText(const ImageRow &row, int column) const
+{
+    const ImageSummary &summary = row.image.summary;
+    switch (column) {
+    case Repository:
+        return row.repository.toUtf8();
+    case Tag:
+        return row.tag.toUtf8();
+    case Id:
+        return (summary.displayDigest().isNull() ? summary.id.value : summary.displayDigest().toString()).toUtf8();
+    case Created:
+        return summary.created.toUTC().toString(Qt::ISODate).toUtf8();
+    case Size:
+        return row.sizeBytes >= 0 ? QByteArray::number(qint64 { row.sizeBytes }) : QByteArray();
+    case PlatformColumn:
+        return summary.platform.toString().toUtf8();
+    case SourceColumn:
+        return row.sourceTitles.toUtf8();
+    default:
+        return displayData(row, column).toString().toUtf8();
+    }
+}
+
+QString ImagesModel::toolTip(const ImageRow &row, int column) const
+{
+    const ImageSummary &summary = row.image.summary;
+    switch (column) {
+    case Repository:
+    case Tag: {
+        QStringList lines;
+        if (!row.name.isEmpty())
+            lines += shortened(visibleText(row.name));
+        else if (row.isDangling())
+            lines += tr("Dangling: the image has no name");
+        if (summary.kind != ImageKind::Image)
+            lines += summary.artifactType.isEmpty()
+                ? kindName(summary.kind)
+                : kindName(summary.kind) + u' ' + shortened(visibleText(summary.artifactType));
+        if (!summary.isLocal)
+            lines += tr("Not local: it is listed here, but its content is elsewhere");
+        return lines.join(u'\n');
+    }
+    case Id: {
+        QStringList lines;
+        if (!summary.configDigest.isNull())
+            lines += tr("Image ID %1").arg(summary.configDigest.toString());
+        if (!summary.manifestDigest.isNull())
+            lines += tr("Manifest %1").arg(summary.manifestDigest.toString());
+        return lines.join(u'\n');
+    }
+    case Created:
+        return RelativeTime::exact(summary.created);
+    case Size:
+        if (row.sizeBytes < 0)
+            return tr("The size is not known yet");
+        return (row.isUnpackedSize ? tr("Unpacked size: %1 bytes") : tr("Size of the layers as stored: %1 bytes"))
+            .arg(QLocale().toString(qint64 { row.sizeBytes }));
+    case Unique:
+    case Shared: {
+        const std::int64_t bytes = column == Unique ? row.uniqueBytes : row.sharedBytes;
+        return bytes < 0 ? tr("Not known for this source") : tr("%1 bytes as stored").arg(QLocale().toString(qint64 { bytes }));
+    }
+    case UsedBy:
+        return row.image.containers < 0 ? tr("This source knows no containers") : QString();
+    case PlatformColumn:
+        return visibleText(summary.platform.toString());
+    case SourceColumn:
+        return shortened(visibleText(row.sourceTitles));
+    default:
+        return {};
+    }
+}
+
+} // namespace varve
