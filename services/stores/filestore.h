@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-FileCopyrightText: 2026 The Varve developers
+
+// The store of everything that is a file or a folder of files: archives and layouts. The table of contents is read when the
+// store is opened and immutable from then on, so every function may be called from any thread without a lock.
+// Cost: list() O(images), inspect() two small documents, openLayer() O(1).
+#pragma once
+
+#include "services/stores/imagesource.h"
+
+#include <QtCore/QHash>
+
+namespace varve {
+
+class FileStore final : public ImageStore {
+public:
+    FileStore(QString location, FileSetPtr files, ImageSet images);
+
+    StoreKind kind() const override { return m_images.kind; }
+    QString title() const override;
+    QString location() const override { return m_location; }
+    std::int64_t sizeOnDiskBytes() const override { return m_files->sizeOnDiskBytes(); }
+
+    Result<Listing> list(Job &job) override;
+    Result<ImageDetails> inspect(const ImageId &id, Job &job) override;
+    Result<LayerContent> openLayer(const ImageDetails &image, int layer, Job &job) override;
+    Result<QList<LayerDigests>> digestStreamedLayers(
+        const ImageDetails &image, const QList<int> &layers, Job &job) override;
+
+private:
+    Result<const ImageSource *> find(const ImageId &id) const;
+
+    const QString m_location;
+    const FileSetPtr m_files;
+    const ImageSet m_images;
+    QHash<ImageId, std::size_t> m_byId;
+};
+
+} // namespace varve

@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-FileCopyrightText: 2026 The Varve developers
+
+// Reads the table of contents of an OCI image layout: index.json, the indexes and manifests below it, to ImageSources.
+//
+// Every index and manifest is checked against its descriptor before it is believed; one that fails becomes a warning, the
+// others stay. Several names of one manifest make one image with all of them. Cost: O(descriptors), documents are small.
+// Errors: those of index.json itself; Cancelled. Source: OCI image-spec 1.1, image-layout.md and image-index.md.
+#pragma once
+
+#include "services/stores/imagesource.h"
+
+namespace varve {
+
+Result<ImageSet> readLayout(const FileSet &files, Job &job);
+
+} // namespace varve

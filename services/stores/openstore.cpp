@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-FileCopyrightText: 2026 The Varve developers
+
+#include "services/stores/imagestore.h"
+
+#include "services/stores/archive/dockerarchive.h"
+#include "services/stores/files/contentsniffer.h"
+#include "services/stores/files/folderfiles.h"
+#include "services/stores/files/streamedfiles.h"
+#include "services/stores/files/tarfiles.h"
+#include "services/stores/filestore.h"
+#include "services/stores/layout/layoutreader.h"
+
+#include <QtCore/QFileInfo>
+
+#include <algorithm>
+
+namespace varve {
+
+namespace {
+
+Result<FileSetPtr> openFile(const QString &path, Job &job)
+{
+    Result<MappedFilePtr> file = MappedFile::open(path);
+    if (!file)
+        return fail(file.error());
+    const std::span<const std::byte> bytes = (*file)->bytes();
+    if (sniffCompression(bytes.first(std::min<std::size_t>(bytes.size(), kSniffBytes))) != Compression::None)
+        return StreamedFiles::read(*std::move(file), job);
+    // The magic of disc images stands 32 KiB in.
+    constexpr std::size_t kDescribedBytes = 33 * 1024;
+    const auto head = bytes.first(std::min(bytes.size(), kDescribedBytes));
+    const bool isTar = !head.empty() && canBeLayer(head);
+    if (!isTar)
+        return fail(
+            ErrorCode::Unsupported, path, QStringLiteral("not an image archive but %1").arg(describeContent(head)));
+    return TarFiles::open(*std::move(file), job);
+}
+
+bool isWorthTrying(const Result<ImageSet> &set)
+{
+    return !set && set.error().code != ErrorCode::Cancelled;
+}
+
+// By the best table of contents there is; a broken one gives way to the next, with a warning.
+Result<ImageSet> readImages(const FileSet &files, Job &job)
+{
+    struct Table {
+        const char *name;
+        Result<ImageSet> (*read)(const FileSet &, Job &);
+    };
+    static constexpr Table kTables[] = {
+        { "manifest.json", readDockerArchive },
+        { "index.json", readLayout },
+        { "repositories", readLegacyArchive },
+    };
+    std::optional<Error> firstError;
+    for (const Table &table : kTables) {
+        if (!files.contains(QString::fromLatin1(table.name)))
+            continue;
+        Result<ImageSet> set = table.read(files, job);
+        if (!isWorthTrying(set)) {
+            if (set && firstError)
+                set->warnings.prepend({ firstError->code, firstError->subject, {}, firstError->detail });
+            return set;
+        }
+        if (!firstError)
+            firstError = set.error();
+    }
+    if (firstError)
+        return fail(*firstError);
+    return fail(ErrorCode::NotFound, {}, {});
+}
+
+Error noImageError(const FileSet &files, const QString &path)
+{
+    if (const std::optional<Error> damage = files.damage()) {
+        return { ErrorCode::Corrupt, path,
+            QStringLiteral("the archive is damaged or cut off before its table of contents (%1)").arg(damage->detail) };
+    }
+    const QString what = files.contentHint();
+    return { ErrorCode::Unsupported, path,
+        files.isFolder() ? what : QStringLiteral("not an image archive but ") + what };
+}
+
+} // namespace
+
+Result<QList<LayerDigests>> ImageStore::digestStreamedLayers(const ImageDetails &image, const QList<int> &, Job &)
+{
+    return fail(ErrorCode::Unsupported, image.summary.id.value, QStringLiteral("this store has no streamed layers"));
+}
+
+Result<ImageStorePtr> openStore(const QString &path, Job &job)
+{
+    const Result<FileSetPtr> files = QFileInfo(path).isDir() ? FolderFiles::open(path) : openFile(path, job);
+    if (!files)
+        return fail(files.error());
+    Result<ImageSet> images = readImages(**files, job);
+    if (!images)
+        return fail(images.error().subject.isEmpty() ? noImageError(**files, path) : images.error());
+    if (const std::optional<Error> damage = (*files)->damage())
+        images->warnings.prepend({ damage->code, damage->subject, {},
+            QStringLiteral("the archive is damaged or cut off: %1").arg(damage->detail) });
+    images->warnings += (*files)->warnings();
+    return ImageStorePtr(std::make_shared<FileStore>(QFileInfo(path).absoluteFilePath(), *files, *std::move(images)));
+}
+
+} // namespace varve
