@@ -11,6 +11,7 @@
 #include <nlohmann/json.hpp>
 
 #include <QtCore/QByteArrayView>
+#include <QtCore/QStringList>
 
 namespace varve {
 
