@@ -13,7 +13,7 @@
 
 #include <QtCore/QAbstractItemModel>
 
-#include <optional>
+#include <memory>
 
 namespace varve {
 
@@ -27,8 +27,8 @@ public:
 
     void setImage(const ImageDetails &image);
     void clear();
-    // Sizes and efficiency from the layers' content; nothing: not known (yet).
-    void setFigures(std::optional<Analysis> analysis, std::int64_t unpackedBytes);
+    // Sizes and efficiency from the layers' content; null and -1: not known (yet).
+    void setFigures(const std::shared_ptr<const Analysis> &analysis, std::int64_t unpackedBytes);
     void setNow(const QDateTime &now); // for "3 months ago"
 
     QModelIndex index(int row, int column, const QModelIndex &parent = {}) const override;
@@ -53,6 +53,9 @@ private:
         QString title;
         QList<Row> rows;
     };
+    static Row textRow(const QString &name, const QString &text, Style style = Style::Plain);
+    static Row sizeRow(const QString &name, std::int64_t bytes);
+    static QString healthCheckText(const HealthCheck &check);
     Section identitySection() const;
     Section sizesSection() const;
     Section runSection() const;
@@ -60,11 +63,11 @@ private:
     static Section pairsSection(const QString &title, const QList<QPair<QString, QString>> &pairs);
     Section warningsSection() const;
     QList<Section> makeSections() const;
-    void refresh(); // updates in place when only values differ, else resets
+    void refresh();
 
     ImageDetails m_image;
     bool m_hasImage = false;
-    std::optional<Analysis> m_analysis;
+    std::shared_ptr<const Analysis> m_analysis;
     std::int64_t m_unpackedBytes = -1;
     QDateTime m_now;
     QList<Section> m_sections;

@@ -29,7 +29,7 @@ public:
     const JsonTreePtr &tree() const { return m_tree; }
 
     // The next row after (before) `from` whose key or scalar value holds `text`, in the order of the document, around its
-    // end; case does not matter. Invalid when there is none, or only with an empty text. An invalid `from`: from the start.
+    // end; case does not matter. Invalid when there is none, and for an empty text. An invalid `from`: from the start.
     QModelIndex find(const QString &text, const QModelIndex &from, Direction direction = Direction::Forward) const;
     int matchCount(const QString &text) const;
 
@@ -50,6 +50,7 @@ private:
     bool matches(JsonTree::Node node, const QString &text) const;
     QVariant errorData(int column, int role) const;
     QString errorText() const;
+    QByteArray keyBytes(JsonTree::Node node) const; // of an array's element its number
     QString keyText(JsonTree::Node node) const;
     QString valueText(JsonTree::Node node) const;
 
