@@ -1,0 +1,369 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-FileCopyrightText: 2026 The Varve developers
+
+#include "services/stores/imagereader.h"
+
+#include "services/archive/digester.h"
+#include "services/stores/layercache.h"
+#include "services/stores/verifiedblobs.h"
+#include "services/types/limits.h"
+
+#include <QtCore/QMutex>
+#include <QtCore/QMutexLocker>
+
+#include <algorithm>
+#include <optional>
+#include <vector>
+
+namespace varve {
+
+namespace {
+
+// The stored bytes of one or several layers: images repeat empty layers, and old archives link equal ones.
+struct StoredLayer {
+    LayerContent content;
+    QList<int> layers;
+    Compression compression = Compression::None;
+    LayerTreePtr tree;
+    bool isComplete = false; // the tree has its fingerprints, or there will be none
+
+    bool isStreamed() const { return !content.range.file; }
+    std::int64_t bytes() const { return isStreamed() ? 0 : static_cast<std::int64_t>(content.range.length); }
+    bool isSame(const LayerContent &other) const
+    {
+        if (!content.range.file || !other.range.file)
+            return content.tree && content.tree == other.tree;
+        return content.range.file->identity() == other.range.file->identity()
+            && content.range.offset == other.range.offset && content.range.length == other.range.length;
+    }
+};
+
+ProofState compared(const Digest &expected, const Digest &actual)
+{
+    if (expected.isNull() || actual.isNull())
+        return ProofState::Unavailable;
+    return expected == actual ? ProofState::Verified : ProofState::Mismatch;
+}
+
+LayerProof proofOf(const LayerInfo &layer, const LayerDigests &actual)
+{
+    LayerProof proof;
+    proof.blob = compared(layer.blobDigest, actual.blob);
+    proof.diffId = compared(layer.diffId, actual.diffId);
+    if (proof.blob == ProofState::Mismatch)
+        proof.actualBlob = actual.blob;
+    if (proof.diffId == ProofState::Mismatch)
+        proof.actualDiffId = actual.diffId;
+    return proof;
+}
+
+// By DiffID, which is the same in every archive; by the blob where no DiffID is known.
+const Digest &cacheKey(const LayerInfo &layer)
+{
+    return layer.diffId.isNull() ? layer.blobDigest : layer.diffId;
+}
+
+class ImageReading {
+public:
+    ImageReading(ImageStore &store, const ImageDetails &image, const ImageReadOptions &options, WorkPool &pool,
+        Job &job, ImageReadObserver &observer)
+        : m_store(store)
+        , m_image(image)
+        , m_options(options)
+        , m_pool(pool)
+        , m_job(job)
+        , m_observer(observer)
+    {
+    }
+
+    Result<void> run()
+    {
+        openLayers();
+        takeKnownTrees();
+        startProgress();
+        scanPlainHeaders();
+        readContents();
+        verify();
+        if (m_job.isCancelled())
+            return m_job.cancelled();
+        return {};
+    }
+
+private:
+    const LayerInfo &layerInfo(int layer) const { return m_image.layers[layer]; }
+
+    void openLayers()
+    {
+        for (int layer = 0; layer < m_image.layers.size() && !m_job.isCancelled(); ++layer) {
+            const Result<LayerContent> content = m_store.openLayer(m_image, layer, m_job);
+            if (!content) {
+                if (content.error().code != ErrorCode::Cancelled)
+                    failLayer(layer, content.error());
+                continue;
+            }
+            const auto same = std::find_if(
+                m_stored.begin(), m_stored.end(), [&](const StoredLayer &stored) { return stored.isSame(*content); });
+            if (same != m_stored.end()) {
+                same->layers.append(layer);
+                continue;
+            }
+            StoredLayer stored;
+            stored.content = *content;
+            stored.layers = { layer };
+            if (!stored.isStreamed()) {
+                const std::span<const std::byte> bytes = content->range.bytes();
+                stored.compression = sniffCompression(bytes.first(std::min<std::size_t>(bytes.size(), 64)));
+            }
+            m_stored.push_back(std::move(stored));
+        }
+        // Largest first: the longest piece of work must not be the last to begin.
+        std::stable_sort(m_stored.begin(), m_stored.end(),
+            [](const StoredLayer &a, const StoredLayer &b) { return a.bytes() > b.bytes(); });
+    }
+
+    void failLayer(int layer, const Error &error)
+    {
+        const QMutexLocker lock(&m_mutex);
+        m_observer.layerFailed(layer, error);
+        m_unread.append(layer);
+    }
+
+    void show(StoredLayer &stored, const LayerTreePtr &tree, bool isFinal)
+    {
+        stored.tree = tree;
+        stored.isComplete = isFinal;
+        const QMutexLocker lock(&m_mutex);
+        for (const int layer : stored.layers)
+            m_observer.layerRead(layer, tree, isFinal);
+    }
+
+    // A Result of a reading step: shows the tree, or the error for every layer that has these bytes.
+    void take(StoredLayer &stored, const Result<LayerTreePtr> &tree, bool isFinal)
+    {
+        if (tree) {
+            show(stored, *tree, isFinal);
+            return;
+        }
+        stored.isComplete = true;
+        if (tree.error().code == ErrorCode::Cancelled)
+            return;
+        const QMutexLocker lock(&m_mutex);
+        for (const int layer : stored.layers)
+            m_observer.layerFailed(layer, tree.error());
+    }
+
+    void takeKnownTrees()
+    {
+        for (StoredLayer &stored : m_stored) {
+            if (stored.content.tree) {
+                show(stored, stored.content.tree, true);
+            } else if (m_options.cache) {
+                if (const LayerTreePtr tree = m_options.cache->find(cacheKey(layerInfo(stored.layers.constFirst()))))
+                    show(stored, tree, true);
+            }
+        }
+    }
+
+    // Every byte is read once for the tree and once for the digests, unless that is known already.
+    void startProgress()
+    {
+        std::int64_t total = 0;
+        bool hasStreamed = false;
+        for (const StoredLayer &stored : m_stored) {
+            if (!stored.isComplete)
+                total += stored.bytes();
+            if (m_options.verify && !knownDigests(stored))
+                total += stored.bytes();
+            hasStreamed = hasStreamed || stored.isStreamed();
+        }
+        if (hasStreamed && m_options.verify)
+            total += std::max<std::int64_t>(m_store.sizeOnDiskBytes(), 0);
+        m_job.setProgress(0, total, Job::Unit::Bytes);
+    }
+
+    void scanPlainHeaders()
+    {
+        std::vector<StoredLayer *> plain;
+        for (StoredLayer &stored : m_stored) {
+            if (!stored.isComplete && stored.compression == Compression::None)
+                plain.push_back(&stored);
+        }
+        m_pool.parallelFor(static_cast<int>(plain.size()), m_job, [&](int i) {
+            StoredLayer &stored = *plain[static_cast<std::size_t>(i)];
+            take(stored, scanHeaders(stored.content.range, layerName(stored), m_job), false);
+        });
+    }
+
+    void readContents()
+    {
+        std::vector<StoredLayer *> unread;
+        for (StoredLayer &stored : m_stored) {
+            if (!stored.isComplete)
+                unread.push_back(&stored);
+        }
+        m_pool.parallelFor(static_cast<int>(unread.size()), m_job, [&](int i) {
+            StoredLayer &stored = *unread[static_cast<std::size_t>(i)];
+            m_job.setNote(layerName(stored));
+            if (stored.tree)
+                take(stored, fingerprintContents(stored.tree, stored.content.range, m_job), true);
+            else
+                take(stored, scanStream(stored.content.range, layerName(stored), m_job), true);
+        });
+    }
+
+    QString layerName(const StoredLayer &stored) const
+    {
+        const LayerInfo &layer = layerInfo(stored.layers.constFirst());
+        if (!layer.entryName.isEmpty())
+            return layer.entryName;
+        return cacheKey(layer).toString();
+    }
+
+    std::optional<LayerDigests> knownDigests(const StoredLayer &stored) const
+    {
+        return m_options.verified && !stored.isStreamed() ? m_options.verified->find(stored.content.range)
+                                                          : std::nullopt;
+    }
+
+    void verify()
+    {
+        for (const int layer : std::as_const(m_unread))
+            tell(layer,
+                { m_options.verify ? ProofState::Unavailable : ProofState::Skipped,
+                    m_options.verify ? ProofState::Unavailable : ProofState::Skipped, {}, {} });
+        if (!m_options.verify) {
+            for (const StoredLayer &stored : m_stored) {
+                for (const int layer : stored.layers)
+                    tell(layer, { ProofState::Skipped, ProofState::Skipped, {}, {} });
+            }
+            return;
+        }
+        std::vector<StoredLayer *> direct;
+        for (StoredLayer &stored : m_stored) {
+            if (!stored.isStreamed())
+                direct.push_back(&stored);
+        }
+        m_pool.parallelFor(
+            static_cast<int>(direct.size()), m_job, [&](int i) { verifyDirect(*direct[static_cast<std::size_t>(i)]); });
+        verifyStreamed();
+    }
+
+    void verifyDirect(StoredLayer &stored)
+    {
+        m_job.setNote(layerName(stored));
+        const std::optional<LayerDigests> known = knownDigests(stored);
+        const LayerDigests digests = known ? *known : digestsOf(stored);
+        if (m_job.isCancelled())
+            return;
+        bool isRight = !digests.blob.isNull() && !digests.diffId.isNull();
+        for (const int layer : stored.layers) {
+            const LayerProof proof = proofOf(layerInfo(layer), withAlgorithms(stored, layerInfo(layer), digests));
+            isRight = isRight && proof.overall() != ProofState::Mismatch;
+            tell(layer, proof);
+            remember(stored, layer, proof);
+        }
+        if (isRight && !known && m_options.verified)
+            m_options.verified->insert(stored.content.range, digests);
+    }
+
+    // Bytes that cannot be decoded still have a digest of their own: it tells a damaged copy from a faithful one of
+    // something broken.
+    LayerDigests digestsOf(const StoredLayer &stored)
+    {
+        const Result<LayerDigests> both = digestLayer(stored.content.range, m_job);
+        if (both)
+            return *both;
+        const Result<Digest> blob = digestOf(stored.content.range.bytes(), m_job);
+        if (!blob || stored.content.range.file->wasTruncated())
+            return {};
+        return { *blob, stored.compression == Compression::None ? *blob : Digest() };
+    }
+
+    // Digests are made with SHA-256, which nearly everyone uses; the rare blob that is named by SHA-512 is read once more.
+    LayerDigests withAlgorithms(const StoredLayer &stored, const LayerInfo &layer, LayerDigests digests)
+    {
+        if (layer.blobDigest.algorithm() == Digest::Algorithm::Sha512 && !digests.blob.isNull())
+            digests.blob = digestOf(stored.content.range.bytes(), m_job, Digest::Algorithm::Sha512).value_or(Digest());
+        if (layer.diffId.algorithm() == Digest::Algorithm::Sha512 && !digests.diffId.isNull()) {
+            const auto bytes = std::make_unique<MemorySource>(stored.content.range.bytes());
+            auto decoder = Decoder::create(std::make_unique<MemorySource>(*bytes), layerName(stored));
+            const Result<Digest> digest =
+                decoder ? digestOf(**decoder, m_job, Digest::Algorithm::Sha512) : fail(decoder.error());
+            digests.diffId = digest.value_or(Digest());
+        }
+        return digests;
+    }
+
+    void verifyStreamed()
+    {
+        QList<int> layers;
+        for (const StoredLayer &stored : m_stored) {
+            if (stored.isStreamed())
+                layers += stored.layers;
+        }
+        if (layers.isEmpty() || m_job.isCancelled())
+            return;
+        const Result<QList<LayerDigests>> digests = m_store.digestStreamedLayers(m_image, layers, m_job);
+        if (m_job.isCancelled())
+            return;
+        for (qsizetype i = 0; i < layers.size(); ++i) {
+            const LayerDigests actual = digests && i < digests->size() ? digests->at(i) : LayerDigests {};
+            const LayerProof proof = proofOf(layerInfo(layers[i]), actual);
+            tell(layers[i], proof);
+            for (const StoredLayer &stored : m_stored) {
+                if (stored.isStreamed() && stored.layers.contains(layers[i]))
+                    remember(stored, layers[i], proof);
+            }
+        }
+    }
+
+    void tell(int layer, const LayerProof &proof)
+    {
+        const QMutexLocker lock(&m_mutex);
+        m_observer.layerVerified(layer, proof);
+    }
+
+    // Only a proven tree may stand for its DiffID: else one forged image could show its files in another.
+    void remember(const StoredLayer &stored, int layer, const LayerProof &proof)
+    {
+        if (!m_options.cache || !stored.tree || proof.overall() == ProofState::Mismatch)
+            return;
+        const LayerInfo &info = layerInfo(layer);
+        if ((info.diffId.isNull() ? proof.blob : proof.diffId) == ProofState::Verified)
+            m_options.cache->insert(cacheKey(info), stored.tree);
+    }
+
+    ImageStore &m_store;
+    const ImageDetails &m_image;
+    const ImageReadOptions &m_options;
+    WorkPool &m_pool;
+    Job &m_job;
+    ImageReadObserver &m_observer;
+    QMutex m_mutex; // the observer is told one thing at a time
+    std::vector<StoredLayer> m_stored;
+    QList<int> m_unread; // layers that could not even be opened
+};
+
+} // namespace
+
+ProofState LayerProof::overall() const
+{
+    if (blob == ProofState::Mismatch || diffId == ProofState::Mismatch)
+        return ProofState::Mismatch;
+    if (blob == ProofState::Pending || diffId == ProofState::Pending)
+        return ProofState::Pending;
+    if (blob == ProofState::Skipped || diffId == ProofState::Skipped)
+        return ProofState::Skipped;
+    // The DiffID alone proves the files; a blob digest is unknown in most archives. The blob alone proves them as well.
+    if (blob == ProofState::Verified || diffId == ProofState::Verified)
+        return ProofState::Verified;
+    return ProofState::Unavailable;
+}
+
+Result<void> readImage(ImageStore &store, const ImageDetails &image, const ImageReadOptions &options, WorkPool &pool,
+    Job &job, ImageReadObserver &observer)
+{
+    return ImageReading(store, image, options, pool, job, observer).run();
+}
+
+} // namespace varve
