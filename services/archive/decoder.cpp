@@ -51,7 +51,8 @@ Compression sniffCompression(std::span<const std::byte> head)
     return isZstdMagic(head) ? Compression::Zstd : Compression::None;
 }
 
-Result<std::unique_ptr<Decoder>> Decoder::create(std::unique_ptr<ByteSource> source, const QString &subject, const Job *job)
+Result<std::unique_ptr<Decoder>> Decoder::create(
+    std::unique_ptr<ByteSource> source, const QString &subject, const Job *job)
 {
     DecoderInput input(std::move(source));
     if (const Result<void> head = input.ensure(4); !head)

@@ -34,6 +34,7 @@ private:
 Digest digestOf(std::span<const std::byte> bytes, Digest::Algorithm algorithm = Digest::Algorithm::Sha256);
 Result<Digest> digestOf(ByteSource &source, Job &job, Digest::Algorithm algorithm = Digest::Algorithm::Sha256);
 // A buffer (usually a mapped file) by blocks with cancel and progress.
-Result<Digest> digestOf(std::span<const std::byte> bytes, Job &job, Digest::Algorithm algorithm = Digest::Algorithm::Sha256);
+Result<Digest> digestOf(
+    std::span<const std::byte> bytes, Job &job, Digest::Algorithm algorithm = Digest::Algorithm::Sha256);
 
 } // namespace varve

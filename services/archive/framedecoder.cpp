@@ -36,7 +36,8 @@ Result<void> FrameDecoder::findNextFrame()
     for (;;) {
         if (const Result<void> filled = m_input.ensure(kMagicBytes); !filled)
             return filled;
-        const std::span<const std::byte> here = m_input.available().first(std::min(m_input.available().size(), limits::kBlockBytes));
+        const std::span<const std::byte> here =
+            m_input.available().first(std::min(m_input.available().size(), limits::kBlockBytes));
         if (here.empty()) {
             m_isDone = true;
             return {};
@@ -48,7 +49,8 @@ Result<void> FrameDecoder::findNextFrame()
             m_isInFrame = true;
             return {};
         }
-        const auto firstData = std::find_if(here.begin(), here.end(), [](std::byte byte) { return byte != std::byte {}; });
+        const auto firstData =
+            std::find_if(here.begin(), here.end(), [](std::byte byte) { return byte != std::byte {}; });
         if (firstData == here.begin()) {
             m_hasGarbage = true;
             m_isDone = true;

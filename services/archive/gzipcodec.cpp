@@ -118,7 +118,8 @@ Result<Codec::Step> ZlibCodec::step(std::span<const std::byte> input, std::span<
 bool isGzipMagic(std::span<const std::byte> head)
 {
     // The method, 8, belongs to it: RFC 1952 knows no other, and two bytes alone are too easily met by chance.
-    return head.size() >= 3 && head[0] == std::byte { 0x1f } && head[1] == std::byte { 0x8b } && head[2] == std::byte { 8 };
+    return head.size() >= 3 && head[0] == std::byte { 0x1f } && head[1] == std::byte { 0x8b }
+    && head[2] == std::byte { 8 };
 }
 
 std::unique_ptr<Codec> makeIsalCodec()

@@ -5,7 +5,7 @@
 // several layers in parallel.
 //
 // Uncompressed tar in memory: scanHeaders() walks the headers and returns the tree without fingerprints of plain files;
-// fingerprintContents() is the second pass. Everything else: scanStream() inflates, parses and fingerprints in one pass.
+// fingerprintContents() is the second pass, sparse files included. Everything else: scanStream() inflates, parses and fingerprints in one pass.
 // Bytes after the tar's end and a missing end marker are warnings. Zero bytes and 512 zero bytes are valid empty layers.
 // Errors: Corrupt (also when the mapped file was cut short meanwhile), LimitExceeded, Cancelled.
 #pragma once
@@ -25,7 +25,7 @@ struct MappedRange {
     std::span<const std::byte> bytes() const { return file->bytes().subspan(offset, length); }
 };
 
-// Progress: adds compressed bytes to the job.
+// Progress: each call adds the stored bytes that it has used up, in the end the length of its range.
 Result<LayerTreePtr> scanHeaders(const MappedRange &tar, const QString &layerName, Job &job);
 Result<LayerTreePtr> fingerprintContents(const LayerTreePtr &tree, const MappedRange &tar, Job &job);
 Result<LayerTreePtr> scanStream(const MappedRange &blob, const QString &layerName, Job &job);

@@ -15,7 +15,7 @@ namespace varve {
 enum class BeneathMethod { Best, ByComponent };
 
 // A read-only descriptor that the caller closes.
-Result<int> openFileBeneath(int directoryFd, const QByteArray &path, const QString &subject,
-    BeneathMethod method = BeneathMethod::Best);
+Result<int> openFileBeneath(
+    int directoryFd, const QByteArray &path, const QString &subject, BeneathMethod method = BeneathMethod::Best);
 
 } // namespace varve

@@ -2,13 +2,15 @@
 // SPDX-FileCopyrightText: 2026 The Varve developers
 
 // Reads tar: ustar, pre-POSIX v7, GNU (long names and links, base-256 numbers, sparse 0.0, 0.1, 1.0 and old GNU), PAX
-// (global and per-file records: path, linkpath, size, uid, gid, mtime, SCHILY.xattr.*, LIBARCHIVE.xattr.*, GNU.sparse.*).
+// (path, linkpath, size, uid, gid, mtime, SCHILY.xattr.*, LIBARCHIVE.xattr.*, GNU.sparse.*). Where tar readers disagree it
+// sides with the engines' (Go's archive/tar): global PAX headers are read over and counted, links and devices have no body.
 // Sources: POSIX.1-2017 pax "ustar Interchange Format" and "pax Header Block"; GNU tar manual, "Basic Tar Format".
 //
 // A pull parser over memory (a mapped file: content is skipped, never touched) or over a ByteSource (content flows
 // through). Owns its buffers; one thread. Nothing is allocated from a number in a header.
-// Errors: Corrupt (bad checksum, cut off, impossible size), LimitExceeded (PAX record too large). What is wrong with one
-// entry only is in Header::problem; the reading goes on.
+// Errors: Corrupt (not a tar, bad checksum, cut off, impossible size), LimitExceeded (PAX record too large, too many
+// extension headers in a row), Cancelled (when given a job). What is wrong with one entry only is in Header::problem; the
+// reading goes on. Errors are final.
 // Cost: O(1) per entry over memory besides its extension records; about 10 million plain entries a second.
 #pragma once
 
@@ -49,8 +51,9 @@ public:
         QString problem; // not empty: this entry cannot be used, and why
     };
 
-    TarReader(std::span<const std::byte> tar, QString subject);
-    TarReader(ByteSource &source, QString subject);
+    // `job`, when given, outlives the reader; it is polled per entry and per block.
+    TarReader(std::span<const std::byte> tar, QString subject, const Job *job = nullptr);
+    TarReader(ByteSource &source, QString subject, const Job *job = nullptr);
     ~TarReader();
     TarReader(const TarReader &) = delete;
     TarReader &operator=(const TarReader &) = delete;
@@ -65,6 +68,7 @@ public:
     // After the end: whether the two zero blocks were there, and how many bytes that are not zero follow them.
     bool hasEndMarker() const;
     std::uint64_t trailingBytes() const;
+    std::uint32_t ignoredGlobalHeaders() const; // those that would have changed something
     std::uint64_t position() const; // bytes of the tar consumed so far; at the end its whole length
 
 private:

@@ -43,7 +43,8 @@ bool putZeros(std::uintptr_t address)
         Slot &slot = slots[i];
         const std::uintptr_t begin = slot.begin.load(std::memory_order_acquire);
         const std::uintptr_t end = slot.end.load(std::memory_order_acquire);
-        if (begin <= kClaimed || address < begin || address >= end || slot.begin.load(std::memory_order_acquire) != begin)
+        if (begin <= kClaimed || address < begin || address >= end
+            || slot.begin.load(std::memory_order_acquire) != begin)
             continue;
         // What follows the first missing page is missing too: one step for all of it, not one signal per page.
         const std::uintptr_t page = address & pageMask;

@@ -1,0 +1,362 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-FileCopyrightText: 2026 The Varve developers
+
+#include "services/archive/layerscanner.h"
+
+#include "services/archive/contenthasher.h"
+#include "services/archive/digester.h"
+#include "services/archive/tarreader.h"
+#include "services/tree/layertreebuilder.h"
+#include "services/types/limits.h"
+
+#include <algorithm>
+#include <string>
+
+namespace varve {
+
+namespace {
+
+EntryType entryTypeOf(char typeFlag)
+{
+    switch (typeFlag) {
+    case '1':
+        return EntryType::HardLink;
+    case '2':
+        return EntryType::Symlink;
+    case '3':
+        return EntryType::CharDevice;
+    case '4':
+        return EntryType::BlockDevice;
+    case '5':
+        return EntryType::Directory;
+    case '6':
+        return EntryType::Fifo;
+    default:
+        return EntryType::File;
+    }
+}
+
+// Tells the job how far a counter has come, in steps that cost nothing.
+class ProgressMeter {
+public:
+    explicit ProgressMeter(Job &job)
+        : m_job(job)
+    {
+    }
+    void reach(std::uint64_t position)
+    {
+        if (position - m_told >= limits::kMiB)
+            tell(position);
+    }
+    void tell(std::uint64_t position)
+    {
+        m_job.addProgress(static_cast<std::int64_t>(position) - static_cast<std::int64_t>(m_told));
+        m_told = position;
+    }
+
+private:
+    Job &m_job;
+    std::uint64_t m_told = 0;
+};
+
+// One tar into one tree.
+class Scan {
+public:
+    Scan(TarReader &reader, const QString &layerName, Job &job)
+        : m_reader(reader)
+        , m_builder(layerName)
+        , m_job(job)
+        , m_meter(job)
+    {
+    }
+
+    // `progress` says how many stored bytes have been used up.
+    template <typename Progress>
+    Result<void> readAll(bool withContents, Progress progress)
+    {
+        for (;;) {
+            if (m_job.isCancelled())
+                return m_job.cancelled();
+            const Result<const TarReader::Header *> header = m_reader.next();
+            if (!header)
+                return fail(header.error());
+            m_meter.reach(progress());
+            if (*header == nullptr)
+                break;
+            ++m_entries;
+            if (Result<void> added = add(**header, withContents); !added)
+                return added;
+        }
+        m_meter.tell(progress());
+        return {};
+    }
+    void addWarning(ErrorCode code, QString detail) { m_builder.addWarning(code, {}, std::move(detail)); }
+    Result<LayerTreePtr> finish(bool withContents);
+
+private:
+    Result<void> add(const TarReader::Header &header, bool withContents);
+    std::string_view linkOf(const TarReader::Header &header);
+
+    TarReader &m_reader;
+    LayerTreeBuilder m_builder;
+    ContentHasher m_hasher;
+    Job &m_job;
+    ProgressMeter m_meter;
+    std::string m_device;
+    std::uint64_t m_entries = 0;
+    std::uint64_t m_logicalBytes = 0;
+};
+
+std::string_view Scan::linkOf(const TarReader::Header &header)
+{
+    if (header.typeFlag != '3' && header.typeFlag != '4')
+        return header.linkTarget;
+    m_device = std::to_string(header.deviceMajor) + ':' + std::to_string(header.deviceMinor);
+    return m_device;
+}
+
+Result<void> Scan::add(const TarReader::Header &header, bool withContents)
+{
+    if (!header.problem.isEmpty()) {
+        m_builder.addWarning(ErrorCode::Corrupt, header.path, header.problem);
+        return {};
+    }
+    const bool isFile = header.typeFlag == '0';
+    if (isFile) {
+        if (header.sizeBytes > limits::kLayerLogicalBytes - m_logicalBytes) {
+            m_builder.addWarning(ErrorCode::LimitExceeded, header.path,
+                QStringLiteral("the files of the layer add up to more than %1 bytes").arg(limits::kLayerLogicalBytes));
+            return {};
+        }
+        m_logicalBytes += header.sizeBytes;
+    }
+    LayerTreeBuilder::Entry entry;
+    entry.path = header.path;
+    entry.type = entryTypeOf(header.typeFlag);
+    entry.mode = header.mode;
+    entry.uid = header.uid;
+    entry.gid = header.gid;
+    entry.sizeBytes = isFile ? static_cast<std::int64_t>(header.sizeBytes) : 0;
+    entry.mtimeNs = header.mtimeNs;
+    entry.linkTarget = linkOf(header);
+    entry.xattrs = header.xattrs;
+    entry.contentOffset = isFile ? static_cast<std::int64_t>(header.contentOffset) : -1;
+    entry.isSparse = header.isSparse;
+    const Result<LayerTreeBuilder::Ticket> ticket = m_builder.add(entry);
+    if (!ticket)
+        return fail(ticket.error());
+    if (!withContents || !isFile || *ticket == LayerTreeBuilder::kNoTicket)
+        return {};
+    const Result<Fingerprint> fingerprint = m_hasher.read(m_reader, header, m_job);
+    if (!fingerprint)
+        return fail(fingerprint.error());
+    m_builder.setFingerprint(*ticket, *fingerprint);
+    return {};
+}
+
+Result<LayerTreePtr> Scan::finish(bool withContents)
+{
+    // A layer that is nothing but zeros, or nothing at all, is how some tools write an empty layer.
+    if (m_entries > 0 && !m_reader.hasEndMarker())
+        addWarning(ErrorCode::Corrupt, QStringLiteral("the tar has no end marker; it may have been cut off"));
+    if (m_reader.trailingBytes() > 0)
+        addWarning(
+            ErrorCode::Corrupt, QStringLiteral("%1 bytes after the end of the tar").arg(m_reader.trailingBytes()));
+    if (m_reader.ignoredGlobalHeaders() > 0) {
+        addWarning(ErrorCode::Unsupported,
+            QStringLiteral("%1 global PAX headers, ignored as engines ignore them")
+                .arg(m_reader.ignoredGlobalHeaders()));
+    }
+    return m_builder.finish(static_cast<std::int64_t>(m_reader.position()), withContents);
+}
+
+Error truncatedError(const MappedRange &range)
+{
+    return { ErrorCode::Corrupt, range.file->name(), QStringLiteral("the file was cut short while it was read") };
+}
+
+bool isWithinFile(const MappedRange &range)
+{
+    const std::uint64_t size = range.file->bytes().size();
+    return range.offset <= size && range.length <= size - range.offset;
+}
+
+// A file that shrank reads as zeros, so any answer, good or bad, is worth nothing then.
+template <typename T>
+Result<T> unlessTruncated(const MappedRange &range, Result<T> result)
+{
+    const bool isCancelled = !result && result.error().code == ErrorCode::Cancelled;
+    if (!isCancelled && range.file->wasTruncated())
+        return fail(truncatedError(range));
+    return result;
+}
+
+Result<LayerTreePtr> scanDecoded(Decoder &decoder, TarReader &reader, const QString &layerName, Job &job)
+{
+    Scan scan(reader, layerName, job);
+    const bool isPlain = decoder.compression() == Compression::None;
+    Result<void> read = scan.readAll(true, [&] { return isPlain ? reader.position() : decoder.consumedBytes(); });
+    if (!read) {
+        Error error = read.error();
+        if (!isPlain && error.detail.endsWith(QLatin1String(" data"))
+            && error.detail.startsWith(QLatin1String("not a tar")))
+            error.detail = QStringLiteral("compressed twice: ") + error.detail;
+        return fail(std::move(error));
+    }
+    if (decoder.trailingGarbage())
+        scan.addWarning(
+            ErrorCode::Corrupt, QStringLiteral("there are other bytes after the end of the compressed data"));
+    return scan.finish(true);
+}
+
+// Fingerprints of sparse files need their maps, which are in the headers only: a walk through these.
+Result<void> fingerprintSparse(const LayerTree &tree, const MappedRange &tar, std::vector<Fingerprint> &fingerprints,
+    ContentHasher &hasher, Job &job)
+{
+    std::vector<std::pair<std::int64_t, std::uint32_t>> wanted;
+    for (std::uint32_t node = 0; node < tree.size(); ++node) {
+        if (tree.isSparse(LayerNode { node }))
+            wanted.emplace_back(tree.contentOffset(LayerNode { node }), node);
+    }
+    if (wanted.empty())
+        return {};
+    std::sort(wanted.begin(), wanted.end());
+    TarReader reader(tar.bytes(), tar.file->name(), &job);
+    for (auto next = wanted.begin(); next != wanted.end();) {
+        const Result<const TarReader::Header *> header = reader.next();
+        if (!header)
+            return fail(header.error());
+        if (*header == nullptr)
+            break;
+        while (next != wanted.end() && next->first < static_cast<std::int64_t>((*header)->contentOffset))
+            ++next;
+        if (next == wanted.end() || !(*header)->isSparse
+            || next->first != static_cast<std::int64_t>((*header)->contentOffset))
+            continue;
+        const Result<Fingerprint> fingerprint = hasher.read(reader, **header, job);
+        if (!fingerprint)
+            return fail(fingerprint.error());
+        fingerprints[next->second] = *fingerprint;
+    }
+    return {};
+}
+
+Result<LayerTreePtr> fingerprintAll(const LayerTreePtr &tree, const MappedRange &tar, Job &job)
+{
+    const std::span<const std::byte> bytes = tar.bytes();
+    std::vector<Fingerprint> fingerprints(tree->size());
+    // In the order of the tar: on a disk that is one sweep, and in memory the next page is the one after.
+    std::vector<std::pair<std::uint64_t, std::uint32_t>> files;
+    files.reserve(tree->size());
+    for (std::uint32_t i = 0; i < tree->size(); ++i) {
+        const LayerNode node { i };
+        if (tree->contentOffset(node) >= 0 && !tree->isSparse(node) && tree->type(node) == EntryType::File)
+            files.emplace_back(static_cast<std::uint64_t>(tree->contentOffset(node)), i);
+    }
+    std::sort(files.begin(), files.end());
+
+    ContentHasher hasher;
+    ProgressMeter meter(job);
+    for (const auto &[offset, i] : files) {
+        if (job.isCancelled())
+            return job.cancelled();
+        const auto size = static_cast<std::uint64_t>(tree->sizeBytes(LayerNode { i }));
+        if (offset > bytes.size() || size > bytes.size() - offset)
+            return fail(ErrorCode::Corrupt, tar.file->name(), QStringLiteral("the tree does not belong to this tar"));
+        const Result<Fingerprint> fingerprint = hasher.hash(bytes.subspan(offset, size), job);
+        if (!fingerprint)
+            return fail(fingerprint.error());
+        fingerprints[i] = *fingerprint;
+        meter.reach(offset + size);
+    }
+    if (Result<void> sparse = fingerprintSparse(*tree, tar, fingerprints, hasher, job); !sparse)
+        return fail(sparse.error());
+    meter.tell(bytes.size());
+    return tree->withFingerprints(std::move(fingerprints));
+}
+
+Result<LayerDigests> digestStream(const MappedRange &blob, Job &job)
+{
+    const std::span<const std::byte> stored = blob.bytes();
+    auto decoder = Decoder::create(std::make_unique<MemorySource>(stored), blob.file->name(), &job);
+    if (!decoder)
+        return fail(decoder.error());
+    if ((*decoder)->compression() == Compression::None) {
+        const Result<Digest> digest = digestOf(stored, job);
+        if (!digest)
+            return fail(digest.error());
+        return LayerDigests { *digest, *digest };
+    }
+    Digester blobDigester;
+    Digester tarDigester;
+    std::vector<std::byte> block(limits::kBlockBytes);
+    std::size_t hashed = 0;
+    ProgressMeter meter(job);
+    for (;;) {
+        if (job.isCancelled())
+            return job.cancelled();
+        const Result<std::size_t> count = (*decoder)->read(block);
+        if (!count)
+            return fail(count.error());
+        // What has just been inflated is still in the cache.
+        const std::size_t used = *count > 0 ? (*decoder)->consumedBytes() : stored.size();
+        for (; hashed < used && !job.isCancelled(); hashed += std::min(used - hashed, limits::kMiB))
+            blobDigester.add(stored.subspan(hashed, std::min(used - hashed, limits::kMiB)));
+        meter.reach(hashed);
+        if (*count == 0)
+            break;
+        tarDigester.add(std::span(block).first(*count));
+    }
+    if (job.isCancelled())
+        return job.cancelled();
+    meter.tell(stored.size());
+    return LayerDigests { blobDigester.finish(), tarDigester.finish() };
+}
+
+} // namespace
+
+Result<LayerTreePtr> scanHeaders(const MappedRange &tar, const QString &layerName, Job &job)
+{
+    if (!isWithinFile(tar))
+        return fail(truncatedError(tar));
+    TarReader reader(tar.bytes(), layerName);
+    Scan scan(reader, layerName, job);
+    const Result<void> read = scan.readAll(false, [&] { return reader.position(); });
+    return unlessTruncated(tar, read ? scan.finish(false) : Result<LayerTreePtr>(fail(read.error())));
+}
+
+Result<LayerTreePtr> fingerprintContents(const LayerTreePtr &tree, const MappedRange &tar, Job &job)
+{
+    if (!isWithinFile(tar))
+        return fail(truncatedError(tar));
+    return unlessTruncated(tar, fingerprintAll(tree, tar, job));
+}
+
+Result<LayerTreePtr> scanStream(const MappedRange &blob, const QString &layerName, Job &job)
+{
+    if (!isWithinFile(blob))
+        return fail(truncatedError(blob));
+    return unlessTruncated(blob, scanStream(std::make_unique<MemorySource>(blob.bytes()), layerName, job));
+}
+
+Result<LayerTreePtr> scanStream(std::unique_ptr<ByteSource> source, const QString &layerName, Job &job)
+{
+    auto decoder = Decoder::create(std::move(source), layerName, &job);
+    if (!decoder)
+        return fail(decoder.error());
+    if (const auto memory = (*decoder)->takeMemory()) {
+        TarReader reader(*memory, layerName, &job);
+        return scanDecoded(**decoder, reader, layerName, job);
+    }
+    TarReader reader(**decoder, layerName, &job);
+    return scanDecoded(**decoder, reader, layerName, job);
+}
+
+Result<LayerDigests> digestLayer(const MappedRange &blob, Job &job)
+{
+    if (!isWithinFile(blob))
+        return fail(truncatedError(blob));
+    return unlessTruncated(blob, digestStream(blob, job));
+}
+
+} // namespace varve
