@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-FileCopyrightText: 2026 The Varve developers
+
+// The groups of rows that the benchmark prints, and what they share. Each function measures and adds its rows to the report.
+// Main thread; errors end the program.
+#pragma once
+
+#include "services/jobs/workpool.h"
+#include "tests/bench/blobwriter.h"
+#include "tests/bench/corpus.h"
+#include "tests/bench/report.h"
+
+#include <QtCore/QString>
+
+namespace varve::bench {
+
+// The budgets of the program, in one place. docs/benchmarks.md explains each.
+namespace budgets {
+    inline constexpr double kTreeOnScreen = 2.0; // x the raw header walk
+    inline constexpr double kFingerprints = 1.3; // x raw xxh3
+    inline constexpr double kCompressedTree = 1.25; // x raw inflate
+    inline constexpr double kMergeNanosPerEntry = 200;
+    inline constexpr double kAnalysis = 2e-3; // seconds, as all that follow
+    inline constexpr double kProjection = 2e-3; // at 130k paths
+    inline constexpr double kLargeProjection = 35e-3; // at 2 M paths
+    inline constexpr double kSwap = 5e-3; // on the GUI thread
+    inline constexpr double kBytesPerPath = 100;
+    inline constexpr double kBytesPerChange = 16;
+    inline constexpr double kWideBytes = 30e6; // at 130k paths
+    inline constexpr double kFirstPaint = 300e-3;
+    inline constexpr double kImagesListed = 100e-3; // 10,000 of them, sorted
+    inline constexpr double kKeystroke = 16e-3;
+} // namespace budgets
+
+struct Context {
+    std::vector<Corpus> corpora;
+    int runs = 5;
+    double scale = 1;
+    WorkPool pool;
+    Report report;
+
+    const Corpus *find(const std::string &name) const;
+};
+
+void measureReading(Context &context); // from the files to trees on screen, per corpus and compression
+void measureTrees(Context &context); // merging, analysis, projections
+void measureMemory(Context &context);
+void measureGrowth(Context &context);
+void measureModels(Context &context); // what the window's models cost on the GUI thread
+void measureWindow(Context &context); // start to first painted window
+
+// With the argument of the hidden option of main(): becomes a window, and writes the seconds since `startedAt`.
+int paintOneWindow(double startedAt);
+
+// The value of a Result; an error ends the program.
+template <typename T>
+T valueOf(Result<T> result, const char *what)
+{
+    if (!result)
+        die(std::string(what) + ": " + result.error().subject.toStdString() + ": " + result.error().detail.toStdString());
+    return std::move(*result);
+}
+
+} // namespace varve::bench

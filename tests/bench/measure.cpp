@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-FileCopyrightText: 2026 The Varve developers
+
+#include "tests/bench/measure.h"
+
+#include <algorithm>
+#include <ctime>
+
+namespace varve::bench {
+namespace {
+
+    double secondsOf(clockid_t clock)
+    {
+        timespec now {};
+        ::clock_gettime(clock, &now);
+        return static_cast<double>(now.tv_sec) + static_cast<double>(now.tv_nsec) * 1e-9;
+    }
+
+    double medianOf(std::vector<double> values)
+    {
+        if (values.empty())
+            return 0;
+        std::sort(values.begin(), values.end());
+        const std::size_t middle = values.size() / 2;
+        return values.size() % 2 == 1 ? values[middle] : (values[middle - 1] + values[middle]) / 2;
+    }
+
+    std::vector<double> valuesOf(const std::vector<Sample> &samples, double Sample::*member)
+    {
+        std::vector<double> values;
+        for (const Sample &sample : samples)
+            values.push_back(sample.*member);
+        return values;
+    }
+
+} // namespace
+
+double Series::median() const
+{
+    return medianOf(valuesOf(m_samples, &Sample::value));
+}
+
+double Series::minimum() const
+{
+    const std::vector<double> values = valuesOf(m_samples, &Sample::value);
+    return values.empty() ? 0 : *std::min_element(values.begin(), values.end());
+}
+
+double Series::maximum() const
+{
+    const std::vector<double> values = valuesOf(m_samples, &Sample::value);
+    return values.empty() ? 0 : *std::max_element(values.begin(), values.end());
+}
+
+double Series::cpuMedian() const
+{
+    return medianOf(valuesOf(m_samples, &Sample::cpuSeconds));
+}
+
+Series Series::scaled(double factor) const
+{
+    Series result;
+    for (const Sample &sample : m_samples)
+        result.add({ sample.value * factor, sample.cpuSeconds });
+    return result;
+}
+
+double wallSeconds()
+{
+    return secondsOf(CLOCK_MONOTONIC);
+}
+
+double cpuSeconds()
+{
+    return secondsOf(CLOCK_PROCESS_CPUTIME_ID);
+}
+
+} // namespace varve::bench
