@@ -285,8 +285,8 @@ private:
         if (layer.blobDigest.algorithm() == Digest::Algorithm::Sha512 && !digests.blob.isNull())
             digests.blob = digestOf(stored.content.range.bytes(), m_job, Digest::Algorithm::Sha512).value_or(Digest());
         if (layer.diffId.algorithm() == Digest::Algorithm::Sha512 && !digests.diffId.isNull()) {
-            const auto bytes = std::make_unique<MemorySource>(stored.content.range.bytes());
-            auto decoder = Decoder::create(std::make_unique<MemorySource>(*bytes), layerName(stored));
+            auto decoder = Decoder::create(
+                std::make_unique<MemorySource>(stored.content.range.bytes()), layerName(stored));
             const Result<Digest> digest =
                 decoder ? digestOf(**decoder, m_job, Digest::Algorithm::Sha512) : fail(decoder.error());
             digests.diffId = digest.value_or(Digest());

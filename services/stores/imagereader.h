@@ -32,7 +32,8 @@ struct LayerProof {
     Digest actualBlob; // set on Mismatch
     Digest actualDiffId;
 
-    // The worst of both: what the badge shows.
+    // What the badge shows. A mismatch beats all; one verified digest is enough where the other is not named anywhere, as
+    // in most archives.
     ProofState overall() const;
 };
 
