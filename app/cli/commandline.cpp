@@ -106,8 +106,9 @@ int runLs(const QStringList &arguments, CliStreams &streams)
     const Result<OpenedStore> opened = openAndList(runner, options->path);
     if (!opened)
         return readError(streams, opened.error(), options->path);
-    const QByteArray text = options->json ? listingToJson(*opened->store, options->path, opened->listing)
-                                          : listingText(opened->listing, styleOf(streams)).toUtf8();
+    const QByteArray text = options->json
+        ? listingToJson(*opened->store, options->path, opened->listing)
+        : listingText(opened->listing, opened->store->kind(), styleOf(streams)).toUtf8();
     if (!printOrComplain(streams, text))
         return kExitUnreadable;
     streams.complain(warningsText(withoutLayer(opened->listing.warnings), 0, streams.errHasColour));

@@ -197,12 +197,15 @@ QString wasteText(const ImageReport &report, const TextStyle &style)
     return text;
 }
 
-// Names in rows of their own, as docker images prints them.
-QList<ImageReference> rowsOf(const ImageSummary &image)
+// Names in rows of their own, as docker images prints them. An OCI layout may name its images by their tags alone.
+QList<ImageReference> rowsOf(const ImageSummary &image, StoreKind kind)
 {
     QList<ImageReference> rows;
-    for (const QString &name : image.names)
-        rows.append(ImageReference::fromName(name));
+    for (const QString &name : image.names) {
+        const bool isTag =
+            kind != StoreKind::DockerArchive && !name.contains(u'/') && !name.contains(u':') && !name.contains(u'@');
+        rows.append(isTag ? ImageReference { {}, name, {} } : ImageReference::fromName(name));
+    }
     if (rows.isEmpty())
         rows.append(ImageReference {});
     return rows;
@@ -210,7 +213,7 @@ QList<ImageReference> rowsOf(const ImageSummary &image)
 
 } // namespace
 
-QString listingText(const Listing &listing, const TextStyle &style)
+QString listingText(const Listing &listing, StoreKind kind, const TextStyle &style)
 {
     TextTable table;
     for (const auto &title : { "REPOSITORY"_L1, "TAG"_L1, "IMAGE ID"_L1, "CREATED"_L1, "STORED SIZE"_L1, "PLATFORM"_L1,
@@ -219,7 +222,7 @@ QString listingText(const Listing &listing, const TextStyle &style)
     const auto orNone = [](const QString &text) { return text.isEmpty() ? u"<none>"_s : visibleText(text); };
     for (const ImageSummary &image : listing.images) {
         const Digest &digest = image.displayDigest();
-        for (const ImageReference &name : rowsOf(image)) {
+        for (const ImageReference &name : rowsOf(image, kind)) {
             table.addRow({ { orNone(name.repository), Ink::Strong }, { orNone(name.tag) },
                 { digest.isNull() ? visibleText(image.id.value).left(12) : digest.shortHex() },
                 { humanAge(image.created, style.now) }, sizeCell(image.blobBytes),

@@ -57,6 +57,32 @@ bool dropBuildArguments(QStringView &text)
     return true;
 }
 
+bool isHexDigit(QChar c)
+{
+    return (c >= u'0' && c <= u'9') || (c >= u'a' && c <= u'f');
+}
+
+// "COPY file:<64 digits> in /": as many digits as docker shows of an ID.
+QString withShortHashes(QStringView text)
+{
+    constexpr qsizetype kHashDigits = 64;
+    constexpr qsizetype kShownDigits = 12;
+    QString result;
+    qsizetype copied = 0;
+    for (qsizetype i = 0; i < text.size();) {
+        qsizetype end = i;
+        while (end < text.size() && isHexDigit(text[end]))
+            ++end;
+        if (end - i == kHashDigits && i > 0 && text[i - 1] == u':') {
+            result += text.sliced(copied, i + kShownDigits - copied);
+            copied = end;
+        }
+        i = end + 1;
+    }
+    result += text.sliced(copied);
+    return result;
+}
+
 } // namespace
 
 QString prettifyInstruction(const QString &createdBy)
@@ -73,7 +99,7 @@ QString prettifyInstruction(const QString &createdBy)
     const bool hadArguments = dropBuildArguments(text);
     const bool hadShell = dropShell(text);
     if (hadShell && text.startsWith(kNop))
-        return text.sliced(kNop.size()).trimmed().toString();
+        return withShortHashes(text.sliced(kNop.size()).trimmed());
     if (text.isEmpty())
         return hadShell ? QString() : flat;
     if (saysRun || hadArguments || (hadShell && !startsWithKeyword(text)))

@@ -5,7 +5,8 @@
 //
 // Builders record how they ran an instruction, not how it was written: the classic builder puts a shell in front of
 // everything ("/bin/sh -c #(nop)  CMD ..."), both put build arguments before it ("|2 A=1 B=2 /bin/sh -c ..."), BuildKit adds
-// a comment at the end. None of it helps a reader. Other text stays as it is; reports keep the recorded form besides.
+// a comment at the end. None of it helps a reader, nor do all 64 digits of the hash by which the classic builder names what
+// it copied. Other text stays as it is; reports keep the recorded form besides.
 #pragma once
 
 #include <QtCore/QString>

@@ -40,6 +40,15 @@ void TestInstruction::prettify_data()
     row("a pipe that is no argument list", u"|x /bin/sh -c make", u"|x /bin/sh -c make");
     row("arguments without a shell", u"|1 A=1 make", u"|1 A=1 make");
     row("line breaks", u"/bin/sh -c set -e;\n\tmake;\r\n  make install", u"RUN set -e; make; make install");
+    row("classic COPY",
+        u"/bin/sh -c #(nop) COPY multi:079d54fd5602d2ac21342ed3f671af7341d17601b54b7a305aad5516f65bb61d in /etc/ ",
+        u"COPY multi:079d54fd5602 in /etc/");
+    row("a longer number is no hash",
+        u"/bin/sh -c #(nop) COPY file:0079d54fd5602d2ac21342ed3f671af7341d17601b54b7a305aad5516f65bb61d in /",
+        u"COPY file:0079d54fd5602d2ac21342ed3f671af7341d17601b54b7a305aad5516f65bb61d in /");
+    row("a hash that a command needs stays",
+        u"/bin/sh -c test x = sha256:079d54fd5602d2ac21342ed3f671af7341d17601b54b7a305aad5516f65bb61d",
+        u"RUN test x = sha256:079d54fd5602d2ac21342ed3f671af7341d17601b54b7a305aad5516f65bb61d");
     row("something else", u"buildpacks.io lifecycle", u"buildpacks.io lifecycle");
     row("debuerreotype", u"# debian.sh --arch 'amd64' out/ 'bookworm'", u"# debian.sh --arch 'amd64' out/ 'bookworm'");
 }
