@@ -256,7 +256,7 @@ partSkopeo() {
     record $id oci-archive "$id/$image-zstd.oci.tar" "$image" "$listing" -
     # The form with one folder per layer and links between them.
     copy "$source" "docker-archive:$out/$id/$image.tar:varve/$image:skopeo"
-    record $id docker-archive "$id/$image.tar" "varve/$image:skopeo" "$listing" -
+    record $id docker-archive "$id/$image.tar" "docker.io/varve/$image:skopeo" "$listing" -
 }
 
 note() { say "SKIP: $*"; echo "$*" >>"$out/skipped.txt"; }
