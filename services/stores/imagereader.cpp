@@ -164,14 +164,15 @@ private:
         }
     }
 
-    // Every byte is read once for the tree and once for the digests, unless that is known already.
+    // A plain tar is walked for its headers and again for its contents, what is compressed is inflated once; everything is
+    // read once more for the digests, unless they are known.
     void startProgress()
     {
         std::int64_t total = 0;
         bool hasStreamed = false;
         for (const StoredLayer &stored : m_stored) {
             if (!stored.isComplete)
-                total += stored.bytes();
+                total += stored.compression == Compression::None ? 2 * stored.bytes() : stored.bytes();
             if (m_options.verify && !knownDigests(stored))
                 total += stored.bytes();
             hasStreamed = hasStreamed || stored.isStreamed();

@@ -34,7 +34,7 @@ Result<FileSetPtr> TarFiles::open(MappedFilePtr file, Job &job)
 
 Result<void> TarFiles::index(Job &job)
 {
-    TarReader reader(m_file->bytes(), m_file->name());
+    TarReader reader(m_file->bytes(), m_file->name(), &job);
     for (;;) {
         if (job.isCancelled())
             return job.cancelled();

@@ -30,7 +30,7 @@ private:
 TarPass::TarPass(
     std::unique_ptr<Decoder> decoder, const QString &subject, Job &job, std::function<void(std::uint64_t)> onProgress)
     : m_decoder(std::move(decoder))
-    , m_reader(*m_decoder, subject)
+    , m_reader(*m_decoder, subject, &job)
     , m_job(job)
     , m_onProgress(std::move(onProgress))
 {
@@ -40,7 +40,7 @@ Result<std::unique_ptr<TarPass>> TarPass::begin(
     const MappedFilePtr &file, Job &job, std::function<void(std::uint64_t)> onProgress)
 {
     Result<std::unique_ptr<Decoder>> decoder =
-        Decoder::create(std::make_unique<MemorySource>(file->bytes()), file->name());
+        Decoder::create(std::make_unique<MemorySource>(file->bytes()), file->name(), &job);
     if (!decoder)
         return fail(decoder.error());
     return std::unique_ptr<TarPass>(new TarPass(*std::move(decoder), file->name(), job, std::move(onProgress)));
