@@ -7,7 +7,7 @@
 // ascending by layer; a layer that removes a directory has a Removed change at every path that existed below it. NodeIds
 // are stable for one set of layers: fingerprints that arrive later change kinds, never ids. A layer that is not read yet is
 // a null pointer and counts as empty.
-// Memory: 12 bytes per path and 8 per change; names and attributes stay in the LayerTrees.
+// Memory: 12 bytes per path and 8 per change, 28 per hard link; names and attributes stay in the LayerTrees.
 // Cost: build O(entries * log layers), by merge-join; accessors O(1) or O(log changes).
 #pragma once
 
@@ -62,6 +62,25 @@ public:
     // node kNoLayerNode when the target is missing.
     std::pair<int, LayerNode> content(const Change &change) const;
 
+    // Every hard link of every layer with the file that it means, for whoever counts bytes once per file: sorted by
+    // (file, fileLayer, node, layer). Links whose target is missing are left out.
+    struct HardLink {
+        NodeId file = kNoNode;
+        NodeId node = kNoNode;
+        LayerNode fileNode = kNoLayerNode; // in fileLayer
+        LayerNode linkNode = kNoLayerNode; // in layer
+        std::uint16_t fileLayer = 0;
+        std::uint16_t layer = 0;
+    };
+    std::span<const HardLink> hardLinks() const { return m_hardLinks; }
+    // Whiteouts of paths that did not exist then: no changes, but some tools count them. Ascending by (node, layer); only
+    // for paths that other layers have.
+    struct IdleWhiteout {
+        NodeId node = kNoNode;
+        std::uint16_t layer = 0;
+    };
+    std::span<const IdleWhiteout> idleWhiteouts() const { return m_idleWhiteouts; }
+
     std::string path(NodeId node) const; // without a leading slash; empty for the root
     NodeId find(std::string_view path) const;
     std::size_t memoryBytes() const; // without the layers
@@ -84,6 +103,8 @@ private:
         LayerNode target;
     };
     std::vector<ForeignLink> m_foreignLinks;
+    std::vector<HardLink> m_hardLinks;
+    std::vector<IdleWhiteout> m_idleWhiteouts;
     Warnings m_warnings;
 };
 

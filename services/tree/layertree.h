@@ -30,14 +30,17 @@ class LayerTree {
 public:
     struct Columns {
         std::span<const std::uint32_t> parent;
-        std::span<const std::uint32_t> firstChild; // size() + 1 entries; children of n: [firstChild[n], firstChild[n+1])
+        std::span<const std::uint32_t>
+            firstChild; // size() + 1 entries; children of n: [firstChild[n], firstChild[n+1])
         std::span<const std::uint32_t> nameBegin; // size() + 1 entries, into the arena
         std::span<const std::uint32_t> attributes; // into attributeTable
         std::span<const std::uint8_t> flags;
         std::span<const std::int64_t> sizeBytes; // of the tar header: logical size of a file, 0 for all others
         std::span<const std::int64_t> mtimeNs; // since the epoch
-        std::span<const std::uint32_t> link; // offset+1 into the arena of {u32 length, bytes}: target of links, "major:minor"
-        std::span<const std::uint32_t> hardLinkNode; // sorted pairs (node, target node) for hard links inside this layer
+        std::span<const std::uint32_t>
+            link; // offset+1 into the arena of {u32 length, bytes}: target of links, "major:minor"
+        std::span<const std::uint32_t>
+            hardLinkNode; // sorted pairs (node, target node) for hard links inside this layer
         std::span<const std::int64_t> contentOffset; // of the content in the uncompressed tar; -1: none
         std::span<const Fingerprint> fingerprint; // empty, or size() entries
         std::span<const Attributes> attributeTable;
@@ -53,18 +56,25 @@ public:
         std::uint32_t whiteouts = 0; // without opaque markers
         std::uint32_t warningCount = 0; // more than warnings().size() when many were dropped
         std::int64_t contentBytes = 0; // sum of sizeBytes of all files: hard links once
-        std::int64_t symlinkBytes = 0; // sum of the lengths of symlink targets (engines on overlay2 add it to a layer's size)
+        std::int64_t symlinkBytes =
+            0; // sum of the lengths of symlink targets (engines on overlay2 add it to a layer's size)
         std::int64_t tarBytes = 0; // length of the uncompressed tar
     };
 
     LayerTree(const Columns &columns, const Totals &totals, Warnings warnings, std::shared_ptr<const void> owner);
 
     std::uint32_t size() const { return static_cast<std::uint32_t>(m_columns.parent.size()); }
-    LayerNode parent(LayerNode node) const { return LayerNode { m_columns.parent[index(node)] }; } // kNoLayerNode for the root
+    LayerNode parent(LayerNode node) const
+    {
+        return LayerNode { m_columns.parent[index(node)] };
+    } // kNoLayerNode for the root
     LayerNode firstChild(LayerNode node) const { return LayerNode { m_columns.firstChild[index(node)] }; }
     std::uint32_t childCount(LayerNode node) const;
     std::string_view name(LayerNode node) const; // of a whiteout: the name it removes; empty for the root
-    const Attributes &attributes(LayerNode node) const { return m_columns.attributeTable[m_columns.attributes[index(node)]]; }
+    const Attributes &attributes(LayerNode node) const
+    {
+        return m_columns.attributeTable[m_columns.attributes[index(node)]];
+    }
     EntryType type(LayerNode node) const { return attributes(node).type; }
     bool isExplicit(LayerNode node) const { return (m_columns.flags[index(node)] & Explicit) != 0; }
     bool isOpaque(LayerNode node) const { return (m_columns.flags[index(node)] & Opaque) != 0; }

@@ -5,10 +5,11 @@
 // a worker; a view switches by swapping one shared pointer. NodeIds are those of the ImageTree.
 //
 // Cost: build O(paths) and no allocation per path, plus O(k log k) per directory when not sorted by name; every accessor
-// O(1). Memory: 25 bytes per path of the ImageTree.
+// O(1), entry() O(changes of the path). Memory: 21 bytes per path of the ImageTree.
 #pragma once
 
 #include "services/tree/imagetree.h"
+#include "services/tree/rawvector.h"
 
 namespace varve {
 
@@ -25,8 +26,9 @@ struct ProjectionRequest {
     int firstLayer = 0; // the selection, inclusive
     int lastLayer = 0;
     TreeMode mode = TreeMode::ThisLayer;
-    // Empty: everything. With one of *?[ a glob, else a substring; with a slash matched against the path, else against
-    // the name. ASCII letters match without regard to case. A directory that matches brings its whole subtree.
+    // Empty: everything. With one of *?[ a glob, else a substring; with a slash matched against the path (where * and ?
+    // stop at slashes and ** does not), else against the name. ASCII letters match without regard to case. A directory
+    // that matches brings its whole subtree.
     std::string filter;
     // One bit per ChangeKind (1 << kind); a row is shown when its own change or that of something below it is in the set.
     // 0xff: everything, unchanged rows too.
@@ -49,19 +51,20 @@ public:
     const ImageTreePtr &treePtr() const { return m_tree; }
     const ProjectionRequest &request() const { return m_request; }
 
-    bool contains(NodeId node) const; // the root always
-    std::uint32_t rowCount(NodeId parent) const { return m_count[index(parent)]; }
+    bool contains(NodeId node) const { return node == kRootNode || m_rowOf[index(node)] != kNotShown; }
+    std::uint32_t rowCount(NodeId parent) const { return m_begin[index(parent) + 1] - m_begin[index(parent)]; }
     NodeId child(NodeId parent, std::uint32_t row) const { return NodeId { m_order[m_begin[index(parent)] + row] }; }
     std::uint32_t rowOf(NodeId node) const { return m_rowOf[index(node)]; } // only for nodes that contains() affirms
 
     // What the selected layers (in ChangesOnly: all above the bottom one) did to this path itself; nothing: unchanged.
     bool hasChange(NodeId node) const { return m_state[index(node)] < kUnchanged; }
     ChangeKind change(NodeId node) const { return static_cast<ChangeKind>(m_state[index(node)] & 7U); }
-    // True when something below a directory changed though it did not itself.
-    bool hasChangesBelow(NodeId node) const;
+    // True when something shown below a directory changed though it did not itself.
+    bool hasChangesBelow(NodeId node) const { return m_state[index(node)] == kUnchangedButBelow; }
 
-    // Bytes of the files shown at and below the node, hard links once per layer; in ThisLayer and ChangesOnly what was
-    // added minus what was removed, so it may be negative.
+    // Bytes of the files shown at and below the node, hard links once per layer; rows that are removed count nothing. In
+    // ThisLayer and ChangesOnly the bytes that the layers store (a file that was only touched is stored again) minus the
+    // bytes of what they remove, so it may be negative.
     std::int64_t sizeBytes(NodeId node) const { return m_size[index(node)]; }
     // The entry whose mode, owner, time and link target are shown: as it is after the last layer looked at, or for a
     // removed path as it was before. node kNoLayerNode for directories that no layer has an entry of.
@@ -76,17 +79,18 @@ public:
 
 private:
     friend class TreeProjectionBuilder;
-    static constexpr std::uint8_t kUnchanged = 8; // m_state: ChangeKind, or flags from here up
+    static constexpr std::uint8_t kUnchanged = 8; // m_state: a ChangeKind, or one of these
+    static constexpr std::uint8_t kUnchangedButBelow = 9;
+    static constexpr std::uint32_t kNotShown = 0xffffffffU;
     TreeProjection() = default;
 
     ImageTreePtr m_tree;
     ProjectionRequest m_request;
-    std::vector<std::uint32_t> m_order;
-    std::vector<std::uint32_t> m_begin;
-    std::vector<std::uint32_t> m_count;
-    std::vector<std::uint32_t> m_rowOf;
-    std::vector<std::uint8_t> m_state;
-    std::vector<std::int64_t> m_size;
+    RawVector<std::uint32_t> m_order; // the rows of all parents, one parent after the other
+    RawVector<std::uint32_t> m_begin; // size of the tree + 1
+    RawVector<std::uint32_t> m_rowOf; // kNotShown: no row
+    RawVector<std::uint8_t> m_state;
+    RawVector<std::int64_t> m_size;
     std::uint32_t m_shown = 0;
 };
 

@@ -18,8 +18,14 @@ inline constexpr NodeId kNoNode { 0xffffffffU };
 inline constexpr LayerNode kLayerRoot { 0 };
 inline constexpr NodeId kRootNode { 0 };
 
-constexpr std::uint32_t index(LayerNode node) { return static_cast<std::uint32_t>(node); }
-constexpr std::uint32_t index(NodeId node) { return static_cast<std::uint32_t>(node); }
+constexpr std::uint32_t index(LayerNode node)
+{
+    return static_cast<std::uint32_t>(node);
+}
+constexpr std::uint32_t index(NodeId node)
+{
+    return static_cast<std::uint32_t>(node);
+}
 
 enum class EntryType : std::uint8_t {
     File,

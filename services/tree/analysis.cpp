@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-FileCopyrightText: 2026 The Varve developers
+
+#include "services/tree/analysis.h"
+
+#include "services/tree/divemeter.h"
+#include "services/tree/radixsort.h"
+
+namespace varve {
+
+namespace {
+
+WasteReason reasonOf(ChangeKind hider)
+{
+    switch (hider) {
+    case ChangeKind::Removed:
+        return WasteReason::Removed;
+    case ChangeKind::MetadataOnly:
+        return WasteReason::MetadataOnly;
+    default:
+        return WasteReason::Overwritten;
+    }
+}
+
+using FileLinks = std::span<const ImageTree::HardLink>;
+
+// Hands out the hard links of one file after the other, for a walk over all files in their order.
+class LinksInOrder {
+public:
+    explicit LinksInOrder(FileLinks links)
+        : m_rest(links)
+    {
+    }
+    FileLinks of(std::uint32_t node, std::uint16_t layer)
+    {
+        std::size_t count = 0;
+        while (count < m_rest.size() && index(m_rest[count].file) == node && m_rest[count].fileLayer == layer)
+            ++count;
+        const FileLinks result = m_rest.first(count);
+        m_rest = m_rest.subspan(count);
+        return result;
+    }
+
+private:
+    FileLinks m_rest;
+};
+
+// What hid the entry that `layer` has for `node`; nullptr when the finished image shows it.
+const Change *hiderOf(const ImageTree &tree, NodeId node, std::uint16_t layer)
+{
+    const std::span<const Change> changes = tree.changes(node);
+    for (std::size_t i = 0; i + 1 < changes.size(); ++i) {
+        if (changes[i].layer == layer)
+            return &changes[i + 1];
+    }
+    return nullptr;
+}
+
+// The bytes of a file are hidden when its last name is; nullptr when one of the names is visible.
+const Change *lastHider(const ImageTree &tree, const Change *hider, FileLinks links)
+{
+    for (const ImageTree::HardLink &link : links) {
+        if (hider == nullptr)
+            return nullptr;
+        const Change *other = hiderOf(tree, link.node, link.layer);
+        if (other == nullptr || other->layer > hider->layer)
+            hider = other;
+    }
+    return hider;
+}
+
+void sortLargestFirst(std::vector<WasteItem> &items)
+{
+    std::vector<RadixSort::Item> order;
+    order.reserve(items.size());
+    for (std::uint32_t i = 0; i < items.size(); ++i)
+        order.push_back({ ~RadixSort::ordered(items[i].bytes), i });
+    RadixSort().sort(order);
+    std::vector<WasteItem> sorted;
+    sorted.reserve(items.size());
+    for (const RadixSort::Item &item : order)
+        sorted.push_back(items[item.value]);
+    items = std::move(sorted);
+}
+
+} // namespace
+
+Analysis analyse(const ImageTree &tree)
+{
+    Analysis result;
+    result.wastedByLayer.resize(static_cast<std::size_t>(tree.layerCount()));
+    std::vector<const std::int64_t *> sizes;
+    for (int layer = 0; layer < tree.layerCount(); ++layer)
+        sizes.push_back(tree.layer(layer) ? tree.layer(layer)->columns().sizeBytes.data() : nullptr);
+
+    LinksInOrder links(tree.hardLinks());
+    const bool hasLinks = !tree.hardLinks().empty();
+    for (std::uint32_t node = 0; node < tree.size(); ++node) {
+        const std::span<const Change> changes = tree.changes(NodeId { node });
+        for (std::size_t i = 0; i < changes.size(); ++i) {
+            const Change &change = changes[i];
+            if (change.kind == ChangeKind::Removed)
+                continue;
+            const FileLinks names = hasLinks ? links.of(node, change.layer) : FileLinks {};
+            const std::int64_t bytes = sizes[change.layer][index(change.node)];
+            if (bytes == 0)
+                continue;
+            result.storedBytes += bytes;
+            const Change *hider = i + 1 < changes.size() ? &changes[i + 1] : nullptr;
+            if (hider != nullptr && !names.empty())
+                hider = lastHider(tree, hider, names);
+            if (hider == nullptr) {
+                result.visibleBytes += bytes;
+                continue;
+            }
+            result.wastedByLayer[change.layer] += bytes;
+            result.waste.push_back({ NodeId { node }, change.layer, hider->layer, reasonOf(hider->kind), bytes });
+        }
+    }
+    result.wastedBytes = result.storedBytes - result.visibleBytes;
+    if (result.storedBytes > 0)
+        result.efficiency = static_cast<double>(result.visibleBytes) / static_cast<double>(result.storedBytes);
+    sortLargestFirst(result.waste);
+    result.dive = DiveMeter(tree).measure();
+    return result;
+}
+
+} // namespace varve

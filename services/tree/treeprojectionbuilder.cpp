@@ -1,0 +1,386 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-FileCopyrightText: 2026 The Varve developers
+
+#include "services/tree/treeprojectionbuilder.h"
+
+#include "services/tree/radixsort.h"
+
+#include <algorithm>
+
+namespace varve {
+
+namespace {
+
+constexpr std::uint32_t kCancelStep = 1U << 16; // paths between two looks at the job
+
+// The stronger of two changes within a range.
+std::uint8_t strength(ChangeKind kind)
+{
+    switch (kind) {
+    case ChangeKind::Same:
+        return 0;
+    case ChangeKind::MetadataOnly:
+        return 1;
+    case ChangeKind::Added: // after it was removed within the range
+    case ChangeKind::Removed:
+    case ChangeKind::Modified:
+        return 2;
+    case ChangeKind::Replaced:
+        return 3;
+    }
+    return 0;
+}
+
+} // namespace
+
+TreeProjectionBuilder::TreeProjectionBuilder(ImageTreePtr tree, const ProjectionRequest &request, Job &job)
+    : m_out(new TreeProjection)
+    , m_tree(*tree)
+    , m_request(m_out->m_request)
+    , m_job(job)
+    , m_filter(request.filter)
+    , m_size(tree->size())
+{
+    m_out->m_tree = std::move(tree);
+    m_out->m_request = request;
+    const int top = std::max(0, m_tree.layerCount() - 1);
+    m_out->m_request.lastLayer = std::clamp(request.lastLayer, 0, top);
+    m_out->m_request.firstLayer = std::clamp(request.firstLayer, 0, m_out->m_request.lastLayer);
+    m_high = m_request.lastLayer;
+    m_low = request.mode == TreeMode::ChangesOnly ? 1 : m_request.firstLayer;
+    m_look = request.mode == TreeMode::WholeImage ? top : m_high;
+    for (int layer = 0; layer < m_tree.layerCount(); ++layer)
+        m_sizes.push_back(m_tree.layer(layer) ? m_tree.layer(layer)->columns().sizeBytes.data() : nullptr);
+}
+
+Result<TreeProjectionPtr> TreeProjectionBuilder::run()
+{
+    TreeProjection &out = *m_out;
+    out.m_state.resize(m_size);
+    out.m_size.resize(m_size);
+    out.m_rowOf.resize(m_size);
+    out.m_begin.resize(m_size + std::size_t { 1 });
+    m_flags.resize(m_size);
+    if (!judge())
+        return m_job.cancelled();
+    if (!m_filter.isEmpty()) {
+        if (m_filter.looksAtPaths())
+            applyPathFilter();
+        else
+            applyFilter();
+    }
+    if (m_job.isCancelled())
+        return m_job.cancelled();
+    spreadUpwards();
+    if (!m_tree.hardLinks().empty())
+        countHardLinksOnce();
+    sumUp();
+    numberRows();
+    if (m_job.isCancelled() || !sortRows())
+        return m_job.cancelled();
+    return TreeProjectionPtr(std::move(m_out));
+}
+
+bool TreeProjectionBuilder::showsDifference() const
+{
+    return m_request.mode == TreeMode::ThisLayer || m_request.mode == TreeMode::ChangesOnly;
+}
+
+std::int64_t TreeProjectionBuilder::bytesOf(const Change *change) const
+{
+    return change == nullptr ? 0 : m_sizes[change->layer][index(change->node)];
+}
+
+TreeProjectionBuilder::Life TreeProjectionBuilder::lifeOf(std::span<const Change> changes) const
+{
+    Life life;
+    for (const Change &change : changes) {
+        const Change *now = change.kind == ChangeKind::Removed ? nullptr : &change;
+        if (change.layer < m_low)
+            life.before = now;
+        if (change.layer <= m_high)
+            life.after = now;
+        if (change.layer <= m_look)
+            life.atEnd = now;
+    }
+    life.state = netChange(changes, life);
+    return life;
+}
+
+std::uint8_t TreeProjectionBuilder::netChange(std::span<const Change> changes, const Life &life) const
+{
+    const auto state = [](ChangeKind kind) { return static_cast<std::uint8_t>(kind); };
+    if (m_low > m_high)
+        return TreeProjection::kUnchanged;
+    if (life.before == nullptr)
+        return life.after == nullptr ? TreeProjection::kUnchanged : state(ChangeKind::Added);
+    if (life.after == nullptr)
+        return state(ChangeKind::Removed);
+    std::uint8_t strongest = 0;
+    bool wasGone = false;
+    for (const Change &change : changes) {
+        if (!isInRange(change.layer))
+            continue;
+        strongest = std::max(strongest, strength(change.kind));
+        wasGone = wasGone || change.kind == ChangeKind::Removed;
+    }
+    if (wasGone) {
+        const auto typeOf = [this](const Change &change) {
+            const auto [layer, node] = m_tree.content(change);
+            return node == kNoLayerNode ? EntryType::File : m_tree.layer(layer)->type(node);
+        };
+        if (typeOf(*life.before) != typeOf(*life.after))
+            return state(ChangeKind::Replaced);
+    }
+    constexpr std::uint8_t kByStrength[] = { TreeProjection::kUnchanged,
+        static_cast<std::uint8_t>(ChangeKind::MetadataOnly), static_cast<std::uint8_t>(ChangeKind::Modified),
+        static_cast<std::uint8_t>(ChangeKind::Replaced) };
+    return kByStrength[strongest];
+}
+
+bool TreeProjectionBuilder::judge()
+{
+    TreeProjection &out = *m_out;
+    const bool isDifference = showsDifference();
+    const bool isUpToHere = m_request.mode == TreeMode::UpToHere;
+    const std::uint8_t all = m_filter.isEmpty() ? Matches : 0;
+    for (std::uint32_t node = 0; node < m_size; ++node) {
+        if (node % kCancelStep == 0 && m_job.isCancelled())
+            return false;
+        const std::span<const Change> changes = m_tree.changes(NodeId { node });
+        std::int64_t bytes = 0;
+        std::uint8_t state = TreeProjection::kUnchanged;
+        bool belongs = false;
+        if (changes.size() == 1) { // most paths: added once and never touched again
+            const Change &change = changes.front();
+            if (isInRange(change.layer))
+                state = static_cast<std::uint8_t>(ChangeKind::Added);
+            belongs = isDifference ? state != TreeProjection::kUnchanged : change.layer <= m_look;
+            bytes = belongs ? m_sizes[change.layer][index(change.node)] : 0;
+        } else {
+            const Life life = lifeOf(changes);
+            state = life.state;
+            if (isDifference) {
+                belongs = state != TreeProjection::kUnchanged;
+                if (belongs)
+                    bytes = life.after == nullptr ? -bytesOf(life.before) : bytesOf(life.after);
+            } else {
+                belongs =
+                    life.atEnd != nullptr || (isUpToHere && state == static_cast<std::uint8_t>(ChangeKind::Removed));
+                bytes = bytesOf(life.atEnd);
+            }
+        }
+        out.m_state[node] = state;
+        out.m_size[node] = bytes;
+        m_flags[node] = static_cast<std::uint8_t>((belongs ? Belongs : 0) | all);
+    }
+    return true;
+}
+
+void TreeProjectionBuilder::applyFilter()
+{
+    for (std::uint32_t node = 1; node < m_size; ++node) {
+        const std::uint8_t above = m_flags[index(m_tree.parent(NodeId { node }))] & Matches;
+        if (above != 0 || m_filter.matches(m_tree.name(NodeId { node })))
+            m_flags[node] |= Matches;
+    }
+}
+
+// Depth first, so that the path at hand grows and shrinks by a component at a time.
+void TreeProjectionBuilder::applyPathFilter()
+{
+    struct Level {
+        std::uint32_t next;
+        std::uint32_t end;
+        std::size_t length; // of the path to the parent
+    };
+    std::string path;
+    std::vector<Level> levels;
+    const auto open = [&](std::uint32_t node) {
+        const std::uint32_t first = index(m_tree.firstChild(NodeId { node }));
+        levels.push_back({ first, first + m_tree.childCount(NodeId { node }), path.size() });
+    };
+    open(0);
+    while (!levels.empty()) {
+        Level &level = levels.back();
+        path.resize(level.length);
+        if (level.next == level.end) {
+            levels.pop_back();
+            continue;
+        }
+        const std::uint32_t node = level.next++;
+        path += '/';
+        path += m_tree.name(NodeId { node });
+        const std::uint8_t above = m_flags[index(m_tree.parent(NodeId { node }))] & Matches;
+        if (above != 0 || m_filter.matchesBehind(path, level.length))
+            m_flags[node] |= Matches;
+        if (m_tree.childCount(NodeId { node }) > 0)
+            open(node);
+    }
+}
+
+void TreeProjectionBuilder::spreadUpwards()
+{
+    TreeProjection &out = *m_out;
+    const std::uint8_t kinds = m_request.kinds;
+    for (std::uint32_t node = m_size; node-- > 1;) {
+        std::uint8_t flags = m_flags[node];
+        const std::uint8_t state = out.m_state[node];
+        const bool hasKind = kinds == 0xff || (state < TreeProjection::kUnchanged && (kinds >> state & 1U) != 0);
+        if ((flags & (Belongs | Matches)) == (Belongs | Matches) && hasKind)
+            flags |= Shown;
+        if ((flags & Shown) != 0 && state < TreeProjection::kUnchanged)
+            flags |= Changed;
+        else if ((flags & Changed) != 0)
+            out.m_state[node] = TreeProjection::kUnchangedButBelow;
+        m_flags[node] = flags;
+        m_flags[index(m_tree.parent(NodeId { node }))] |= flags & (Shown | Changed);
+    }
+    m_flags[0] |= Shown;
+    if ((m_flags[0] & Changed) != 0 && out.m_state[0] == TreeProjection::kUnchanged)
+        out.m_state[0] = TreeProjection::kUnchangedButBelow;
+}
+
+void TreeProjectionBuilder::countHardLinksOnce()
+{
+    const std::span<const ImageTree::HardLink> links = m_tree.hardLinks();
+    for (std::size_t i = 0; i < links.size();) {
+        std::size_t end = i + 1;
+        while (end < links.size() && links[end].file == links[i].file && links[end].fileLayer == links[i].fileLayer)
+            ++end;
+        countFileOnce(links.subspan(i, end - i));
+        i = end;
+    }
+}
+
+// A file and its hard links are one set of bytes, counted at the file's path where that is shown with it, else at the first
+// link that is; and removed only when the last name is gone.
+void TreeProjectionBuilder::countFileOnce(std::span<const ImageTree::HardLink> links)
+{
+    TreeProjection &out = *m_out;
+    const auto isEntry = [](const Change *change, int layer, LayerNode node) {
+        return change != nullptr && change->layer == layer && change->node == node;
+    };
+    const ImageTree::HardLink &any = links.front();
+    const std::int64_t bytes = m_sizes[any.fileLayer][index(any.fileNode)];
+    const Life file = lifeOf(m_tree.changes(any.file));
+    const bool isFileShown = (m_flags[index(any.file)] & Shown) != 0;
+    const bool isFileThere = isEntry(file.atEnd, any.fileLayer, any.fileNode);
+    const bool wasFileThere = isEntry(file.before, any.fileLayer, any.fileNode);
+
+    bool isSomeNameThere = isFileThere;
+    NodeId firstShown = kNoNode;
+    NodeId firstRemoved = kNoNode;
+    for (const ImageTree::HardLink &link : links) {
+        const Life life = lifeOf(m_tree.changes(link.node));
+        const bool isThere = isEntry(life.atEnd, link.layer, link.linkNode);
+        isSomeNameThere = isSomeNameThere || isThere;
+        if ((m_flags[index(link.node)] & Shown) == 0)
+            continue;
+        if (isThere && firstShown == kNoNode)
+            firstShown = link.node;
+        if (life.after == nullptr && isEntry(life.before, link.layer, link.linkNode) && firstRemoved == kNoNode)
+            firstRemoved = link.node;
+    }
+    const bool isStoredHere = !showsDifference() || isInRange(any.fileLayer);
+    if (firstShown != kNoNode && isStoredHere && !(isFileThere && isFileShown))
+        out.m_size[index(firstShown)] = bytes;
+    if (!showsDifference())
+        return;
+    const bool isFileRemoved = wasFileThere && file.after == nullptr;
+    if (isFileRemoved && isSomeNameThere)
+        out.m_size[index(any.file)] = 0;
+    if (firstRemoved != kNoNode && !isSomeNameThere && !(isFileRemoved && isFileShown))
+        out.m_size[index(firstRemoved)] = -bytes;
+}
+
+void TreeProjectionBuilder::sumUp()
+{
+    TreeProjection &out = *m_out;
+    for (std::uint32_t node = m_size; node-- > 1;) {
+        if ((m_flags[node] & Shown) != 0)
+            out.m_size[index(m_tree.parent(NodeId { node }))] += out.m_size[node];
+    }
+}
+
+void TreeProjectionBuilder::numberRows()
+{
+    TreeProjection &out = *m_out;
+    out.m_order.resize(m_size);
+    out.m_rowOf[0] = 0;
+    std::uint32_t position = 0;
+    for (std::uint32_t parent = 0; parent < m_size; ++parent) {
+        out.m_begin[parent] = position;
+        const std::uint32_t first = index(m_tree.firstChild(NodeId { parent }));
+        const std::uint32_t end = first + m_tree.childCount(NodeId { parent });
+        const std::uint32_t begin = position;
+        for (std::uint32_t node = first; node < end; ++node) {
+            const bool isShown = (m_flags[node] & Shown) != 0;
+            out.m_rowOf[node] = isShown ? position - begin : TreeProjection::kNotShown;
+            out.m_order[position] = node;
+            position += isShown ? 1 : 0;
+        }
+    }
+    out.m_begin[m_size] = position;
+    out.m_shown = position;
+    out.m_order.resize(position);
+}
+
+std::uint64_t TreeProjectionBuilder::sortKey(std::uint32_t node) const
+{
+    const TreeProjection &out = *m_out;
+    if (m_request.sort == TreeColumn::Size)
+        return RadixSort::ordered(out.m_size[node]);
+    if (m_request.sort == TreeColumn::Change) {
+        // Added, Modified, Replaced, MetadataOnly, Removed, changes below, unchanged
+        constexpr std::uint8_t kRank[] = { 0, 1, 3, 4, 2, 6, 6, 6, 6, 5 };
+        return kRank[out.m_state[node]];
+    }
+    const TreeProjection::Entry entry = out.entry(NodeId { node });
+    if (entry.node == kNoLayerNode)
+        return 0;
+    const LayerTree &layer = *m_tree.layer(entry.layer);
+    const Attributes &attributes = layer.attributes(entry.node);
+    switch (m_request.sort) {
+    case TreeColumn::Mode:
+        return static_cast<std::uint64_t>(attributes.type) << 16 | attributes.mode;
+    case TreeColumn::Owner:
+        return static_cast<std::uint64_t>(attributes.uid) << 32 | attributes.gid;
+    default:
+        return RadixSort::ordered(layer.mtimeNs(entry.node));
+    }
+}
+
+bool TreeProjectionBuilder::sortRows()
+{
+    TreeProjection &out = *m_out;
+    const bool isByName = m_request.sort == TreeColumn::Name;
+    if (isByName && !m_request.descending)
+        return true;
+    RadixSort sorter;
+    std::vector<RadixSort::Item> items;
+    const std::uint64_t flip = m_request.descending ? ~std::uint64_t { 0 } : 0;
+    for (std::uint32_t parent = 0; parent < m_size; ++parent) {
+        if (parent % kCancelStep == 0 && m_job.isCancelled())
+            return false;
+        const std::uint32_t begin = out.m_begin[parent];
+        const std::uint32_t end = out.m_begin[parent + 1];
+        if (end - begin < 2)
+            continue;
+        if (isByName) {
+            std::reverse(out.m_order.begin() + begin, out.m_order.begin() + end);
+        } else {
+            items.clear();
+            for (std::uint32_t i = begin; i < end; ++i)
+                items.push_back({ sortKey(out.m_order[i]) ^ flip, out.m_order[i] });
+            sorter.sort(items);
+            for (std::uint32_t i = begin; i < end; ++i)
+                out.m_order[i] = items[i - begin].value;
+        }
+        for (std::uint32_t i = begin; i < end; ++i)
+            out.m_rowOf[out.m_order[i]] = i - begin;
+    }
+    return true;
+}
+
+} // namespace varve
