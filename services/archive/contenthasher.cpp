@@ -9,7 +9,11 @@
 #include <array>
 #include <new>
 
+#ifdef VARVE_HAVE_XXHASH_DISPATCH
+#include <xxh_x86dispatch.h> // replaces the functions of xxhash.h by macros
+#else
 #include <xxhash.h>
+#endif
 
 namespace varve {
 

@@ -31,7 +31,7 @@ struct TarReader::Private {
 
     bool finishEntry();
     const Header *nextHeader();
-    void noteBadHeader(const char *block);
+    void noteBadHeader(std::string_view block);
     bool takeExtension(const char *block);
     std::optional<std::string_view> readBody(std::uint64_t size, std::string &storage);
     bool fillHeader(const char *block);
@@ -146,6 +146,10 @@ const TarReader::Header *TarReader::Private::nextHeader()
         longLink.reset();
         pax.clear();
     }
+    if (!hasSeenHeader && window.peekBlock() == nullptr && !tar::isZero(window.rest().data(), window.rest().size())) {
+        noteBadHeader(window.rest());
+        return nullptr;
+    }
     for (int extensions = 0; !window.pollCancel();) {
         const char *const block = window.block();
         if (block == nullptr) {
@@ -160,7 +164,7 @@ const TarReader::Header *TarReader::Private::nextHeader()
             return nullptr;
         }
         if (!tar::hasValidChecksum(block)) {
-            noteBadHeader(block);
+            noteBadHeader({ block, kBlock });
             return nullptr;
         }
         hasSeenHeader = true;
@@ -187,28 +191,31 @@ const TarReader::Header *TarReader::Private::nextHeader()
     return nullptr;
 }
 
-void TarReader::Private::noteBadHeader(const char *block)
+// `block` is less than a block when all of the tar is.
+void TarReader::Private::noteBadHeader(std::string_view block)
 {
     if (hasSeenHeader) {
         window.setError(ErrorCode::Corrupt,
             QStringLiteral("a damaged header at byte %1: its checksum does not match").arg(window.position() - kBlock));
         return;
     }
-    const auto head = std::as_bytes(std::span(block, kBlock));
-    const std::string_view text(block, kBlock);
-    const bool isText = std::all_of(
-        text.begin(), text.begin() + 64, [](char c) { return c >= ' ' || c == '\n' || c == '\t' || c == '\r'; });
-    QString kind = isText ? QStringLiteral("text") : QStringLiteral("no header with a valid checksum at its begin");
+    constexpr std::string_view kXzMagic("\3757zXZ\0", 6);
+    const auto head = std::as_bytes(std::span(block));
+    const auto isTextByte = [](char c) { return c >= ' ' || c == '\n' || c == '\t' || c == '\r'; };
+    const std::string_view begin = block.substr(0, 64);
+    QString kind = QStringLiteral("no header with a valid checksum at its begin");
     if (isGzipMagic(head))
         kind = QStringLiteral("gzip data");
     else if (isZstdMagic(head))
         kind = QStringLiteral("zstd data");
-    else if (text.starts_with("BZh"))
+    else if (block.starts_with("BZh"))
         kind = QStringLiteral("bzip2 data");
-    else if (text.starts_with(std::string_view("\xfd"
-                                               "7zXZ\0",
-                 6)))
+    else if (block.starts_with(kXzMagic))
         kind = QStringLiteral("xz data");
+    else if (std::all_of(begin.begin(), begin.end(), isTextByte))
+        kind = QStringLiteral("text");
+    else if (block.size() < kBlock)
+        kind = QStringLiteral("only %1 bytes").arg(block.size());
     window.setError(ErrorCode::Corrupt, QStringLiteral("not a tar: ") + kind);
 }
 

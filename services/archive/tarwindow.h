@@ -36,6 +36,8 @@ public:
     }
     // The next block, left where it is; null when there is no whole one.
     const char *peekBlock();
+    // What is at hand, left where it is.
+    std::string_view rest() const { return { m_cursor, static_cast<std::size_t>(bytesAtHand()) }; }
     // At most `count` bytes, as many as are at hand; empty at the end or with an error.
     std::string_view take(std::uint64_t count);
     // How many bytes could not be skipped because the tar ends.

@@ -33,9 +33,9 @@ struct EntryOptions {
     std::int64_t uid = 0;
     std::int64_t gid = 0;
     std::int64_t mtime = 1'700'000'000;
-    std::string mtimeText; // written as PAX mtime when not empty: "1.5"
-    Records xattrs; // as SCHILY.xattr.NAME
-    Records pax; // any PAX records
+    std::string mtimeText = {}; // written as PAX mtime when not empty: "1.5"
+    Records xattrs = {}; // as SCHILY.xattr.NAME
+    Records pax = {}; // any PAX records
 };
 
 class TarBuilder {
