@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // SPDX-FileCopyrightText: 2026 The Varve developers
 
-// A layer's instruction as a Dockerfile had it, from the `created_by` that builders record. Pure, O(length).
-// "/bin/sh -c #(nop)  CMD [...]" -> "CMD [...]"; "/bin/sh -c apt-get update" -> "RUN apt-get update";
-// "RUN /bin/sh -c make # buildkit" -> "RUN make"; line breaks become spaces, odd characters visible escapes.
+// A layer's instruction as a table row shows it: as its Dockerfile had it, on one line, odd characters as visible escapes.
+// Pure, O(length).
 #pragma once
 
 #include <QtCore/QString>

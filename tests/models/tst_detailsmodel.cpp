@@ -2,7 +2,7 @@
 // SPDX-FileCopyrightText: 2026 The Varve developers
 
 #include "models/detailsmodel.h"
-#include "tests/models/imagebuilder.h"
+#include "tests/models/testimages.h"
 #include "tests/support/printmodel.h"
 
 #include <QtTest/QAbstractItemModelTester>

@@ -2,7 +2,7 @@
 // SPDX-FileCopyrightText: 2026 The Varve developers
 
 #include "models/imagequery.h"
-#include "tests/models/imagebuilder.h"
+#include "tests/models/testimages.h"
 
 #include <QtTest/QtTest>
 

@@ -3,7 +3,7 @@
 
 #include "models/imagesmodel.h"
 #include "models/roles.h"
-#include "tests/models/imagebuilder.h"
+#include "tests/models/testimages.h"
 #include "tests/support/printmodel.h"
 
 #include <QtCore/QItemSelectionModel>

@@ -72,13 +72,6 @@ void ModelTextsTest::instruction_data()
     QTest::newRow("classic without effect") << uR"(/bin/sh -c #(nop)  CMD ["bash"])"_s << uR"(CMD ["bash"])"_s;
     QTest::newRow("classic copy") << u"/bin/sh -c #(nop) ADD file:8d3f in / "_s << u"ADD file:8d3f in /"_s;
     QTest::newRow("classic run") << u"/bin/sh -c apt-get update"_s << u"RUN apt-get update"_s;
-    QTest::newRow("classic run with arguments")
-        << u"|2 A=1 B=two words /bin/sh -c make all"_s << u"RUN make all"_s;
-    QTest::newRow("arguments and no shell") << u"|1 A=1 make"_s << u"|1 A=1 make"_s;
-    QTest::newRow("buildkit run") << u"RUN /bin/sh -c make # buildkit"_s << u"RUN make"_s;
-    QTest::newRow("buildkit copy") << u"COPY a /b # buildkit"_s << u"COPY a /b"_s;
-    QTest::newRow("another shell stays") << u"RUN /bin/bash -c make"_s << u"RUN /bin/bash -c make"_s;
-    QTest::newRow("free text") << u"bazel build //..."_s << u"bazel build //..."_s;
     QTest::newRow("line breaks") << u"/bin/sh -c set -e; \t\n  make"_s << u"RUN set -e; make"_s;
     QTest::newRow("right-to-left override") << u"RUN a\u202eb"_s << u"RUN a\\u{202e}b"_s;
     QTest::newRow("terminal escape") << u"RUN \u001b[31m"_s << u"RUN \\x1b[31m"_s;

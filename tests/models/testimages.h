@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // SPDX-FileCopyrightText: 2026 The Varve developers
 
-// Images for the tests of the table: values with just what a test needs.
+// Images for tests of models: values with just what a test needs.
 #pragma once
 
 #include "models/imagerow.h"
