@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-FileCopyrightText: 2026 The Varve developers
+
+// The small dialogs: non-modal, deleted when closed. GUI thread.
+#pragma once
+
+#include "services/types/warning.h"
+
+class QWidget;
+
+namespace varve {
+
+void showWarnings(QWidget *parent, const QString &title, const Warnings &warnings);
+void showShortcuts(QWidget *parent);
+void showAbout(QWidget *parent);
+
+} // namespace varve

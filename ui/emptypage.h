@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-FileCopyrightText: 2026 The Varve developers
+
+// What the window shows when nothing is open: how to start. GUI thread.
+#pragma once
+
+#include <QtWidgets/QWidget>
+
+class QFrame;
+
+namespace varve {
+
+class EmptyPage : public QWidget {
+    Q_OBJECT
+
+public:
+    explicit EmptyPage(bool hasSample, QWidget *parent = nullptr);
+    void setRecent(const QStringList &paths);
+
+Q_SIGNALS:
+    void openRequested();
+    void openFolderRequested();
+    void sampleRequested();
+    void recentRequested(const QString &path);
+
+private:
+    QWidget *m_recentBox;
+    class QVBoxLayout *m_recent;
+};
+
+} // namespace varve

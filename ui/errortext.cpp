@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-FileCopyrightText: 2026 The Varve developers
+
+#include "ui/errortext.h"
+
+#include "services/types/text.h"
+
+#include <QtCore/QCoreApplication>
+
+namespace varve {
+
+namespace {
+
+struct Phrase {
+    const char *what;
+    const char *advice;
+};
+
+Phrase phraseFor(ErrorCode code)
+{
+    switch (code) {
+    case ErrorCode::NotFound:
+        return { QT_TRANSLATE_NOOP("ErrorText", "“%1” does not exist."),
+            QT_TRANSLATE_NOOP("ErrorText", "It may have been moved or deleted. Check the path and try again.") };
+    case ErrorCode::AccessDenied:
+        return { QT_TRANSLATE_NOOP("ErrorText", "“%1” may not be read."),
+            QT_TRANSLATE_NOOP("ErrorText", "Ask its owner for permission to read it, or copy it to a place of your own.") };
+    case ErrorCode::AuthRequired:
+        return { QT_TRANSLATE_NOOP("ErrorText", "“%1” asks for a password."),
+            QT_TRANSLATE_NOOP("ErrorText", "Log in and try again.") };
+    case ErrorCode::Network:
+        return { QT_TRANSLATE_NOOP("ErrorText", "“%1” cannot be reached."),
+            QT_TRANSLATE_NOOP("ErrorText", "Check the connection and try again.") };
+    case ErrorCode::RateLimited:
+        return { QT_TRANSLATE_NOOP("ErrorText", "“%1” has had too many requests."),
+            QT_TRANSLATE_NOOP("ErrorText", "Wait a few minutes and try again.") };
+    case ErrorCode::Corrupt:
+        return { QT_TRANSLATE_NOOP("ErrorText", "“%1” is damaged or incomplete."),
+            QT_TRANSLATE_NOOP("ErrorText", "Save or download it again. What could be read is shown.") };
+    case ErrorCode::Unsupported:
+        return { QT_TRANSLATE_NOOP("ErrorText", "“%1” is nothing that Varve can read."),
+            QT_TRANSLATE_NOOP("ErrorText",
+                "Varve opens archives made by “docker save” or “podman save”, and OCI image layouts as a folder or a tar file.") };
+    case ErrorCode::LimitExceeded:
+        return { QT_TRANSLATE_NOOP("ErrorText", "“%1” is larger or deeper than Varve is willing to read."),
+            QT_TRANSLATE_NOOP("ErrorText",
+                "Such a file is usually broken or made to do harm. If you trust it, please report it as a defect of Varve.") };
+    case ErrorCode::Conflict:
+        return { QT_TRANSLATE_NOOP("ErrorText", "“%1” was changed while it was being read."),
+            QT_TRANSLATE_NOOP("ErrorText", "Wait until nobody writes to it any more and reload it.") };
+    case ErrorCode::NoSpace:
+        return { QT_TRANSLATE_NOOP("ErrorText", "There is no space left for “%1”."),
+            QT_TRANSLATE_NOOP("ErrorText", "Free some space on the disk and try again.") };
+    case ErrorCode::Cancelled:
+        return { QT_TRANSLATE_NOOP("ErrorText", "Reading “%1” was cancelled."),
+            QT_TRANSLATE_NOOP("ErrorText", "Reload it to read the rest.") };
+    case ErrorCode::Internal:
+        break;
+    }
+    return { QT_TRANSLATE_NOOP("ErrorText", "Varve failed on “%1”."),
+        QT_TRANSLATE_NOOP("ErrorText", "This is a defect of Varve. Please report it with the details.") };
+}
+
+QString tr(const char *text)
+{
+    return QCoreApplication::translate("ErrorText", text);
+}
+
+const char *warningPhrase(ErrorCode code)
+{
+    switch (code) {
+    case ErrorCode::NotFound:
+        return QT_TRANSLATE_NOOP("ErrorText", "missing");
+    case ErrorCode::AccessDenied:
+        return QT_TRANSLATE_NOOP("ErrorText", "may not be read");
+    case ErrorCode::Unsupported:
+        return QT_TRANSLATE_NOOP("ErrorText", "not supported");
+    case ErrorCode::LimitExceeded:
+        return QT_TRANSLATE_NOOP("ErrorText", "past a limit");
+    case ErrorCode::Conflict:
+        return QT_TRANSLATE_NOOP("ErrorText", "ambiguous");
+    case ErrorCode::Corrupt:
+        return QT_TRANSLATE_NOOP("ErrorText", "damaged");
+    default:
+        return QT_TRANSLATE_NOOP("ErrorText", "problem");
+    }
+}
+
+} // namespace
+
+ErrorText errorText(const Error &error)
+{
+    const Phrase phrase = phraseFor(error.code);
+    QString subject = visibleText(error.subject);
+    if (subject.isEmpty())
+        subject = tr(QT_TRANSLATE_NOOP("ErrorText", "The image"));
+    return { tr(phrase.what).arg(subject), tr(phrase.advice), visibleText(error.detail) };
+}
+
+QString warningText(const Warning &warning)
+{
+    const QString kind = tr(warningPhrase(warning.code));
+    const QString detail = visibleText(warning.detail);
+    return detail.isEmpty() ? kind : tr(QT_TRANSLATE_NOOP("ErrorText", "%1: %2")).arg(kind, detail);
+}
+
+QString warningPlace(const Warning &warning)
+{
+    return warning.path.isEmpty() ? visibleText(warning.subject) : visibleText(warning.path);
+}
+
+} // namespace varve

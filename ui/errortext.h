@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-FileCopyrightText: 2026 The Varve developers
+
+// The only place that turns an error code into translated sentences: what happened, to what, and what the user can do.
+// Pure functions. Subjects and details are untrusted: they come out with visible escapes, and are plain text, never markup.
+#pragma once
+
+#include "services/types/warning.h"
+
+namespace varve {
+
+struct ErrorText {
+    QString what; // "“app.tar” is damaged."
+    QString advice; // "Get the file again ..."; never empty
+    QString detail; // the technical part, as the reader said it; may be empty
+};
+
+ErrorText errorText(const Error &error);
+QString warningText(const Warning &warning); // one line: what is wrong with what
+QString warningPlace(const Warning &warning); // the entry's path, else the subject
+
+} // namespace varve

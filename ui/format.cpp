@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-FileCopyrightText: 2026 The Varve developers
+
+#include "ui/format.h"
+
+#include "services/types/text.h"
+
+#include <QtCore/QCoreApplication>
+#include <QtCore/QLocale>
+
+namespace varve {
+
+QString sizeText(std::int64_t bytes)
+{
+    return bytes < 0 ? QStringLiteral("–") : humanSize(bytes);
+}
+
+QString exactSize(std::int64_t bytes)
+{
+    if (bytes < 0)
+        return QCoreApplication::translate("Format", "not known");
+    return QCoreApplication::translate("Format", "%1 bytes").arg(countText(bytes));
+}
+
+QString countText(qint64 number)
+{
+    return QLocale().toString(number);
+}
+
+QString percentText(double share)
+{
+    // Rounding up to a full hundred would hide that something is wasted.
+    const double percent = share < 1.0 ? std::min(share * 100.0, 99.9) : 100.0;
+    return QCoreApplication::translate("Format", "%1 %").arg(QLocale().toString(percent, 'f', 1));
+}
+
+QString plainToolTip(const QString &text)
+{
+    if (text.isEmpty())
+        return {};
+    QString html = text.toHtmlEscaped();
+    html.replace(QLatin1Char('\n'), QLatin1String("<br>"));
+    return QLatin1String("<div style=\"white-space: pre-wrap\">") + html + QLatin1String("</div>");
+}
+
+} // namespace varve

@@ -1,0 +1,299 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-FileCopyrightText: 2026 The Varve developers
+
+#include "ui/imagesession.h"
+
+#include "services/types/text.h"
+
+#include <algorithm>
+
+namespace varve {
+
+namespace {
+// Merging may take one part in (1 + this) of the time while layers arrive.
+constexpr qint64 kMergePauseFactor = 4;
+constexpr qint64 kMergePauseMinMs = 80;
+}
+
+// Lives as long as the read does; called on workers, one call at a time.
+class ImageSession::Observer : public ImageReadObserver {
+public:
+    explicit Observer(ResultQueue<Event>::SenderPtr sender)
+        : m_sender(std::move(sender))
+    {
+    }
+    void layerRead(int layer, const LayerTreePtr &tree, bool isFinal) override { m_sender->push(LayerRead { layer, tree, isFinal }); }
+    void layerFailed(int layer, const Error &error) override { m_sender->push(LayerFailed { layer, error }); }
+    void layerVerified(int layer, const LayerProof &proof) override { m_sender->push(LayerVerified { layer, proof }); }
+
+private:
+    ResultQueue<Event>::SenderPtr m_sender;
+};
+
+ImageSession::ImageSession(const UiServices &services, JobList &jobs, QObject *parent)
+    : QObject(parent)
+    , m_services(services)
+    , m_jobs(jobs)
+    , m_listing(jobs)
+    , m_queue([this](std::vector<Event> events) { take(std::move(events)); })
+{
+    m_mergeTimer.setSingleShot(true);
+    connect(&m_mergeTimer, &QTimer::timeout, this, &ImageSession::merge);
+}
+
+ImageSession::~ImageSession() = default;
+
+void ImageSession::reset()
+{
+    m_inspectSlot.cancel();
+    m_readSlot.cancel();
+    m_mergeSlot.cancel();
+    m_projectionSlot.cancel();
+    m_mergeTimer.stop();
+    m_queue.close();
+    m_listing.end();
+    m_store.reset();
+    m_summary = {};
+    m_details.reset();
+    m_error = {};
+    m_layers.clear();
+    m_tree.reset();
+    m_analysis.reset();
+    m_projection.reset();
+    m_mergeIsStale = false;
+    m_projectionIsStale = false;
+    m_lastMergeMs = 0;
+}
+
+void ImageSession::close()
+{
+    reset();
+    setState(State::Empty);
+    Q_EMIT detailsChanged();
+    Q_EMIT layersChanged();
+    Q_EMIT treeChanged();
+    Q_EMIT projectionChanged();
+}
+
+void ImageSession::open(const ImageStorePtr &store, const ImageSummary &image)
+{
+    close();
+    m_store = store;
+    m_summary = image;
+    setState(State::Inspecting);
+    const auto job = std::make_shared<Job>(visibleText(store->title()));
+    const auto handle = m_services.pool.run(
+        WorkPool::Kind::Io, job, [store, id = image.id](Job &running) { return store->inspect(id, running); });
+    m_inspectSlot.start(handle, [this](Result<ImageDetails> result) { inspected(std::move(result)); });
+}
+
+void ImageSession::reload()
+{
+    if (m_store)
+        open(ImageStorePtr(m_store), ImageSummary(m_summary));
+}
+
+void ImageSession::cancel()
+{
+    // The answers still come, and say Cancelled.
+    if (m_inspectSlot.job())
+        m_inspectSlot.job()->cancel();
+    if (m_readSlot.job())
+        m_readSlot.job()->cancel();
+}
+
+void ImageSession::inspected(Result<ImageDetails> result)
+{
+    if (!result) {
+        m_error = result.error();
+        setState(State::Failed);
+        return;
+    }
+    m_details = std::make_shared<const ImageDetails>(std::move(*result));
+    m_layers.assign(static_cast<std::size_t>(m_details->layers.size()), LayerProgress {});
+    const int last = static_cast<int>(m_layers.size()) - 1;
+    m_request.firstLayer = std::clamp(m_request.firstLayer, 0, std::max(0, last));
+    m_request.lastLayer = std::clamp(m_request.lastLayer, m_request.firstLayer, std::max(0, last));
+    setState(State::Reading);
+    Q_EMIT detailsChanged();
+    Q_EMIT layersChanged();
+
+    QString name = m_summary.names.isEmpty() ? m_summary.displayDigest().shortHex() : m_summary.names.constFirst();
+    const auto job = std::make_shared<Job>(visibleText(name));
+    const ImageReadOptions options { true, m_services.cache, m_services.verified };
+    WorkPool *pool = &m_services.pool;
+    const auto handle = pool->run(WorkPool::Kind::Io, job,
+        [store = m_store, details = m_details, options, pool, sender = m_queue.reset()](Job &running) -> Result<bool> {
+            Observer observer(sender);
+            const Result<void> read = readImage(*store, *details, options, *pool, running, observer);
+            if (!read)
+                return fail(read.error());
+            return true;
+        });
+    m_listing.start(tr("Reading %1").arg(visibleText(name)), job);
+    m_readSlot.start(handle, [this](const Result<bool> &ended) { readingEnded(ended); });
+}
+
+void ImageSession::take(std::vector<Event> events)
+{
+    bool hasNewTree = false;
+    const auto state = [this](int layer) -> LayerProgress * {
+        return layer >= 0 && std::size_t(layer) < m_layers.size() ? &m_layers[std::size_t(layer)] : nullptr;
+    };
+    for (Event &event : events) {
+        if (auto *read = std::get_if<LayerRead>(&event)) {
+            if (LayerProgress *layer = state(read->layer)) {
+                layer->tree = std::move(read->tree);
+                layer->hasFingerprints = read->isFinal;
+                hasNewTree = true;
+            }
+        } else if (auto *failed = std::get_if<LayerFailed>(&event)) {
+            if (LayerProgress *layer = state(failed->layer))
+                layer->error = std::move(failed->error);
+        } else if (auto *verified = std::get_if<LayerVerified>(&event)) {
+            if (LayerProgress *layer = state(verified->layer))
+                layer->proof = verified->proof;
+        }
+    }
+    if (hasNewTree)
+        mergeSoon();
+    Q_EMIT layersChanged();
+}
+
+void ImageSession::readingEnded(const Result<bool> &result)
+{
+    m_listing.end();
+    if (!result)
+        m_error = result.error();
+    if (m_mergeIsStale)
+        merge();
+    setState(result ? State::Done : State::Failed);
+}
+
+void ImageSession::mergeSoon()
+{
+    m_mergeIsStale = true;
+    if (m_mergeSlot.isActive() || m_mergeTimer.isActive())
+        return;
+    const bool isComplete = std::all_of(
+        m_layers.begin(), m_layers.end(), [](const LayerProgress &layer) { return layer.hasFingerprints || layer.error; });
+    const qint64 pause = std::max(kMergePauseMinMs, kMergePauseFactor * m_lastMergeMs);
+    if (!m_tree || isComplete || m_sinceMerge.elapsed() >= pause)
+        merge();
+    else
+        m_mergeTimer.start(static_cast<int>(pause - m_sinceMerge.elapsed()));
+}
+
+void ImageSession::merge()
+{
+    m_mergeTimer.stop();
+    if (m_mergeSlot.isActive())
+        return; // merged() starts again
+    m_mergeIsStale = false;
+    std::vector<LayerTreePtr> trees;
+    trees.reserve(m_layers.size());
+    for (const LayerProgress &layer : m_layers)
+        trees.push_back(layer.tree);
+    const auto handle = m_services.pool.run(WorkPool::Kind::Io, std::make_shared<Job>(),
+        [layers = std::move(trees)](Job &job) mutable -> Result<Merged> {
+            QElapsedTimer timer;
+            timer.start();
+            auto tree = ImageTree::build(std::move(layers), job);
+            if (!tree)
+                return fail(tree.error());
+            auto analysis = std::make_shared<const Analysis>(analyse(**tree));
+            return Merged { *tree, std::move(analysis), timer.elapsed() };
+        });
+    m_mergeSlot.start(handle, [this](Result<Merged> result) { merged(std::move(result)); });
+}
+
+void ImageSession::merged(Result<Merged> result)
+{
+    m_sinceMerge.start();
+    if (result) {
+        m_lastMergeMs = result->tookMs;
+        m_tree = std::move(result->tree);
+        m_analysis = std::move(result->analysis);
+        Q_EMIT treeChanged();
+        // While layers arrive, a projection that runs is let finish: else a fast stream of trees would show nothing.
+        if (m_projectionSlot.isActive())
+            m_projectionIsStale = true;
+        else
+            project();
+    } else if (result.error().code != ErrorCode::Cancelled) {
+        m_error = result.error();
+        setState(State::Failed);
+    }
+    if (m_mergeIsStale)
+        mergeSoon();
+}
+
+void ImageSession::setRequest(const ProjectionRequest &request)
+{
+    if (m_request == request)
+        return;
+    m_request = request;
+    if (m_tree)
+        project();
+}
+
+void ImageSession::project()
+{
+    m_projectionIsStale = false;
+    ProjectionRequest request = m_request;
+    const int last = std::max(0, m_tree->layerCount() - 1);
+    request.lastLayer = std::clamp(request.lastLayer, 0, last);
+    request.firstLayer = std::clamp(request.firstLayer, 0, request.lastLayer);
+    const auto handle = m_services.pool.run(WorkPool::Kind::Io, std::make_shared<Job>(),
+        [tree = m_tree, request](Job &job) { return TreeProjection::build(tree, request, job); });
+    m_projectionSlot.start(handle, [this](Result<TreeProjectionPtr> result) {
+        if (result) {
+            m_projection = std::move(*result);
+            Q_EMIT projectionChanged();
+        }
+        if (m_projectionIsStale)
+            project();
+    });
+}
+
+void ImageSession::setState(State state)
+{
+    if (m_state == state)
+        return;
+    m_state = state;
+    Q_EMIT stateChanged();
+}
+
+int ImageSession::layersRead() const
+{
+    return static_cast<int>(std::count_if(m_layers.begin(), m_layers.end(), [](const LayerProgress &layer) { return layer.tree != nullptr; }));
+}
+
+ProofState ImageSession::proof() const
+{
+    // Worst first.
+    static constexpr ProofState kOrder[] { ProofState::Mismatch, ProofState::Pending, ProofState::Unavailable, ProofState::Skipped };
+    for (const ProofState worst : kOrder) {
+        if (std::any_of(m_layers.begin(), m_layers.end(), [worst](const LayerProgress &layer) { return layer.proof.overall() == worst; }))
+            return worst;
+    }
+    return ProofState::Verified;
+}
+
+Warnings ImageSession::warnings() const
+{
+    Warnings all;
+    if (m_details)
+        all += m_details->warnings;
+    for (const LayerProgress &layer : m_layers) {
+        if (layer.error && layer.error->code != ErrorCode::Cancelled)
+            all.append({ layer.error->code, layer.error->subject, {}, layer.error->detail });
+        if (layer.tree)
+            all += layer.tree->warnings();
+    }
+    if (m_tree)
+        all += m_tree->warnings();
+    return all;
+}
+
+} // namespace varve

@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-FileCopyrightText: 2026 The Varve developers
+
+#include "ui/imagespanel.h"
+
+#include "ui/icons.h"
+#include "ui/statepage.h"
+#include "ui/treeview.h"
+
+#include <QtCore/QTimer>
+#include <QtWidgets/QBoxLayout>
+#include <QtWidgets/QHeaderView>
+#include <QtWidgets/QMenu>
+
+namespace varve {
+
+namespace {
+constexpr int kMinuteMs = 60'000;
+}
+
+ImagesPanel::ImagesPanel(ImagesModel &model, QWidget *parent)
+    : QWidget(parent)
+    , m_model(model)
+    , m_view(new TreeView(QStringLiteral("images")))
+    , m_states(new StateStack(m_view))
+{
+    m_view->setAccessibleName(tr("Images"));
+    m_view->setTableLook();
+    m_view->setModel(&m_model);
+    m_view->cells()->setCell(ImagesModel::Size, CellDelegate::Cell::Size);
+    m_view->cells()->setCell(ImagesModel::Unique, CellDelegate::Cell::Size);
+    m_view->cells()->setCell(ImagesModel::Shared, CellDelegate::Cell::Size);
+    m_view->setAlwaysShown(ImagesModel::Repository);
+    m_view->header()->setStretchLastSection(true);
+    m_view->header()->setSortIndicator(-1, Qt::AscendingOrder);
+    m_view->setHiddenByDefault({ ImagesModel::UsedBy });
+    m_view->restoreColumns({ 220, 120, 116, 110, 150, 84, 84, 80, 110, 140 });
+    m_view->setSortingEnabled(true);
+
+    auto *column = new QVBoxLayout(this);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->addWidget(m_states);
+
+    connect(m_view->selectionModel(), &QItemSelectionModel::currentRowChanged, this, &ImagesPanel::currentChanged);
+    connect(m_view, &QWidget::customContextMenuRequested, this, &ImagesPanel::showMenu);
+    // Rows that a filter brings back are chosen again; those it takes away stay in the inspector.
+    connect(&m_model, &ImagesModel::shownChanged, this, &ImagesPanel::restoreChosen);
+    auto *clock = new QTimer(this);
+    connect(clock, &QTimer::timeout, this, [this] { m_model.setNow(QDateTime::currentDateTime()); });
+    clock->start(kMinuteMs);
+}
+
+void ImagesPanel::saveState() const
+{
+    m_view->saveColumns();
+}
+
+const ImageRow *ImagesPanel::chosen() const
+{
+    return m_model.rowAt(m_view->currentIndex());
+}
+
+void ImagesPanel::currentChanged(const QModelIndex &current)
+{
+    if (m_isRestoring)
+        return;
+    const ImageRow *row = m_model.rowAt(current);
+    if (!row)
+        return; // filtered away
+    m_chosenKey = row->key;
+    if (row->imageKey == m_chosenImageKey)
+        return; // another name of the same image
+    m_chosenImageKey = row->imageKey;
+    Q_EMIT chosenChanged();
+}
+
+void ImagesPanel::restoreChosen()
+{
+    if (m_chosenKey.isEmpty())
+        return;
+    int match = -1;
+    bool isThere = false;
+    for (int row = 0; row < m_model.rowCount() && match < 0; ++row) {
+        if (m_model.row(row).key == m_chosenKey)
+            match = row;
+    }
+    isThere = match >= 0;
+    if (isThere) {
+        if (m_view->currentIndex().row() != match) {
+            m_isRestoring = true;
+            m_view->setCurrentIndex(m_model.index(match, 0));
+            m_isRestoring = false;
+        }
+        return;
+    }
+    // Qt moves the current index to a neighbour when its row goes; that is no choice of the user's.
+    m_isRestoring = true;
+    m_view->setCurrentIndex({});
+    m_isRestoring = false;
+}
+
+void ImagesPanel::selectFirst()
+{
+    if (!m_view->currentIndex().isValid() && m_model.rowCount() > 0)
+        m_view->setCurrentIndex(m_model.index(0, 0));
+}
+
+void ImagesPanel::selectFirstOf(SourceId source)
+{
+    for (int row = 0; row < m_model.rowCount(); ++row) {
+        if (!m_model.row(row).hasSource(source))
+            continue;
+        m_view->setCurrentIndex(m_model.index(row, 0));
+        m_view->scrollTo(m_model.index(row, 0));
+        return;
+    }
+}
+
+void ImagesPanel::showMenu(const QPoint &position)
+{
+    const QModelIndex index = m_view->indexAt(position);
+    if (!index.isValid())
+        return;
+    auto *menu = new QMenu(this);
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    const QByteArray id = index.siblingAtColumn(ImagesModel::Id).data(RawTextRole).toByteArray();
+    const QByteArray name = m_model.row(index.row()).name.toUtf8();
+    QAction *copyName = menu->addAction(icon("copy"), tr("Copy &name"), this, [name] { TreeView::copyBytes(name); });
+    copyName->setEnabled(!name.isEmpty());
+    menu->addAction(icon("copy"), tr("Copy image &ID"), this, [id] { TreeView::copyBytes(id); });
+    menu->popup(m_view->viewport()->mapToGlobal(position));
+}
+
+} // namespace varve

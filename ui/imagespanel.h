@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-FileCopyrightText: 2026 The Varve developers
+
+// The images table with its empty, loading and failed states. Remembers the chosen image by its key, so that filters,
+// sorting and reloads do not change what the inspector shows. GUI thread.
+#pragma once
+
+#include "models/imagesmodel.h"
+
+#include <QtWidgets/QWidget>
+
+namespace varve {
+
+class StateStack;
+class TreeView;
+
+class ImagesPanel : public QWidget {
+    Q_OBJECT
+
+public:
+    explicit ImagesPanel(ImagesModel &model, QWidget *parent = nullptr);
+
+    TreeView *view() const { return m_view; }
+    StateStack *states() const { return m_states; }
+    void selectFirst(); // when nothing is chosen
+    void selectFirstOf(SourceId source);
+    const ImageRow *chosen() const; // nullptr: none
+    void saveState() const;
+
+Q_SIGNALS:
+    void chosenChanged(); // another image, or none
+
+private:
+    void currentChanged(const QModelIndex &current);
+    void restoreChosen();
+    void showMenu(const QPoint &position);
+
+    ImagesModel &m_model;
+    TreeView *m_view;
+    StateStack *m_states;
+    QString m_chosenKey;
+    QString m_chosenImageKey;
+    bool m_isRestoring = false;
+};
+
+} // namespace varve

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-FileCopyrightText: 2026 The Varve developers
+
+#include "ui/joblist.h"
+
+namespace varve {
+
+namespace {
+constexpr int kTickMs = 100;
+}
+
+JobList::JobList(QObject *parent)
+    : QObject(parent)
+{
+    m_timer.setInterval(kTickMs);
+    connect(&m_timer, &QTimer::timeout, this, &JobList::ticked);
+}
+
+int JobList::add(const QString &title, const JobPtr &job)
+{
+    m_items.append({ m_nextId, title, job });
+    m_timer.start();
+    Q_EMIT listChanged();
+    return m_nextId++;
+}
+
+void JobList::remove(int id)
+{
+    const auto removed = m_items.removeIf([id](const Item &item) { return item.id == id; });
+    if (removed == 0)
+        return;
+    if (m_items.isEmpty())
+        m_timer.stop();
+    Q_EMIT listChanged();
+}
+
+} // namespace varve

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-FileCopyrightText: 2026 The Varve developers
+
+// The jobs that run now, for the status bar. GUI thread. Jobs are read by a timer that runs only while there are some:
+// workers never signal progress, so a million entries cost the window ten looks a second.
+#pragma once
+
+#include "services/jobs/job.h"
+
+#include <QtCore/QList>
+#include <QtCore/QObject>
+#include <QtCore/QTimer>
+
+namespace varve {
+
+class JobList : public QObject {
+    Q_OBJECT
+
+public:
+    struct Item {
+        int id = 0;
+        QString title; // translated: "Reading app.tar"
+        JobPtr job;
+    };
+
+    explicit JobList(QObject *parent = nullptr);
+
+    int add(const QString &title, const JobPtr &job);
+    void remove(int id); // ended; unknown ids are fine
+    const QList<Item> &items() const { return m_items; }
+
+Q_SIGNALS:
+    void listChanged();
+    void ticked(); // progress may have changed
+
+private:
+    QList<Item> m_items;
+    QTimer m_timer;
+    int m_nextId = 1;
+};
+
+// A row of the list for as long as it lives: add on construction, gone on destruction or with the next start().
+class JobListing {
+public:
+    explicit JobListing(JobList &list)
+        : m_list(list)
+    {
+    }
+    ~JobListing() { end(); }
+    JobListing(const JobListing &) = delete;
+    JobListing &operator=(const JobListing &) = delete;
+
+    void start(const QString &title, const JobPtr &job)
+    {
+        end();
+        m_id = m_list.add(title, job);
+    }
+    void end()
+    {
+        if (m_id != 0)
+            m_list.remove(m_id);
+        m_id = 0;
+    }
+
+private:
+    JobList &m_list;
+    int m_id = 0;
+};
+
+} // namespace varve

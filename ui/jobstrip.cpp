@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-FileCopyrightText: 2026 The Varve developers
+
+#include "ui/jobstrip.h"
+
+#include "services/types/text.h"
+#include "ui/format.h"
+#include "ui/labels.h"
+#include "ui/theme.h"
+
+#include <QtWidgets/QBoxLayout>
+#include <QtWidgets/QProgressBar>
+
+namespace varve {
+
+namespace {
+
+constexpr int kBarWidth = 96;
+constexpr int kTitleWidth = 200;
+constexpr int kBarSteps = 1000;
+
+QString progressText(const Job::Progress &progress)
+{
+    switch (progress.unit) {
+    case Job::Unit::Bytes:
+        return progress.total > 0 ? JobStrip::tr("%1 of %2").arg(sizeText(progress.done), sizeText(progress.total)) : sizeText(progress.done);
+    case Job::Unit::None:
+        return {};
+    case Job::Unit::Layers:
+    case Job::Unit::Entries:
+    case Job::Unit::Images:
+        break;
+    }
+    return progress.total > 0 ? JobStrip::tr("%1 of %2").arg(countText(progress.done), countText(progress.total)) : countText(progress.done);
+}
+
+} // namespace
+
+JobStrip::JobStrip(JobList &jobs, QWidget *parent)
+    : QWidget(parent)
+    , m_jobs(jobs)
+    , m_more(quietLabel())
+{
+    auto *row = new QHBoxLayout(this);
+    row->setContentsMargins(0, 0, 0, 0);
+    row->setSpacing(metrics::kMargin);
+    row->addWidget(m_more);
+    for (int i = 0; i < kShown; ++i) {
+        m_slots.append(makeSlot());
+        row->addWidget(m_slots.constLast().box);
+    }
+    connect(&m_jobs, &JobList::listChanged, this, &JobStrip::refresh);
+    connect(&m_jobs, &JobList::ticked, this, &JobStrip::tick);
+    refresh();
+}
+
+JobStrip::Slot JobStrip::makeSlot()
+{
+    Slot slot;
+    slot.box = new QWidget(this);
+    slot.title = new ElidedLabel(Qt::ElideMiddle);
+    slot.title->setFixedWidth(kTitleWidth);
+    slot.bar = new QProgressBar;
+    slot.bar->setTextVisible(false);
+    slot.bar->setFixedWidth(kBarWidth);
+    slot.cancel = iconButton("cancel", tr("Cancel"));
+    slot.cancel->setProperty("tiny", true);
+    auto *row = new QHBoxLayout(slot.box);
+    row->setContentsMargins(0, 0, 0, 0);
+    row->setSpacing(metrics::kGap);
+    row->addWidget(slot.title);
+    row->addWidget(slot.bar, 0, Qt::AlignVCenter);
+    row->addWidget(slot.cancel);
+    const qsizetype number = m_slots.size();
+    connect(slot.cancel, &QToolButton::clicked, this, [this, number] {
+        if (const JobPtr job = m_slots.at(number).job)
+            job->cancel();
+    });
+    return slot;
+}
+
+void JobStrip::refresh()
+{
+    const auto &items = m_jobs.items();
+    for (qsizetype i = 0; i < m_slots.size(); ++i) {
+        Slot &slot = m_slots[i];
+        const bool used = i < items.size();
+        slot.box->setVisible(used);
+        slot.job = used ? items.at(i).job : nullptr;
+        if (!used)
+            continue;
+        slot.title->setFullText(items.at(i).title);
+        slot.bar->setAccessibleName(items.at(i).title);
+        slot.cancel->setAccessibleName(tr("Cancel: %1").arg(items.at(i).title));
+    }
+    const auto hidden = items.size() - m_slots.size();
+    m_more->setVisible(hidden > 0);
+    m_more->setText(hidden > 0 ? tr("%n more", nullptr, static_cast<int>(hidden)) : QString());
+    tick();
+}
+
+void JobStrip::tick()
+{
+    for (Slot &slot : m_slots) {
+        if (!slot.job)
+            continue;
+        const Job::Progress progress = slot.job->progress();
+        if (progress.total > 0) {
+            slot.bar->setRange(0, kBarSteps);
+            slot.bar->setValue(static_cast<int>(std::clamp(double(progress.done) / double(progress.total), 0.0, 1.0) * kBarSteps));
+        } else {
+            slot.bar->setRange(0, 0);
+        }
+        const QString note = visibleText(slot.job->note());
+        const QString amount = progressText(progress);
+        const QString details = note.isEmpty() || amount.isEmpty() ? note + amount : note + QLatin1Char('\n') + amount;
+        slot.box->setToolTip(plainToolTip(details));
+        slot.bar->setAccessibleDescription(details);
+        slot.cancel->setEnabled(!slot.job->isCancelled());
+    }
+}
+
+} // namespace varve

@@ -1,0 +1,493 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-FileCopyrightText: 2026 The Varve developers
+
+#include "ui/mainwindow.h"
+
+#include "services/types/text.h"
+#include "ui/dialogs.h"
+#include "ui/dropoverlay.h"
+#include "ui/emptypage.h"
+#include "ui/errortext.h"
+#include "ui/filterbar.h"
+#include "ui/format.h"
+#include "ui/icons.h"
+#include "ui/imagespanel.h"
+#include "ui/inspector.h"
+#include "ui/jobstrip.h"
+#include "ui/labels.h"
+#include "ui/recentfiles.h"
+#include "ui/statepage.h"
+#include "ui/theme.h"
+#include "ui/thememanager.h"
+#include "ui/treeview.h"
+
+#include <QtCore/QSettings>
+#include <QtGui/QDragEnterEvent>
+#include <QtWidgets/QBoxLayout>
+#include <QtWidgets/QFileDialog>
+#include <QtWidgets/QHeaderView>
+#include <QtWidgets/QMenu>
+#include <QtWidgets/QSplitter>
+#include <QtWidgets/QStackedWidget>
+#include <QtWidgets/QStatusBar>
+#include <QtWidgets/QToolBar>
+
+namespace varve {
+
+namespace {
+
+constexpr QSize kFirstSize { 1280, 800 };
+constexpr QSize kSmallest { 760, 480 };
+constexpr int kSourcesWidth = 190;
+constexpr int kImagesHeight = 200;
+const auto kGeometryKey = QLatin1String("window/geometry");
+const auto kOuterKey = QLatin1String("window/sources");
+const auto kInnerKey = QLatin1String("window/images");
+const auto kFolderKey = QLatin1String("window/lastFolder");
+
+} // namespace
+
+MainWindow::MainWindow(const UiServices &services, ThemeManager &theme, QWidget *parent)
+    : QMainWindow(parent)
+    , m_services(services)
+    , m_theme(theme)
+    , m_sources(services, m_jobs)
+    , m_session(services, m_jobs)
+    , m_stack(new QStackedWidget)
+    , m_emptyPage(new EmptyPage(!services.samplePath.isEmpty()))
+    , m_filterBar(new FilterBar(m_images))
+    , m_drop(new DropOverlay(this))
+    , m_status(quietLabel())
+{
+    setWindowTitle(tr("Varve"));
+    setWindowIcon(applicationIcon());
+    setMinimumSize(kSmallest);
+    setAcceptDrops(true);
+
+    m_toolBar = addToolBar(tr("Filter"));
+    m_toolBar->setObjectName(QStringLiteral("filterBar"));
+    m_toolBar->setMovable(false);
+    m_toolBar->setContextMenuPolicy(Qt::PreventContextMenu);
+    m_toolBar->addWidget(m_filterBar);
+    m_stack->addWidget(m_emptyPage);
+    m_stack->addWidget(makeWorkspace());
+    setCentralWidget(m_stack);
+
+    statusBar()->setSizeGripEnabled(false);
+    statusBar()->setContentsMargins(metrics::kGap, 0, metrics::kGap, 0);
+    statusBar()->addWidget(m_status, 1);
+    statusBar()->addPermanentWidget(new JobStrip(m_jobs));
+
+    makeActions();
+    connectSources();
+    connect(m_emptyPage, &EmptyPage::openRequested, this, &MainWindow::openArchive);
+    connect(m_emptyPage, &EmptyPage::openFolderRequested, this, &MainWindow::openFolder);
+    connect(m_emptyPage, &EmptyPage::sampleRequested, this, &MainWindow::openSample);
+    connect(m_emptyPage, &EmptyPage::recentRequested, this, &MainWindow::openRecent);
+    connect(&m_theme, &ThemeManager::changed, this, [this] { sessionChanged(); });
+
+    restoreState();
+    takeSources();
+}
+
+MainWindow::~MainWindow()
+{
+    // Panels hold references to the session and the models: they go first.
+    delete takeCentralWidget();
+}
+
+QWidget *MainWindow::makeWorkspace()
+{
+    m_imagesPanel = new ImagesPanel(m_images);
+    m_inspector = new Inspector(m_session, m_services.pool);
+    m_inner = new QSplitter(Qt::Vertical);
+    m_inner->setHandleWidth(1);
+    m_inner->setChildrenCollapsible(false);
+    m_inner->addWidget(m_imagesPanel);
+    m_inner->addWidget(m_inspector);
+    m_inner->setStretchFactor(0, 0);
+    m_inner->setStretchFactor(1, 1);
+    m_inner->setSizes({ kImagesHeight, kFirstSize.height() - kImagesHeight });
+    m_outer = new QSplitter(Qt::Horizontal);
+    m_outer->setHandleWidth(1);
+    m_outer->addWidget(makeSources());
+    m_outer->addWidget(m_inner);
+    m_outer->setStretchFactor(0, 0);
+    m_outer->setStretchFactor(1, 1);
+    m_outer->setCollapsible(1, false);
+    m_outer->setSizes({ kSourcesWidth, kFirstSize.width() - kSourcesWidth });
+    return m_outer;
+}
+
+QWidget *MainWindow::makeSources()
+{
+    auto *side = new QWidget;
+    side->setObjectName(QStringLiteral("SidePanel"));
+    side->setMinimumWidth(120);
+    m_sourcesView = new TreeView(QStringLiteral("sources"));
+    m_sourcesView->setAccessibleName(tr("Sources"));
+    m_sourcesView->setHeaderHidden(true);
+    m_sourcesView->setRootIsDecorated(false);
+    m_sourcesView->setItemsExpandable(false);
+    m_sourcesView->setIndentation(metrics::kSmall);
+    m_sourcesView->setAlternatingRowColors(false);
+    m_sourcesView->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    QPalette palette = m_sourcesView->palette();
+    palette.setColor(QPalette::Base, Theme::current().window);
+    m_sourcesView->setPalette(palette);
+    m_sourcesView->setModel(&m_sourcesModel);
+    m_sourcesView->expandAll();
+    auto *column = new QVBoxLayout(side);
+    column->setContentsMargins(0, metrics::kSmall, 0, 0);
+    column->addWidget(m_sourcesView);
+    connect(&m_sourcesModel, &QAbstractItemModel::rowsInserted, m_sourcesView, &QTreeView::expandAll);
+    connect(m_sourcesView->selectionModel(), &QItemSelectionModel::currentRowChanged, this, &MainWindow::sourceSelected);
+    connect(m_sourcesView, &QWidget::customContextMenuRequested, this, &MainWindow::showSourceMenu);
+    return side;
+}
+
+void MainWindow::connectSources()
+{
+    connect(&m_sources, &SourceManager::sourcesChanged, this, &MainWindow::takeSources);
+    connect(&m_sources, &SourceManager::imagesChanged, this, &MainWindow::takeImages);
+    connect(&m_sources, &SourceManager::opened, this, &MainWindow::sourceOpened);
+    connect(&m_sources, &SourceManager::failed, this, &MainWindow::sourceFailed);
+    connect(&m_sources, &SourceManager::closed, this, &MainWindow::sourceClosed);
+    connect(m_imagesPanel, &ImagesPanel::chosenChanged, this, &MainWindow::imageChosen);
+    connect(&m_images, &ImagesModel::shownChanged, this, &MainWindow::updateImagesState);
+    connect(&m_session, &ImageSession::stateChanged, this, &MainWindow::sessionChanged);
+    connect(m_inspector, &Inspector::warningsRequested, this, &MainWindow::showProblems);
+    StatePage *page = m_imagesPanel->states()->page();
+    connect(page, &StatePage::buttonClicked, this, [this] {
+        if (const SourceManager::Entry *entry = failedSource())
+            m_sources.reload(entry->source.id);
+        else
+            m_filterBar->clear();
+    });
+    connect(page, &StatePage::secondButtonClicked, this, [this] {
+        if (const SourceManager::Entry *entry = failedSource())
+            m_sources.close(entry->source.id);
+    });
+}
+
+void MainWindow::restoreState()
+{
+    const QSettings settings;
+    if (!restoreGeometry(settings.value(kGeometryKey).toByteArray()))
+        resize(kFirstSize);
+    m_outer->restoreState(settings.value(kOuterKey).toByteArray());
+    m_inner->restoreState(settings.value(kInnerKey).toByteArray());
+}
+
+void MainWindow::saveState()
+{
+    QSettings settings;
+    settings.setValue(kGeometryKey, saveGeometry());
+    settings.setValue(kOuterKey, m_outer->saveState());
+    settings.setValue(kInnerKey, m_inner->saveState());
+    m_imagesPanel->saveState();
+    m_inspector->saveState();
+}
+
+void MainWindow::openPaths(const QStringList &paths)
+{
+    m_awaited = SourceId { 0 };
+    for (const QString &path : paths) {
+        const bool isFirst = m_awaited == SourceId { 0 };
+        // Set before: what is open already answers at once.
+        const SourceId id = m_sources.open(path);
+        if (isFirst)
+            m_awaited = id;
+        const SourceManager::Entry *entry = m_sources.entry(id);
+        if (isFirst && entry && entry->source.state == SourceState::Ready)
+            sourceOpened(id);
+    }
+}
+
+void MainWindow::openArchive()
+{
+    auto *dialog = new QFileDialog(this, tr("Open archives"), QSettings().value(kFolderKey).toString());
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setFileMode(QFileDialog::ExistingFiles);
+    dialog->setNameFilters({ tr("Image archives (*.tar *.tar.gz *.tgz *.tar.zst *.tzst *.oci)"), tr("All files (*)") });
+    connect(dialog, &QFileDialog::filesSelected, this, [this, dialog](const QStringList &paths) {
+        QSettings().setValue(kFolderKey, dialog->directory().absolutePath());
+        openPaths(paths);
+    });
+    dialog->open();
+}
+
+void MainWindow::openFolder()
+{
+    auto *dialog = new QFileDialog(this, tr("Open a folder with an OCI image layout"), QSettings().value(kFolderKey).toString());
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setFileMode(QFileDialog::Directory);
+    dialog->setOption(QFileDialog::ShowDirsOnly);
+    connect(dialog, &QFileDialog::filesSelected, this, [this](const QStringList &paths) { openPaths(paths); });
+    dialog->open();
+}
+
+void MainWindow::openSample()
+{
+    if (!m_services.samplePath.isEmpty())
+        openPaths({ m_services.samplePath });
+}
+
+void MainWindow::openRecent(const QString &path)
+{
+    openPaths({ path });
+}
+
+SourceId MainWindow::selectedSource() const
+{
+    const QModelIndex index = m_sourcesView->currentIndex();
+    return index.isValid() && !index.data(HeadingRole).toBool() ? m_sourcesModel.sourceAt(index) : kAllSources;
+}
+
+void MainWindow::selectSource(SourceId id)
+{
+    const QModelIndex index = m_sourcesModel.indexOf(id);
+    if (index.isValid())
+        m_sourcesView->setCurrentIndex(index);
+}
+
+void MainWindow::closeSource()
+{
+    SourceId id = selectedSource();
+    if (id == kAllSources && m_sources.entry(m_shownOrigin.source))
+        id = m_shownOrigin.source;
+    if (id != kAllSources)
+        m_sources.close(id);
+}
+
+void MainWindow::reloadSource()
+{
+    SourceId id = selectedSource();
+    if (id == kAllSources && m_sources.entry(m_shownOrigin.source))
+        id = m_shownOrigin.source;
+    if (id == kAllSources)
+        return;
+    m_awaited = id;
+    m_sources.reload(id);
+}
+
+void MainWindow::showSourceMenu(const QPoint &position)
+{
+    const QModelIndex index = m_sourcesView->indexAt(position);
+    if (!index.isValid() || index.data(HeadingRole).toBool())
+        return;
+    const SourceId id = m_sourcesModel.sourceAt(index);
+    const SourceManager::Entry *entry = m_sources.entry(id);
+    if (!entry)
+        return;
+    auto *menu = new QMenu(this);
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    const bool isReading = entry->source.state == SourceState::Reading;
+    if (isReading)
+        menu->addAction(icon("cancel"), tr("&Cancel reading"), this, [this, id] { m_sources.cancel(id); });
+    else
+        menu->addAction(tr("&Read again"), this, [this, id] { m_sources.reload(id); });
+    const QByteArray path = entry->path.toUtf8();
+    menu->addAction(icon("copy"), tr("Copy &path"), this, [path] { TreeView::copyBytes(path); });
+    if (!entry->warnings.isEmpty()) {
+        menu->addAction(icon("warning"), tr("Show &problems"), this, [this, id] {
+            if (const SourceManager::Entry *source = m_sources.entry(id))
+                showWarnings(this, visibleText(source->source.title), source->warnings);
+        });
+    }
+    menu->addSeparator();
+    menu->addAction(icon("close"), tr("C&lose"), this, [this, id] { m_sources.close(id); });
+    menu->popup(m_sourcesView->viewport()->mapToGlobal(position));
+}
+
+void MainWindow::takeSources()
+{
+    m_sourcesModel.setSources(m_sources.sources());
+    const bool isEmpty = m_sources.isEmpty();
+    m_stack->setCurrentIndex(isEmpty ? 0 : 1);
+    m_toolBar->setVisible(!isEmpty);
+    if (isEmpty)
+        m_emptyPage->setRecent(RecentFiles::paths());
+    if (!m_sourcesView->currentIndex().isValid())
+        selectSource(kAllSources);
+    updateImagesState();
+    updateStatus();
+    updateActions();
+}
+
+void MainWindow::takeImages()
+{
+    m_images.setImages(m_sources.images());
+    updateStatus();
+}
+
+void MainWindow::sourceOpened(SourceId id)
+{
+    const SourceManager::Entry *entry = m_sources.entry(id);
+    if (!entry)
+        return;
+    RecentFiles::add(entry->path);
+    // The image that is shown may have another store now, after a reload.
+    const bool wasShown = m_shownOrigin.source == id;
+    if (id == m_awaited) {
+        m_awaited = SourceId { 0 };
+        if (selectedSource() != kAllSources)
+            selectSource(id);
+        if (wasShown && m_sources.image(m_shownOrigin)) {
+            m_session.open(entry->store, *m_sources.image(m_shownOrigin));
+            return;
+        }
+        m_imagesPanel->selectFirstOf(id);
+    } else if (wasShown && m_sources.image(m_shownOrigin)) {
+        m_session.open(entry->store, *m_sources.image(m_shownOrigin));
+    } else if (m_session.state() == ImageSession::State::Empty && m_awaited == SourceId { 0 }) {
+        m_imagesPanel->selectFirst();
+    }
+}
+
+void MainWindow::sourceFailed(SourceId id)
+{
+    if (id == m_awaited)
+        m_awaited = SourceId { 0 };
+    if (const SourceManager::Entry *entry = m_sources.entry(id); entry && entry->error.code == ErrorCode::NotFound)
+        RecentFiles::remove(entry->path);
+    selectSource(id);
+    updateImagesState();
+}
+
+void MainWindow::sourceClosed(SourceId id)
+{
+    if (m_shownOrigin.source != id)
+        return;
+    m_shownOrigin = {};
+    m_session.close();
+    QMetaObject::invokeMethod(m_imagesPanel, &ImagesPanel::selectFirst, Qt::QueuedConnection);
+}
+
+void MainWindow::sourceSelected()
+{
+    m_images.setSource(selectedSource());
+    updateImagesState();
+    updateActions();
+}
+
+void MainWindow::imageChosen()
+{
+    const ImageRow *row = m_imagesPanel->chosen();
+    if (!row)
+        return;
+    const ImageOrigin origin = m_images.originFor(*row);
+    const SourceManager::Entry *entry = m_sources.entry(origin.source);
+    if (!entry || !entry->store)
+        return;
+    m_shownOrigin = origin;
+    m_session.open(entry->store, row->image.summary);
+}
+
+const SourceManager::Entry *MainWindow::failedSource() const
+{
+    const SourceManager::Entry *entry = m_sources.entry(selectedSource());
+    return entry && entry->source.state == SourceState::Failed ? entry : nullptr;
+}
+
+void MainWindow::updateImagesState()
+{
+    StateStack *states = m_imagesPanel->states();
+    StatePage *page = states->page();
+    const SourceManager::Entry *selected = m_sources.entry(selectedSource());
+    const bool isReading = selected
+        ? selected->source.state == SourceState::Reading
+        : std::any_of(m_sourcesModel.sources().begin(), m_sourcesModel.sources().end(), [](const Source &source) { return source.state == SourceState::Reading; });
+    if (const SourceManager::Entry *failed = failedSource()) {
+        const ErrorText text = errorText(failed->error);
+        page->showError(text.what, text.advice, text.detail, tr("Try again"), tr("Remove"));
+        states->showPage();
+    } else if (m_images.rowCount() > 0) {
+        states->showContent();
+    } else if (isReading) {
+        page->showLoading(selected ? tr("Opening %1 …").arg(visibleText(selected->source.title)) : tr("Opening …"),
+            tr("A compressed archive is read as a whole. You can cancel below."));
+        states->showPage();
+    } else if (m_filterBar->isFiltering()) {
+        page->showEmpty("filter", tr("No image matches the filter"), {}, tr("Clear the filter"));
+        states->showPage();
+    } else {
+        page->showEmpty("image", tr("No images here"), tr("This source holds no images."));
+        states->showPage();
+    }
+}
+
+void MainWindow::updateStatus()
+{
+    std::int64_t bytes = 0;
+    int count = 0;
+    for (const Source &source : m_sourcesModel.sources()) {
+        bytes += std::max<std::int64_t>(source.sizeBytes, 0);
+        count += std::max(source.imageCount, 0);
+    }
+    if (m_sources.isEmpty()) {
+        m_status->setText({});
+        return;
+    }
+    m_status->setText(tr("%n image(s)", nullptr, count) + QStringLiteral(" · ")
+        + tr("%1 on disk").arg(sizeText(bytes)) + QStringLiteral(" · ")
+        + tr("%n source(s)", nullptr, static_cast<int>(m_sourcesModel.sources().size())));
+}
+
+void MainWindow::sessionChanged()
+{
+    updateActions();
+    if (m_session.details()) {
+        const QStringList &names = m_session.details()->summary.names;
+        const QString name = names.isEmpty() ? m_session.summary().displayDigest().shortHex() : names.constFirst();
+        setWindowTitle(tr("%1 – Varve").arg(visibleText(name)));
+    } else {
+        setWindowTitle(tr("Varve"));
+    }
+    if (m_session.state() == ImageSession::State::Done && m_session.analysis()
+        && m_session.layersRead() == static_cast<int>(m_session.layers().size()))
+        m_sources.setUnpackedBytes(m_shownOrigin.source, m_shownOrigin.id, m_session.analysis()->storedBytes);
+    QPalette palette = m_sourcesView->palette();
+    palette.setColor(QPalette::Base, Theme::current().window);
+    m_sourcesView->setPalette(palette);
+}
+
+void MainWindow::showProblems()
+{
+    showWarnings(this, windowTitle(), m_session.warnings());
+}
+
+void MainWindow::closeEvent(QCloseEvent *event)
+{
+    saveState();
+    m_session.close();
+    QMainWindow::closeEvent(event);
+}
+
+void MainWindow::dragEnterEvent(QDragEnterEvent *event)
+{
+    const QStringList paths = DropOverlay::localPaths(*event->mimeData());
+    if (paths.isEmpty())
+        return;
+    event->setDropAction(Qt::CopyAction);
+    event->accept();
+    m_drop->appear(static_cast<int>(paths.size()));
+}
+
+void MainWindow::dragLeaveEvent(QDragLeaveEvent *)
+{
+    m_drop->hide();
+}
+
+void MainWindow::dropEvent(QDropEvent *event)
+{
+    m_drop->hide();
+    const QStringList paths = DropOverlay::localPaths(*event->mimeData());
+    if (paths.isEmpty())
+        return;
+    event->setDropAction(Qt::CopyAction);
+    event->accept();
+    openPaths(paths);
+}
+
+} // namespace varve

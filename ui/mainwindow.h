@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-FileCopyrightText: 2026 The Varve developers
+
+// The window: sources at the left, images above, the inspector of the chosen image below. Wires panels, sources and the
+// session; the panels do the rest. GUI thread; the constructor does no I/O but for the settings.
+#pragma once
+
+#include "models/imagesmodel.h"
+#include "models/sourcesmodel.h"
+#include "ui/imagesession.h"
+#include "ui/sourcemanager.h"
+
+#include <QtWidgets/QMainWindow>
+
+class QLabel;
+class QSplitter;
+class QStackedWidget;
+
+namespace varve {
+
+class DropOverlay;
+class EmptyPage;
+class FilterBar;
+class ImagesPanel;
+class Inspector;
+class ThemeManager;
+class TreeView;
+
+class MainWindow : public QMainWindow {
+    Q_OBJECT
+
+public:
+    MainWindow(const UiServices &services, ThemeManager &theme, QWidget *parent = nullptr);
+    ~MainWindow() override;
+
+    void openPaths(const QStringList &paths);
+
+    SourceManager &sources() { return m_sources; }
+    ImageSession &session() { return m_session; }
+    JobList &jobs() { return m_jobs; }
+    ImagesModel &images() { return m_images; }
+    Inspector *inspector() const { return m_inspector; }
+    ImagesPanel *imagesPanel() const { return m_imagesPanel; }
+    TreeView *sourcesView() const { return m_sourcesView; }
+
+protected:
+    void closeEvent(QCloseEvent *event) override;
+    void dragEnterEvent(QDragEnterEvent *event) override;
+    void dragLeaveEvent(QDragLeaveEvent *event) override;
+    void dropEvent(QDropEvent *event) override;
+
+private:
+    // mainwindowactions.cpp
+    void makeActions();
+    void makeFileMenu();
+    void makeEditMenu();
+    void makeViewMenu();
+    void makeHelpMenu();
+    void fillRecentMenu(QMenu *menu);
+    void fillColumnsMenu(QMenu *menu);
+
+    QWidget *makeWorkspace();
+    QWidget *makeSources();
+    void connectSources();
+    void restoreState();
+    void saveState();
+
+    void openArchive();
+    void openFolder();
+    void openSample();
+    void openRecent(const QString &path);
+    SourceId selectedSource() const;
+    void selectSource(SourceId id);
+    void closeSource();
+    void reloadSource();
+    void showSourceMenu(const QPoint &position);
+
+    void takeSources();
+    void takeImages();
+    void sourceOpened(SourceId id);
+    void sourceFailed(SourceId id);
+    void sourceClosed(SourceId id);
+    void sourceSelected();
+    void imageChosen();
+    void updateImagesState();
+    void updateStatus();
+    void updateActions();
+    void sessionChanged();
+    void showProblems();
+    void clearFilters();
+    void focusFilter();
+    void focusNextPane();
+    const SourceManager::Entry *failedSource() const; // the one that the images pane speaks of
+
+    const UiServices m_services;
+    ThemeManager &m_theme;
+    JobList m_jobs;
+    SourceManager m_sources;
+    ImageSession m_session;
+    ImagesModel m_images;
+    SourcesModel m_sourcesModel;
+    ImageOrigin m_shownOrigin; // what the session was opened for
+    SourceId m_awaited { 0 }; // its first image is chosen when it is there
+
+    QStackedWidget *m_stack;
+    EmptyPage *m_emptyPage;
+    FilterBar *m_filterBar;
+    QToolBar *m_toolBar;
+    QSplitter *m_outer;
+    QSplitter *m_inner;
+    TreeView *m_sourcesView;
+    ImagesPanel *m_imagesPanel;
+    Inspector *m_inspector;
+    DropOverlay *m_drop;
+    QLabel *m_status;
+    QAction *m_closeAction = nullptr;
+    QAction *m_reloadAction = nullptr;
+    QAction *m_jumpAction = nullptr;
+    QList<QAction *> m_imageActions; // of use only while an image is shown
+};
+
+} // namespace varve

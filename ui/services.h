@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-FileCopyrightText: 2026 The Varve developers
+
+// What the window needs from the outside, made by the composition root and by tests. Outlives every window.
+#pragma once
+
+#include "services/jobs/workpool.h"
+#include "services/stores/imagereader.h"
+
+#include <functional>
+
+namespace varve {
+
+class LayerCache;
+class VerifiedBlobs;
+
+struct UiServices {
+    WorkPool &pool;
+    LayerCache *cache = nullptr;
+    VerifiedBlobs *verified = nullptr;
+    std::function<Result<ImageStorePtr>(const QString &path, Job &job)> openStore; // blocking; called on the pool
+    QString samplePath; // the bundled archive; empty: there is none
+};
+
+} // namespace varve

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-FileCopyrightText: 2026 The Varve developers
+
+// Remembers what a person opened and where they were in the file tree, across layers, modes and filters: folders that a
+// projection does not show open again when they come back, the chosen path is chosen again, and the same path stays at the
+// top of the view. GUI thread.
+//
+// The model keeps what both projections show; this class keeps the rest, by path where the merged tree was rebuilt with
+// more layers. Cost per swap: O(open folders).
+#pragma once
+
+#include <QtCore/QObject>
+#include <QtCore/QSet>
+
+#include <memory>
+#include <string>
+#include <vector>
+
+class QTreeView;
+
+namespace varve {
+
+class FileTreeModel;
+class ImageTree;
+class TreeProjection;
+
+class TreeKeeper : public QObject {
+    Q_OBJECT
+
+public:
+    TreeKeeper(QTreeView &view, FileTreeModel &model, QObject *parent = nullptr);
+
+    // Puts the projection into the model and the view back where it was. Null: empty, but remembered.
+    // openAll: for a filter, every match is opened to; folders that only this opened close again with the next show().
+    void show(const std::shared_ptr<const TreeProjection> &projection, bool openAll = false);
+    void forget(); // another image
+    void expandAll(); // up to kExpandLimit folders, the upper ones first; they are not remembered one by one beyond that
+    void collapseAll();
+    void reveal(quint32 node); // opens its parents, chooses it and scrolls there
+
+    static constexpr int kExpandLimit = 5000;
+    static constexpr int kFilterExpandLimit = 1000;
+
+private:
+    void remember();
+    void restore();
+    void openForFilter(const TreeProjection &projection);
+    void closeTemporary();
+    void rebase(const std::shared_ptr<const ImageTree> &tree);
+
+    QTreeView &m_view;
+    FileTreeModel &m_model;
+    std::shared_ptr<const ImageTree> m_tree; // what the NodeIds below belong to
+    QSet<quint32> m_open;
+    QSet<quint32> m_temporary; // opened by a filter
+    quint32 m_current;
+    quint32 m_top;
+    int m_topOffset = 0;
+    bool m_isRestoring = false;
+};
+
+} // namespace varve

@@ -1,0 +1,189 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-FileCopyrightText: 2026 The Varve developers
+
+#include "ui/treeview.h"
+
+#include "ui/icons.h"
+#include "ui/theme.h"
+
+#include <QtCore/QMimeData>
+#include <QtCore/QSettings>
+#include <QtGui/QClipboard>
+#include <QtGui/QGuiApplication>
+#include <QtGui/QKeyEvent>
+#include <QtGui/QPainter>
+#include <QtWidgets/QHeaderView>
+#include <QtWidgets/QMenu>
+
+#include <algorithm>
+
+namespace varve {
+
+namespace {
+constexpr int kIndent = 16;
+constexpr int kHeaderVersion = 1; // raised when columns change their meaning
+}
+
+TreeView::TreeView(const QString &name, QWidget *parent)
+    : QTreeView(parent)
+    , m_name(name)
+    , m_cells(new CellDelegate(this))
+{
+    setObjectName(name);
+    setItemDelegate(m_cells);
+    setUniformRowHeights(true);
+    setAlternatingRowColors(true);
+    setSelectionBehavior(QAbstractItemView::SelectRows);
+    setSelectionMode(QAbstractItemView::SingleSelection);
+    setEditTriggers(QAbstractItemView::NoEditTriggers);
+    setAllColumnsShowFocus(false);
+    setIndentation(kIndent);
+    setAnimated(false);
+    setMouseTracking(true);
+    setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
+    setHorizontalScrollMode(QAbstractItemView::ScrollPerPixel);
+    setFrameShape(QFrame::NoFrame);
+    setTextElideMode(Qt::ElideRight);
+    setContextMenuPolicy(Qt::CustomContextMenu);
+    header()->setHighlightSections(false);
+    header()->setSectionsMovable(true);
+    header()->setContextMenuPolicy(Qt::CustomContextMenu);
+    header()->setMinimumSectionSize(32);
+    connect(header(), &QWidget::customContextMenuRequested, this, &TreeView::showHeaderMenu);
+}
+
+void TreeView::setTableLook()
+{
+    setRootIsDecorated(false);
+    setItemsExpandable(false);
+    setIndentation(0);
+}
+
+void TreeView::setHiddenByDefault(const QList<int> &columns)
+{
+    for (const int column : columns)
+        setColumnHidden(column, true);
+}
+
+void TreeView::restoreColumns(const QList<int> &defaultWidths)
+{
+    for (int column = 0; column < defaultWidths.size(); ++column)
+        header()->resizeSection(column, defaultWidths.at(column));
+    const QSettings settings;
+    const QByteArray state = settings.value(QStringLiteral("columns/%1/%2").arg(m_name).arg(kHeaderVersion)).toByteArray();
+    if (!state.isEmpty())
+        header()->restoreState(state);
+}
+
+void TreeView::saveColumns() const
+{
+    QSettings().setValue(QStringLiteral("columns/%1/%2").arg(m_name).arg(kHeaderVersion), header()->saveState());
+}
+
+void TreeView::fillColumnMenu(QMenu *menu)
+{
+    for (int column = 0; model() && column < model()->columnCount(); ++column) {
+        QAction *action = menu->addAction(model()->headerData(column, Qt::Horizontal).toString());
+        action->setCheckable(true);
+        action->setChecked(!isColumnHidden(column));
+        action->setEnabled(column != m_alwaysShown);
+        connect(action, &QAction::toggled, this, [this, column](bool shown) { setColumnHidden(column, !shown); });
+    }
+}
+
+void TreeView::showHeaderMenu(const QPoint &position)
+{
+    auto *menu = new QMenu(this);
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    fillColumnMenu(menu);
+    menu->popup(header()->mapToGlobal(position));
+}
+
+void TreeView::setCopySource(int role, int column, const QByteArray &prefix)
+{
+    m_copyRole = role;
+    m_copyColumn = column;
+    m_copyPrefix = prefix;
+}
+
+QByteArray TreeView::selectedBytes() const
+{
+    if (!selectionModel())
+        return {};
+    QModelIndexList rows = selectionModel()->selectedRows(0);
+    std::sort(rows.begin(), rows.end(), [this](const QModelIndex &a, const QModelIndex &b) { return visualRect(a).top() < visualRect(b).top(); });
+    QByteArrayList lines;
+    const int column = m_copyColumn >= 0 ? m_copyColumn : std::max(0, currentIndex().column());
+    for (const QModelIndex &row : std::as_const(rows)) {
+        const QModelIndex cell = row.siblingAtColumn(column);
+        const QVariant bytes = cell.data(m_copyRole);
+        lines += bytes.isValid() ? m_copyPrefix + bytes.toByteArray() : cell.data().toString().toUtf8();
+    }
+    return lines.join('\n');
+}
+
+void TreeView::copyBytes(const QByteArray &bytes)
+{
+    // As data, not as a QString: names are bytes, and a paste shall give the very same ones.
+    auto *mime = new QMimeData;
+    mime->setData(QStringLiteral("text/plain"), bytes);
+    QGuiApplication::clipboard()->setMimeData(mime);
+}
+
+void TreeView::keyPressEvent(QKeyEvent *event)
+{
+    if (event->matches(QKeySequence::Copy)) {
+        if (const QByteArray bytes = selectedBytes(); !bytes.isEmpty())
+            copyBytes(bytes);
+        event->accept();
+        return;
+    }
+    if (event->key() == Qt::Key_Space && currentIndex().isValid() && model()->hasChildren(currentIndex().siblingAtColumn(0))) {
+        const QModelIndex index = currentIndex().siblingAtColumn(0);
+        setExpanded(index, !isExpanded(index));
+        event->accept();
+        return;
+    }
+    QTreeView::keyPressEvent(event);
+}
+
+QColor TreeView::rowBackground(const QStyleOptionViewItem &option, const QModelIndex &index) const
+{
+    const Theme &theme = Theme::current();
+    if (selectionModel() && selectionModel()->isRowSelected(index.row(), index.parent()))
+        return option.state & QStyle::State_Active && hasFocus() ? theme.selection : theme.selectionIdle;
+    if (viewport()->underMouse() && !index.data(HeadingRole).toBool()) {
+        const QModelIndex under = indexAt(viewport()->mapFromGlobal(QCursor::pos()));
+        if (under.isValid() && under.siblingAtColumn(0) == index.siblingAtColumn(0))
+            return theme.hover;
+    }
+    return {};
+}
+
+void TreeView::drawRow(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const
+{
+    QStyleOptionViewItem row = option;
+    row.showDecorationSelected = false;
+    // The style would draw its own highlight and focus frame; the delegate and the lines below do.
+    row.palette.setColor(QPalette::Highlight, Qt::transparent);
+    if (const QColor color = rowBackground(option, index); color.isValid())
+        painter->fillRect(option.rect, color);
+    QTreeView::drawRow(painter, row, index);
+}
+
+void TreeView::drawBranches(QPainter *painter, const QRect &rect, const QModelIndex &index) const
+{
+    QStyleOptionViewItem option;
+    option.initFrom(this);
+    if (const QColor color = rowBackground(option, index); color.isValid())
+        painter->fillRect(rect, color);
+    if (!rootIsDecorated() || !model()->hasChildren(index) || index.data(HeadingRole).toBool())
+        return;
+    constexpr int kChevron = 12;
+    const QRect place(rect.right() - kIndent + 1 + (kIndent - kChevron) / 2 + 1, rect.top() + (rect.height() - kChevron) / 2, kChevron, kChevron);
+    painter->drawPixmap(place,
+        iconPixmap(isExpanded(index) ? "chevron-down" : "chevron-right", Theme::current().quietText, kChevron,
+            painter->device()->devicePixelRatioF()));
+}
+
+} // namespace varve

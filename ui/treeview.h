@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-FileCopyrightText: 2026 The Varve developers
+
+// The one item view of the window: tables, lists and trees look and behave the same. GUI thread.
+//
+// Rows are 24 px, selected as a whole; Ctrl+C copies the selected rows as the real bytes; the
+// header's menu shows and hides columns; widths, order and sorting are kept in the settings under the view's name.
+#pragma once
+
+#include "ui/celldelegate.h"
+
+#include <QtWidgets/QTreeView>
+
+namespace varve {
+
+class TreeView : public QTreeView {
+    Q_OBJECT
+
+public:
+    // `name`: for the settings and for tests; not translated.
+    explicit TreeView(const QString &name, QWidget *parent = nullptr);
+
+    CellDelegate *cells() const { return m_cells; }
+    void setTableLook(); // no tree decoration
+    void setAlwaysShown(int column) { m_alwaysShown = column; } // cannot be hidden
+    void setHiddenByDefault(const QList<int> &columns);
+    void restoreColumns(const QList<int> &defaultWidths); // call once the model is set
+    void saveColumns() const;
+    void fillColumnMenu(QMenu *menu);
+
+    // What copying takes from a row: `role` of `column` (-1: the current one); several rows are joined by line feeds.
+    void setCopySource(int role, int column, const QByteArray &prefix = {});
+    QByteArray selectedBytes() const;
+    static void copyBytes(const QByteArray &bytes);
+
+protected:
+    void drawRow(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const override;
+    void drawBranches(QPainter *painter, const QRect &rect, const QModelIndex &index) const override;
+    void keyPressEvent(QKeyEvent *event) override;
+
+private:
+    QColor rowBackground(const QStyleOptionViewItem &option, const QModelIndex &index) const;
+    void showHeaderMenu(const QPoint &position);
+
+    const QString m_name;
+    CellDelegate *m_cells;
+    int m_alwaysShown = 0;
+    int m_copyRole = RawTextRole;
+    int m_copyColumn = -1;
+    QByteArray m_copyPrefix;
+};
+
+} // namespace varve
