@@ -16,11 +16,13 @@ struct Phrase {
     QString advice;
 };
 
-Phrase phraseFor(ErrorCode code)
+// `isPart`: it happened to something inside of what the user named.
+Phrase phraseFor(ErrorCode code, bool isPart)
 {
+    const QString again = u"save or download the image again"_s;
     switch (code) {
     case ErrorCode::NotFound:
-        return { u"is not there"_s, u"check the path, or save the image again"_s };
+        return { u"is not there"_s, isPart ? again : u"check the path"_s };
     case ErrorCode::AccessDenied:
         return { u"may not be read"_s, u"check its permissions"_s };
     case ErrorCode::AuthRequired:
@@ -30,9 +32,10 @@ Phrase phraseFor(ErrorCode code)
     case ErrorCode::RateLimited:
         return { u"asks to come back later"_s, u"try again later"_s };
     case ErrorCode::Corrupt:
-        return { u"is damaged"_s, u"save or download the image again"_s };
+        return { u"is damaged"_s, again };
     case ErrorCode::Unsupported:
-        return { u"cannot be read as an image"_s, u"give a docker-archive or an OCI image layout"_s };
+        return isPart ? Phrase { u"cannot be read"_s, again }
+                      : Phrase { u"cannot be read as an image"_s, u"give a docker-archive or an OCI image layout"_s };
     case ErrorCode::LimitExceeded:
         return { u"is larger or deeper than Varve reads"_s, u"check that it is what you expect"_s };
     case ErrorCode::Conflict:
@@ -52,7 +55,7 @@ QString sentence(const QString &subject, const Phrase &phrase, const QString &de
     QString reason = visibleText(detail).trimmed();
     while (reason.endsWith(u'.'))
         reason.chop(1);
-    const QString because = reason.isEmpty() ? QString() : " ("_L1 + reason + u')';
+    const QString because = reason.isEmpty() ? QString() : ": "_L1 + reason;
     return subject + u' ' + phrase.what + because + "; "_L1 + phrase.advice + u'.';
 }
 
@@ -62,11 +65,13 @@ QString describeError(const Error &error, const QString &path)
 {
     QString subject = visibleText(error.subject);
     const QString source = visibleText(path);
+    const bool isPart = !subject.isEmpty() && subject != source;
     if (subject.isEmpty())
         subject = source;
-    else if (!source.isEmpty() && !subject.contains(source) && !source.endsWith(subject))
+    else if (isPart && !source.isEmpty() && !subject.contains(source))
         subject += " in "_L1 + source;
-    return sentence(subject, phraseFor(error.code), error.detail);
+    return sentence(subject, phraseFor(error.code, isPart),
+        error.code == ErrorCode::NotFound && !isPart ? QString() : error.detail);
 }
 
 QString describeDamage(const ImageReport &report)
@@ -82,7 +87,7 @@ QString describeDamage(const ImageReport &report)
     Q_ASSERT(first);
     const QString source = visibleText(report.sourcePath);
     const bool isWrongDigest = report.layers.at(first->layer).tree != nullptr;
-    Phrase phrase = phraseFor(first->warning.code);
+    Phrase phrase = phraseFor(first->warning.code, true);
     if (isWrongDigest)
         phrase.what = u"does not have its digest"_s;
     QString subject =

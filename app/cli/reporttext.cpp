@@ -144,11 +144,30 @@ QString layersText(const ImageReport &report, const TextStyle &style)
         + u"\n\n"_s;
 }
 
+constexpr std::array kReasons { "overwritten"_L1, "removed"_L1, "metadata only"_L1 }; // in the order of WasteReason
+
+// ": removed 12MB, overwritten 1MB", the largest first.
+QString wasteByReason(const Analysis &analysis)
+{
+    std::array<std::pair<std::int64_t, QLatin1StringView>, kReasons.size()> sums {};
+    for (std::size_t i = 0; i < kReasons.size(); ++i)
+        sums[i].second = kReasons[i];
+    for (const WasteItem &item : analysis.waste)
+        sums[static_cast<std::size_t>(item.reason)].first += item.bytes;
+    std::stable_sort(sums.begin(), sums.end(), [](const auto &a, const auto &b) { return a.first > b.first; });
+    QStringList parts;
+    for (const auto &[bytes, reason] : sums) {
+        if (bytes > 0)
+            parts.append(reason + u' ' + humanSize(bytes));
+    }
+    return parts.isEmpty() ? QString() : ": "_L1 + parts.join(", "_L1);
+}
+
 QString totalsText(const ImageReport &report, const TextStyle &style)
 {
     const Analysis &analysis = report.analysis;
     const auto strong = [&style](const QString &text) { return inked(text, Ink::Strong, style.hasColour); };
-    const auto label = [](QLatin1StringView text) { return QString(text).leftJustified(12); };
+    const auto label = [](QLatin1StringView text) { return QString(text).leftJustified(11); };
     const auto size = [&strong](std::int64_t bytes) { return strong(humanSize(bytes).rightJustified(8)); };
     const DiveFigures &dive = analysis.dive;
     QString text;
@@ -156,9 +175,10 @@ QString totalsText(const ImageReport &report, const TextStyle &style)
         + u"  content of the files in %1 layers\n"_s.arg(report.layers.size());
     text += label("Visible"_L1) + size(analysis.visibleBytes) + "  what the finished image shows\n"_L1;
     text += label("Wasted"_L1) + size(analysis.wastedBytes)
-        + u"  %1 of what is stored\n"_s.arg(percent(share(analysis.wastedBytes, analysis.storedBytes)));
+        + u"  %1 of what is stored%2\n"_s.arg(
+            percent(share(analysis.wastedBytes, analysis.storedBytes)), wasteByReason(analysis));
     text += label("Efficiency"_L1) + strong(percent(analysis.efficiency).rightJustified(8)) + '\n'_L1;
-    text += label("As dive has"_L1) + strong(percent(dive.efficiency).rightJustified(8))
+    text += label("dive"_L1) + strong(percent(dive.efficiency).rightJustified(8))
         + u"  efficiency; %1 wasted, %2 of the bytes above the bottom layer\n"_s.arg(
             humanSize(dive.wastedBytes), percent(dive.userWastedPercent));
     return text;
@@ -166,7 +186,6 @@ QString totalsText(const ImageReport &report, const TextStyle &style)
 
 QString wasteText(const ImageReport &report, const TextStyle &style)
 {
-    static constexpr std::array kReasons { "overwritten"_L1, "removed"_L1, "metadata only"_L1 };
     static constexpr std::array kInks { Ink::Yellow, Ink::Red, Ink::Blue };
     const std::vector<WasteItem> &waste = report.analysis.waste;
     if (waste.empty())

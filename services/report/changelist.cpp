@@ -14,7 +14,8 @@ std::vector<std::vector<ListedChange>> listChanges(const ImageTree &tree)
     while (!waiting.empty()) {
         const NodeId node = waiting.back();
         waiting.pop_back();
-        for (const Change &change : tree.changes(node)) {
+        // The root is no path of its own: ImageTree::counts() leaves it out as well.
+        for (const Change &change : node == kRootNode ? std::span<const Change>() : tree.changes(node)) {
             if (change.kind != ChangeKind::Same)
                 lists[change.layer].push_back({ node, &change });
         }
