@@ -4,6 +4,7 @@
 #include "services/stores/imagestore.h"
 
 #include "services/stores/archive/dockerarchive.h"
+#include "services/stores/archive/salvage.h"
 #include "services/stores/files/contentsniffer.h"
 #include "services/stores/files/folderfiles.h"
 #include "services/stores/files/streamedfiles.h"
@@ -76,11 +77,20 @@ Error noImageError(const FileSet &files, const QString &path)
 {
     if (const std::optional<Error> damage = files.damage()) {
         return { ErrorCode::Corrupt, path,
-            QStringLiteral("the archive is damaged or cut off before its table of contents (%1)").arg(damage->detail) };
+            QStringLiteral("only part of the archive can be read, and no image is in it: %1").arg(damage->detail) };
     }
-    const QString what = files.contentHint();
-    return { ErrorCode::Unsupported, path,
-        files.isFolder() ? what : QStringLiteral("not an image archive but ") + what };
+    return { ErrorCode::Unsupported, path, files.contentHint() };
+}
+
+// An archive whose end is lost has most of its layers all the same.
+Result<ImageSet> readWhatIsLeft(const FileSet &files, const QString &path, Job &job)
+{
+    if (!files.damage())
+        return fail(noImageError(files, path));
+    Result<ImageSet> images = salvageImages(files, job);
+    if (images && images->images.empty())
+        return fail(noImageError(files, path));
+    return images;
 }
 
 } // namespace
@@ -96,11 +106,13 @@ Result<ImageStorePtr> openStore(const QString &path, Job &job)
     if (!files)
         return fail(files.error());
     Result<ImageSet> images = readImages(**files, job);
+    if (!images && images.error().subject.isEmpty())
+        images = readWhatIsLeft(**files, path, job);
     if (!images)
-        return fail(images.error().subject.isEmpty() ? noImageError(**files, path) : images.error());
+        return fail(images.error());
     if (const std::optional<Error> damage = (*files)->damage())
         images->warnings.prepend({ damage->code, damage->subject, {},
-            QStringLiteral("the archive is damaged or cut off: %1").arg(damage->detail) });
+            QStringLiteral("only part of the archive can be read: %1").arg(damage->detail) });
     images->warnings += (*files)->warnings();
     return ImageStorePtr(std::make_shared<FileStore>(QFileInfo(path).absoluteFilePath(), *files, *std::move(images)));
 }

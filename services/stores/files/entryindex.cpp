@@ -93,6 +93,16 @@ const EntryIndex::Range *EntryIndex::find(const QByteArray &name) const
     return found == m_entries.constEnd() ? nullptr : &found->range;
 }
 
+QStringList EntryIndex::names() const
+{
+    QStringList names;
+    names.reserve(m_entries.size());
+    for (auto entry = m_entries.cbegin(); entry != m_entries.cend(); ++entry)
+        names.append(QString::fromUtf8(entry.key()));
+    names.sort();
+    return names;
+}
+
 QByteArray EntryIndex::nestedTable() const
 {
     for (auto entry = m_entries.cbegin(); entry != m_entries.cend(); ++entry) {

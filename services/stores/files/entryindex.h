@@ -10,7 +10,7 @@
 
 #include <QtCore/QByteArray>
 #include <QtCore/QHash>
-#include <QtCore/QString>
+#include <QtCore/QStringList>
 
 #include <optional>
 #include <string_view>
@@ -31,6 +31,7 @@ public:
     // Remembers files and links, ignores the rest. Returns the entry's own normalised name, empty when it is left out.
     QByteArray add(const TarReader::Header &header);
 
+    QStringList names() const; // sorted
     bool isEmpty() const { return m_entries.isEmpty(); }
     qsizetype count() const { return m_entries.size(); }
     // The name of the file that `name` means after all links; empty: there is none. hasLink: something of that name is

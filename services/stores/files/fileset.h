@@ -29,6 +29,8 @@ public:
     // Digests of files that content() gives as trees; one pass for all. Adds streamBytes() to the job's progress.
     virtual Result<QList<LayerDigests>> digests(const QStringList &names, Job &job) const;
 
+    // All names, sorted, links included; empty for folders, which are only asked for names that a document gave.
+    virtual QStringList names() const { return {}; }
     virtual bool isFolder() const { return false; }
     // What was found to be wrong with the whole; the files before that point are there.
     virtual std::optional<Error> damage() const { return std::nullopt; }

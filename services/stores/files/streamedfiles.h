@@ -23,6 +23,7 @@ public:
     Result<QByteArray> document(const QString &name, std::size_t maxBytes) const override;
     Result<LayerContent> content(const QString &name) const override;
     Result<QList<LayerDigests>> digests(const QStringList &names, Job &job) const override;
+    QStringList names() const override { return m_index.names(); }
     std::optional<Error> damage() const override { return m_damage; }
     Warnings warnings() const override { return m_warnings; }
     QString contentHint() const override { return m_hint; }

@@ -19,6 +19,7 @@ public:
     std::int64_t sizeBytes(const QString &name) const override;
     Result<QByteArray> document(const QString &name, std::size_t maxBytes) const override;
     Result<LayerContent> content(const QString &name) const override;
+    QStringList names() const override { return m_index.names(); }
     std::optional<Error> damage() const override { return m_damage; }
     QString contentHint() const override;
     std::int64_t sizeOnDiskBytes() const override { return m_file->identity().sizeBytes; }

@@ -49,11 +49,11 @@ public:
         : m_files(files)
         , m_job(job)
     {
+        m_set.kind = m_files.isFolder() ? StoreKind::OciLayout : StoreKind::OciArchive;
     }
 
     Result<ImageSet> run()
     {
-        m_set.kind = m_files.isFolder() ? StoreKind::OciLayout : StoreKind::OciArchive;
         checkMarker();
         const QString name = QStringLiteral("index.json");
         const Result<QByteArray> bytes = m_files.document(name, limits::kManifestBytes);
@@ -62,9 +62,14 @@ public:
         const Result<IndexDocument> index = parseIndex(*bytes, name);
         if (!index)
             return fail(index.error());
-        m_set.warnings += index->warnings;
         m_documents.append({ QStringLiteral("index.json"), name });
-        if (const Result<void> walked = walk(*index, {}); !walked)
+        return runBelow(*index);
+    }
+
+    Result<ImageSet> runBelow(const IndexDocument &index)
+    {
+        m_set.warnings += index.warnings;
+        if (const Result<void> walked = walk(index, {}); !walked)
             return fail(walked.error());
         for (ImageSource &image : m_set.images) {
             if (m_job.isCancelled())
@@ -269,6 +274,11 @@ private:
 Result<ImageSet> readLayout(const FileSet &files, Job &job)
 {
     return LayoutReader(files, job).run();
+}
+
+Result<ImageSet> readLayoutBelow(const IndexDocument &index, const FileSet &files, Job &job)
+{
+    return LayoutReader(files, job).runBelow(index);
 }
 
 } // namespace varve

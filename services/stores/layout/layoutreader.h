@@ -13,5 +13,7 @@
 namespace varve {
 
 Result<ImageSet> readLayout(const FileSet &files, Job &job);
+// The same for an index that is not a file of the layout.
+Result<ImageSet> readLayoutBelow(const IndexDocument &index, const FileSet &files, Job &job);
 
 } // namespace varve

@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-FileCopyrightText: 2026 The Varve developers
+
+#include "services/stores/archive/salvage.h"
+
+#include "services/archive/digester.h"
+#include "services/stores/files/contentsniffer.h"
+#include "services/stores/layout/layoutreader.h"
+#include "services/types/limits.h"
+
+#include <QtCore/QHash>
+
+#include <algorithm>
+
+namespace varve {
+
+namespace {
+
+constexpr QLatin1String kBlobFolder("blobs/sha256/");
+
+// Everything in blobs/ that is a manifest, as if an index had named it.
+Result<IndexDocument> findManifests(const FileSet &files, Job &job)
+{
+    IndexDocument index;
+    for (const QString &name : files.names()) {
+        if (job.isCancelled())
+            return job.cancelled();
+        const std::optional<Digest> digest =
+            name.startsWith(kBlobFolder) ? Digest::fromSha256Hex(name.mid(kBlobFolder.size()).toUtf8()) : std::nullopt;
+        if (!digest || files.sizeBytes(name) > static_cast<std::int64_t>(limits::kManifestBytes)
+            || static_cast<std::size_t>(index.manifests.size()) >= limits::kDocumentsPerArchive)
+            continue;
+        Descriptor descriptor;
+        descriptor.digest = *digest;
+        const Result<QByteArray> bytes = verifiedDocument(files, name, descriptor, limits::kManifestBytes);
+        const Result<DocumentShape> shape = bytes ? documentShape(*bytes, {}, name) : fail(bytes.error());
+        if (shape && *shape == DocumentShape::Manifest)
+            index.manifests.append(descriptor);
+    }
+    return index;
+}
+
+// The digest that a file's name promises: "<64 hex>.json" in the root, as Docker 1.10 to 24 names configs, or a blob.
+std::optional<Digest> digestOfName(const QString &name)
+{
+    if (name.startsWith(kBlobFolder))
+        return Digest::fromSha256Hex(name.mid(kBlobFolder.size()).toUtf8());
+    return name.endsWith(QLatin1String(".json")) ? Digest::fromSha256Hex(name.chopped(5).toUtf8()) : std::nullopt;
+}
+
+struct FoundConfig {
+    ImageSource image;
+    QList<Digest> diffIds;
+};
+
+Result<QList<FoundConfig>> findConfigs(const FileSet &files, Job &job)
+{
+    QList<FoundConfig> found;
+    for (const QString &name : files.names()) {
+        if (job.isCancelled())
+            return job.cancelled();
+        const std::optional<Digest> digest = digestOfName(name);
+        if (!digest || files.sizeBytes(name) > static_cast<std::int64_t>(limits::kConfigBytes)
+            || static_cast<std::size_t>(found.size()) >= limits::kDocumentsPerArchive)
+            continue;
+        FoundConfig config;
+        config.image.config.digest = *digest;
+        config.image.configFile = name;
+        config.image.summary.id = { digest->toString() };
+        config.image.documents = { { QStringLiteral("config"), name } };
+        const Result<QByteArray> bytes = verifiedDocument(files, name, config.image.config, limits::kConfigBytes);
+        const Result<ConfigDocument> document = bytes ? parseConfig(*bytes, name) : fail(bytes.error());
+        if (!document || document->diffIds.isEmpty())
+            continue;
+        config.diffIds = document->diffIds;
+        found.append(config);
+    }
+    return found;
+}
+
+// Which file holds the layer of which DiffID.
+Result<QHash<Digest, QString>> hashLayers(const FileSet &files, Job &job)
+{
+    QHash<Digest, QString> byDiffId;
+    std::int64_t total = 0;
+    QStringList direct;
+    QStringList streamed;
+    for (const QString &name : files.names()) {
+        const bool isBlob = name.startsWith(kBlobFolder);
+        if (!isBlob && !name.endsWith(QLatin1String(".tar")))
+            continue;
+        const Result<LayerContent> content = files.content(name);
+        if (!content)
+            continue; // cut off, or a link to what is lost
+        if (isBlob && content->range.file) {
+            const std::span<const std::byte> bytes = content->range.bytes();
+            const auto head = bytes.first(std::min(bytes.size(), kSniffBytes));
+            if (!canBeLayer(head))
+                continue;
+            if (sniffCompression(head) == Compression::None) { // then the blob's digest is the DiffID
+                byDiffId.insert(digestOfName(name).value_or(Digest()), name);
+                continue;
+            }
+        }
+        (content->range.file ? direct : streamed).append(name);
+        total += files.sizeBytes(name);
+    }
+    job.setProgress(0, total, Job::Unit::Bytes);
+    for (const QString &name : direct) {
+        job.setNote(name);
+        const Result<LayerContent> content = files.content(name);
+        const Result<LayerDigests> digests = content ? digestLayer(content->range, job) : fail(content.error());
+        if (job.isCancelled())
+            return job.cancelled();
+        if (digests)
+            byDiffId.insert(digests->diffId, name);
+    }
+    if (streamed.isEmpty())
+        return byDiffId;
+    const Result<QList<LayerDigests>> digests = files.digests(streamed, job);
+    if (job.isCancelled())
+        return job.cancelled();
+    for (qsizetype i = 0; digests && i < streamed.size(); ++i)
+        byDiffId.insert(digests->at(i).diffId, streamed[i]);
+    return byDiffId;
+}
+
+Result<ImageSet> salvageByConfigs(const FileSet &files, Job &job)
+{
+    ImageSet set;
+    set.kind = StoreKind::DockerArchive;
+    Result<QList<FoundConfig>> configs = findConfigs(files, job);
+    if (!configs)
+        return fail(configs.error());
+    if (configs->isEmpty())
+        return set;
+    const Result<QHash<Digest, QString>> layers = hashLayers(files, job);
+    if (!layers)
+        return fail(layers.error());
+    for (FoundConfig &found : *configs) {
+        for (const Digest &diffId : std::as_const(found.diffIds)) {
+            const QString lost = QStringLiteral("layer ") + diffId.toString();
+            found.image.layers.append({ diffId.isNull() ? lost : layers->value(diffId, lost), {} });
+        }
+        summarise(files, found.image, set.warnings);
+        set.images.push_back(std::move(found.image));
+    }
+    return set;
+}
+
+} // namespace
+
+Result<ImageSet> salvageImages(const FileSet &files, Job &job)
+{
+    const Result<IndexDocument> index = findManifests(files, job);
+    if (!index)
+        return fail(index.error());
+    Result<ImageSet> set =
+        index->manifests.isEmpty() ? salvageByConfigs(files, job) : readLayoutBelow(*index, files, job);
+    if (set && !set->images.empty()) {
+        set->warnings.prepend({ ErrorCode::Corrupt, QStringLiteral("manifest.json"), {},
+            QStringLiteral("the table of contents is lost: images were found by their parts, without their names") });
+    }
+    return set;
+}
+
+} // namespace varve
