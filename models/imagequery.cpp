@@ -85,7 +85,8 @@ std::optional<std::int64_t> scaled(QStringView text, const std::array<Unit, coun
 // True when `wanted` is made of whole components of `platform`: "arm" is no part of "linux/arm64".
 bool holdsComponents(const QString &platform, const QString &wanted)
 {
-    const auto at = (u'/' + platform + u'/').indexOf(u'/' + wanted + u'/', 0, Qt::CaseInsensitive);
+    const QString framed = u'/' + platform + u'/';
+    const auto at = framed.indexOf(u'/' + wanted + u'/', 0, Qt::CaseInsensitive);
     return !platform.isEmpty() && at >= 0;
 }
 

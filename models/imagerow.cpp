@@ -6,10 +6,10 @@
 #include "services/types/imagereference.h"
 
 #include <QtCore/QHash>
-#include <QtCore/QSet>
 
 #include <algorithm>
 #include <limits>
+#include <vector>
 
 namespace varve {
 
@@ -20,45 +20,88 @@ const Digest &layerIdentity(const LayerInfo &layer)
     return layer.diffId.isNull() ? layer.blobDigest : layer.diffId;
 }
 
-// How many images of one source hold a layer. Empty unless the layers of all its images are known: an image that was not
-// looked into could share anything.
-QHash<Digest, int> layerUsers(const SourceImages &source)
+// Which bytes of an image only that image uses, for all images of one source. Digests are looked up once and numbered: with
+// thousands of images their hashing is what costs.
+class Sharing {
+public:
+    explicit Sharing(const SourceImages &source);
+
+    struct Bytes {
+        std::int64_t unique = -1;
+        std::int64_t shared = -1;
+    };
+    // Of the source's image number `at`; asked once for each.
+    Bytes bytesOf(const SourceImage &image, qsizetype at);
+
+private:
+    struct Layer {
+        int images = 0;
+        qsizetype lastImage = -1; // the same (often empty) layer may stand in one image twice
+    };
+    bool add(const SourceImage &image, qsizetype at);
+
+    // Nothing is known unless the layers of all images are: one that was not looked into could share anything.
+    bool m_isKnown = true;
+    QHash<Digest, std::uint32_t> m_numbers;
+    std::vector<Layer> m_layers; // by number
+    std::vector<std::uint32_t> m_numbersOfImages; // one after the other
+    std::vector<std::size_t> m_begin; // of each image in m_numbersOfImages
+};
+
+bool isCounted(const SourceImage &image)
 {
-    QHash<Digest, int> users;
-    for (const SourceImage &image : source.images) {
-        if (image.summary.kind != ImageKind::Image || !image.summary.isLocal)
-            continue;
-        if (image.layers.isEmpty() && image.summary.layerCount > 0)
-            return {};
-        QSet<Digest> seen; // the same (often empty) layer may stand in one image twice
-        for (const LayerInfo &layer : image.layers) {
-            const Digest &id = layerIdentity(layer);
-            if (id.isNull() || layer.blobBytes < 0)
-                return {};
-            if (!seen.contains(id)) {
-                seen.insert(id);
-                ++users[id];
-            }
-        }
-    }
-    return users;
+    return image.summary.kind == ImageKind::Image && image.summary.isLocal;
 }
 
-void setSharing(ImageRow &row, const QHash<Digest, int> &users)
+Sharing::Sharing(const SourceImages &source)
 {
-    const SourceImage &image = row.image;
-    if (image.summary.kind != ImageKind::Image || !image.summary.isLocal || image.layers.isEmpty() || users.isEmpty())
-        return;
-    row.uniqueBytes = 0;
-    row.sharedBytes = 0;
-    QSet<Digest> seen;
-    for (const LayerInfo &layer : image.layers) {
-        const Digest &id = layerIdentity(layer);
-        if (seen.contains(id))
-            continue;
-        seen.insert(id);
-        (users.value(id) > 1 ? row.sharedBytes : row.uniqueBytes) += layer.blobBytes;
+    m_begin.reserve(static_cast<std::size_t>(source.images.size()));
+    m_numbers.reserve(4 * source.images.size()); // most layers of an image are its own or few
+    for (qsizetype at = 0; at < source.images.size() && m_isKnown; ++at) {
+        m_begin.push_back(m_numbersOfImages.size());
+        m_isKnown = !isCounted(source.images.at(at)) || add(source.images.at(at), at);
     }
+    for (Layer &layer : m_layers)
+        layer.lastImage = -1;
+}
+
+bool Sharing::add(const SourceImage &image, qsizetype at)
+{
+    if (image.layers.isEmpty() && image.summary.layerCount > 0)
+        return false;
+    for (const LayerInfo &info : image.layers) {
+        const Digest &id = layerIdentity(info);
+        if (id.isNull() || info.blobBytes < 0)
+            return false;
+        const auto next = static_cast<std::uint32_t>(m_layers.size());
+        std::uint32_t &number = m_numbers[id];
+        // Numbers start at 1, so that 0 is what the hash makes for a new digest.
+        if (number == 0) {
+            number = next + 1;
+            m_layers.emplace_back();
+        }
+        m_numbersOfImages.push_back(number - 1);
+        Layer &layer = m_layers[number - 1];
+        if (layer.lastImage != at)
+            ++layer.images;
+        layer.lastImage = at;
+    }
+    return true;
+}
+
+Sharing::Bytes Sharing::bytesOf(const SourceImage &image, qsizetype at)
+{
+    if (!m_isKnown || !isCounted(image) || image.layers.isEmpty())
+        return {};
+    Bytes bytes { 0, 0 };
+    std::size_t number = m_begin[static_cast<std::size_t>(at)];
+    for (const LayerInfo &info : image.layers) {
+        Layer &layer = m_layers[m_numbersOfImages[number++]];
+        if (layer.lastImage != at)
+            (layer.images > 1 ? bytes.shared : bytes.unique) += info.blobBytes;
+        layer.lastImage = at;
+    }
+    return bytes;
 }
 
 QString imageKeyOf(const SourceImages &source, const ImageSummary &summary)
@@ -70,11 +113,8 @@ QString imageKeyOf(const SourceImages &source, const ImageSummary &summary)
     return QString::number(static_cast<int>(source.source)) + u'/' + summary.id.value;
 }
 
-ImageRow makeRow(const SourceImage &image, const QString &imageKey, const QString &name)
+void fillRow(ImageRow &row, const SourceImage &image, const QString &name)
 {
-    ImageRow row;
-    row.imageKey = imageKey;
-    row.key = imageKey + u'\n' + name;
     row.name = name;
     const ImageReference reference = ImageReference::fromName(name);
     row.repository = reference.repository;
@@ -86,17 +126,16 @@ ImageRow makeRow(const SourceImage &image, const QString &imageKey, const QStrin
     row.repositoryKey = row.repository.toLower();
     row.createdMs
         = summary.created.isValid() ? summary.created.toMSecsSinceEpoch() : std::numeric_limits<std::int64_t>::min();
-    return row;
 }
 
 void finishRow(ImageRow &row)
 {
-    const ImageSummary &summary = row.image.summary;
     // The short form is what people see, the stored one what they paste; either is found.
-    QStringList parts { row.repository + u':' + row.tag, row.name, summary.configDigest.toString(),
-        summary.manifestDigest.toString(), row.sourceTitles };
-    parts.removeAll(QString());
-    row.searchText = parts.join(u'\n').toLower();
+    const QString text = row.repository + u':' + row.tag + u'\n' + row.name + u'\n' + row.sourceTitles + u'\n';
+    row.searchText = text.toLower() + row.imageKey;
+    const ImageSummary &summary = row.image.summary;
+    if (!summary.configDigest.isNull() && !summary.manifestDigest.isNull()) // else the key is the manifest's digest
+        row.searchText += u'\n' + summary.manifestDigest.toString();
 }
 
 } // namespace
@@ -122,31 +161,44 @@ bool ImageRow::sameContent(const ImageRow &other) const
 
 QList<ImageRow> makeImageRows(const QList<SourceImages> &sources)
 {
-    QList<ImageRow> rows;
-    QHash<QString, qsizetype> rowOfKey;
+    qsizetype expected = 0;
     for (const SourceImages &source : sources) {
-        const QHash<Digest, int> users = layerUsers(source);
-        for (const SourceImage &image : source.images) {
+        for (const SourceImage &image : source.images)
+            expected += std::max<qsizetype>(1, image.summary.names.size());
+    }
+    QList<ImageRow> rows;
+    rows.reserve(expected);
+    QHash<QString, qsizetype> rowOfKey;
+    rowOfKey.reserve(expected);
+    for (const SourceImages &source : sources) {
+        Sharing sharing(source);
+        for (qsizetype at = 0; at < source.images.size(); ++at) {
+            const SourceImage &image = source.images.at(at);
             const QString imageKey = imageKeyOf(source, image.summary);
-            const QStringList names
-                = image.summary.names.isEmpty() ? QStringList { QString() } : image.summary.names;
-            for (const QString &name : names) {
+            const ImageOrigin origin { source.source, image.summary.id };
+            const QStringList &names = image.summary.names;
+            const Sharing::Bytes bytes = sharing.bytesOf(image, at);
+            for (qsizetype i = 0; i == 0 || i < names.size(); ++i) {
+                const QString name = names.value(i);
                 const QString key = imageKey + u'\n' + name;
-                const ImageOrigin origin { source.source, image.summary.id };
-                if (const auto known = rowOfKey.constFind(key); known != rowOfKey.cend()) {
-                    ImageRow &row = rows[*known];
+                const qsizetype known = rowOfKey.value(key, -1);
+                if (known >= 0) {
+                    ImageRow &row = rows[known];
                     if (!row.hasSource(source.source)) {
                         row.origins.append(origin);
                         row.sourceTitles += QLatin1String(", ") + source.title;
                     }
                     continue;
                 }
-                ImageRow row = makeRow(image, imageKey, name);
+                rowOfKey.insert(key, rows.size());
+                ImageRow &row = rows.emplaceBack();
+                row.key = key;
+                row.imageKey = imageKey;
                 row.origins = { origin };
                 row.sourceTitles = source.title;
-                setSharing(row, users);
-                rowOfKey.insert(key, rows.size());
-                rows.append(std::move(row));
+                row.uniqueBytes = bytes.unique;
+                row.sharedBytes = bytes.shared;
+                fillRow(row, image, name);
             }
         }
     }
