@@ -93,7 +93,7 @@ QString describeDamage(const ImageReport &report)
     QString subject =
         u"layer %1 (%2) of %3"_s.arg(QString::number(first->layer), visibleText(first->warning.subject), source);
     if (damaged > 1) {
-        subject = u"%1 of %2 layers of %3 are damaged, and layer %4 (%5)"_s.arg(QString::number(damaged),
+        subject = u"%1 of %2 layers of %3 are damaged: the first, layer %4 (%5),"_s.arg(QString::number(damaged),
             QString::number(report.layers.size()), source, QString::number(first->layer),
             visibleText(first->warning.subject));
     }
