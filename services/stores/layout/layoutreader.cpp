@@ -165,6 +165,9 @@ private:
                 QStringLiteral("indexes nested deeper than %1 (kIndexDepth)").arg(limits::kIndexDepth));
             return {};
         }
+        if (m_walked.contains({ descriptor.digest, name }))
+            return {}; // indexes that name each other many times would be walked more often than there are atoms
+        m_walked.insert({ descriptor.digest, name });
         const Result<IndexDocument> index = parseIndex(bytes, descriptor.digest.blobPath());
         if (!index) {
             warn(index.error().code, label, index.error().detail);
@@ -264,6 +267,7 @@ private:
     ImageSet m_set;
     QHash<Digest, qsizetype> m_byManifest;
     QSet<Digest> m_seenIndexes;
+    QSet<QPair<Digest, QString>> m_walked; // indexes with the name that they were walked for
     QList<Digest> m_path; // the indexes that lead to where we are
     QList<DocumentSource> m_documents; // likewise
     std::size_t m_visited = 0;
