@@ -249,7 +249,8 @@ DetailsModel::Section DetailsModel::warningsSection() const
 {
     Section section { tr("Warnings"), {} };
     for (const Warning &warning : m_image.warnings) {
-        const QString subject = warning.path.isEmpty() ? visibleText(warning.subject) : visibleText(QByteArrayView(warning.path));
+        const QString subject =
+            warning.path.isEmpty() ? visibleText(warning.subject) : visibleText(QByteArrayView(warning.path));
         Row row = textRow(subject, warning.detail);
         row.style = Style::Problem;
         section.rows += row;
@@ -261,7 +262,8 @@ QModelIndex DetailsModel::index(int row, int column, const QModelIndex &parent) 
 {
     if (row < 0 || column < 0 || column >= kColumns || row >= rowCount(parent))
         return {};
-    return createIndex(row, column, parent.isValid() ? quintptr { 1 } + static_cast<quintptr>(parent.row()) : kHeadings);
+    return createIndex(
+        row, column, parent.isValid() ? quintptr { 1 } + static_cast<quintptr>(parent.row()) : kHeadings);
 }
 
 QModelIndex DetailsModel::parent(const QModelIndex &child) const

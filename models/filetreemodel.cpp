@@ -49,8 +49,8 @@ void FileTreeModel::setProjection(const TreeProjectionPtr &projection)
 {
     if (projection == m_projection)
         return;
-    const Kinship relation
-        = projection && m_projection ? kinship(m_projection->tree(), projection->tree()) : Kinship::Other;
+    const Kinship relation =
+        projection && m_projection ? kinship(m_projection->tree(), projection->tree()) : Kinship::Other;
     if (relation == Kinship::Other) {
         beginResetModel();
         m_projection = projection;
@@ -103,8 +103,9 @@ void FileTreeModel::moveIndexes(const TreeProjection &before, const TreeProjecti
         if (kinship == Kinship::SamePaths)
             node = after.tree().find(before.tree().path(node));
         const bool isShown = node != kNoNode && node != kRootNode && after.contains(node);
-        to.append(isShown ? createIndex(static_cast<int>(after.rowOf(node)), old.column(), quintptr { varve::index(node) })
-                          : QModelIndex());
+        to.append(isShown
+                ? createIndex(static_cast<int>(after.rowOf(node)), old.column(), quintptr { varve::index(node) })
+                : QModelIndex());
     }
     changePersistentIndexList(from, to);
 }
@@ -272,8 +273,8 @@ QVariant FileTreeModel::displayData(NodeId node, int column) const
     const TreeProjection &projection = *m_projection;
     switch (column) {
     case Name:
-        return visibleText(QByteArrayView(projection.tree().name(node).data(),
-            static_cast<qsizetype>(projection.tree().name(node).size())));
+        return visibleText(QByteArrayView(
+            projection.tree().name(node).data(), static_cast<qsizetype>(projection.tree().name(node).size())));
     case Change:
         if (projection.hasChange(node))
             return changeLetter(projection.change(node));
@@ -360,7 +361,8 @@ QString FileTreeModel::toolTip(NodeId node) const
 {
     const TreeProjection &projection = *m_projection;
     const std::string path = projection.tree().path(node);
-    QStringList lines { u'/' + shortened(visibleText(QByteArrayView(path.data(), static_cast<qsizetype>(path.size())))) };
+    QStringList lines { u'/'
+        + shortened(visibleText(QByteArrayView(path.data(), static_cast<qsizetype>(path.size())))) };
     if (projection.hasChange(node))
         lines += changeName(projection.change(node));
     else if (projection.hasChangesBelow(node))
@@ -372,8 +374,8 @@ QString FileTreeModel::toolTip(NodeId node) const
         return lines.join(u'\n');
     }
     const std::string_view target = tree->linkTarget(entry.node);
-    const QString shownTarget
-        = shortened(visibleText(QByteArrayView(target.data(), static_cast<qsizetype>(target.size()))));
+    const QString shownTarget =
+        shortened(visibleText(QByteArrayView(target.data(), static_cast<qsizetype>(target.size()))));
     switch (tree->type(entry.node)) {
     case EntryType::Symlink:
         lines += tr("Symbolic link -> %1").arg(shownTarget);

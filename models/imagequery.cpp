@@ -55,12 +55,12 @@ struct Unit {
 
 constexpr std::array kSizeUnits { Unit { u"", 1 }, Unit { u"b", 1 }, Unit { u"k", 1e3 }, Unit { u"kb", 1e3 },
     Unit { u"m", 1e6 }, Unit { u"mb", 1e6 }, Unit { u"g", 1e9 }, Unit { u"gb", 1e9 }, Unit { u"t", 1e12 },
-    Unit { u"tb", 1e12 }, Unit { u"kib", 1024.0 }, Unit { u"mib", 1024.0 * 1024 }, Unit { u"gib", 1024.0 * 1024 * 1024 },
-    Unit { u"tib", 1024.0 * 1024 * 1024 * 1024 } };
+    Unit { u"tb", 1e12 }, Unit { u"kib", 1024.0 }, Unit { u"mib", 1024.0 * 1024 },
+    Unit { u"gib", 1024.0 * 1024 * 1024 }, Unit { u"tib", 1024.0 * 1024 * 1024 * 1024 } };
 
 constexpr double kDayMs = 86'400'000;
-constexpr std::array kAgeUnits { Unit { u"s", 1000 }, Unit { u"m", 60'000 }, Unit { u"h", 3'600'000 }, Unit { u"d", kDayMs },
-    Unit { u"w", 7 * kDayMs }, Unit { u"mo", 30 * kDayMs }, Unit { u"y", 365 * kDayMs } };
+constexpr std::array kAgeUnits { Unit { u"s", 1000 }, Unit { u"m", 60'000 }, Unit { u"h", 3'600'000 },
+    Unit { u"d", kDayMs }, Unit { u"w", 7 * kDayMs }, Unit { u"mo", 30 * kDayMs }, Unit { u"y", 365 * kDayMs } };
 
 // A number followed by one of the units, lower case. Nothing when it is not that, or no std::int64_t.
 template <std::size_t count>
@@ -140,7 +140,8 @@ bool ImageQuery::matchesTerm(const Term &term, const ImageRow &row)
     case Key::Repository:
         return term.isGlob ? matchesGlob(term.text, row.repositoryKey) : row.repositoryKey.contains(term.text);
     case Key::Tag:
-        return term.isGlob ? matchesGlob(term.text, row.tag.toLower()) : row.tag.contains(term.text, Qt::CaseInsensitive);
+        return term.isGlob ? matchesGlob(term.text, row.tag.toLower())
+                           : row.tag.contains(term.text, Qt::CaseInsensitive);
     case Key::Label:
         return std::any_of(row.image.labels.cbegin(), row.image.labels.cend(), [&term](const auto &label) {
             return label.first == term.text && (!term.hasLabelValue || label.second == term.labelValue);
@@ -205,8 +206,8 @@ void ImageQuery::addToken(const Token &token, const QDateTime &now)
     static constexpr std::array kKeys { NamedKey { u"repo", Key::Repository }, NamedKey { u"tag", Key::Tag },
         NamedKey { u"label", Key::Label }, NamedKey { u"size", Key::Size }, NamedKey { u"before", Key::Before },
         NamedKey { u"since", Key::Since }, NamedKey { u"platform", Key::Platform } };
-    const auto known = std::find_if(kKeys.begin(), kKeys.end(),
-        [&token](const NamedKey &named) { return token.key == QStringView(named.name); });
+    const auto known = std::find_if(
+        kKeys.begin(), kKeys.end(), [&token](const NamedKey &named) { return token.key == QStringView(named.name); });
 
     Term term;
     if (known == kKeys.end()) {
@@ -271,8 +272,8 @@ bool ImageQuery::parseSize(const Token &token, Term *term)
         return false;
     }
     term->comparison = found->comparison;
-    const std::optional<std::int64_t> bytes
-        = scaled(QStringView(text).mid(QStringView(found->sign).size()).trimmed(), kSizeUnits);
+    const std::optional<std::int64_t> bytes =
+        scaled(QStringView(text).mid(QStringView(found->sign).size()).trimmed(), kSizeUnits);
     if (!bytes) {
         addError(token, tr("\"%1\" is no size; write a number with B, kB, MB, GB or KiB, MiB, GiB").arg(token.value));
         return false;

@@ -124,8 +124,8 @@ void fillRow(ImageRow &row, const SourceImage &image, const QString &name)
     row.isUnpackedSize = summary.unpackedBytes >= 0;
     row.sizeBytes = row.isUnpackedSize ? summary.unpackedBytes : summary.blobBytes;
     row.repositoryKey = row.repository.toLower();
-    row.createdMs
-        = summary.created.isValid() ? summary.created.toMSecsSinceEpoch() : std::numeric_limits<std::int64_t>::min();
+    row.createdMs =
+        summary.created.isValid() ? summary.created.toMSecsSinceEpoch() : std::numeric_limits<std::int64_t>::min();
 }
 
 void finishRow(ImageRow &row)
@@ -152,11 +152,12 @@ bool ImageRow::sameContent(const ImageRow &other) const
     const ImageSummary &theirs = other.image.summary;
     return key == other.key && origins == other.origins && sourceTitles == other.sourceTitles
         && sizeBytes == other.sizeBytes && isUnpackedSize == other.isUnpackedSize && uniqueBytes == other.uniqueBytes
-        && sharedBytes == other.sharedBytes && createdMs == other.createdMs && image.containers == other.image.containers
-        && image.runningContainers == other.image.runningContainers && image.labels == other.image.labels
-        && mine.kind == theirs.kind && mine.platform == theirs.platform && mine.isLocal == theirs.isLocal
-        && mine.layerCount == theirs.layerCount && mine.artifactType == theirs.artifactType
-        && mine.configDigest == theirs.configDigest && mine.manifestDigest == theirs.manifestDigest;
+        && sharedBytes == other.sharedBytes && createdMs == other.createdMs
+        && image.containers == other.image.containers && image.runningContainers == other.image.runningContainers
+        && image.labels == other.image.labels && mine.kind == theirs.kind && mine.platform == theirs.platform
+        && mine.isLocal == theirs.isLocal && mine.layerCount == theirs.layerCount
+        && mine.artifactType == theirs.artifactType && mine.configDigest == theirs.configDigest
+        && mine.manifestDigest == theirs.manifestDigest;
 }
 
 QList<ImageRow> makeImageRows(const QList<SourceImages> &sources)

@@ -139,9 +139,11 @@ QString JsonModel::valueText(JsonTree::Node node) const
 {
     switch (m_tree->type(node)) {
     case JsonType::Object:
-        return m_tree->childCount(node) == 0 ? QStringLiteral("{}") : QStringLiteral("{ %1 }").arg(m_tree->childCount(node));
+        return m_tree->childCount(node) == 0 ? QStringLiteral("{}")
+                                             : QStringLiteral("{ %1 }").arg(m_tree->childCount(node));
     case JsonType::Array:
-        return m_tree->childCount(node) == 0 ? QStringLiteral("[]") : QStringLiteral("[ %1 ]").arg(m_tree->childCount(node));
+        return m_tree->childCount(node) == 0 ? QStringLiteral("[]")
+                                             : QStringLiteral("[ %1 ]").arg(m_tree->childCount(node));
     case JsonType::String: {
         const QByteArray value = m_tree->value(node);
         // Only the visible part is turned into text: a value may be megabytes long, and cells are asked for often.
@@ -164,7 +166,8 @@ QString JsonModel::errorText() const
     case JsonTree::Problem::Empty:
         return tr("The document is empty");
     case JsonTree::Problem::TooLarge:
-        return tr("The document is larger than %1 and is not shown as a tree").arg(humanSize(static_cast<std::int64_t>(limits::kManifestBytes)));
+        return tr("The document is larger than %1 and is not shown as a tree")
+            .arg(humanSize(static_cast<std::int64_t>(limits::kManifestBytes)));
     case JsonTree::Problem::TooDeep:
         return tr("The document is nested deeper than %1 levels (line %2, column %3)")
             .arg(limits::kJsonDepth)
@@ -181,7 +184,8 @@ QString JsonModel::errorText() const
 QVariant JsonModel::errorData(int column, int role) const
 {
     const QByteArray &bytes = m_tree->bytes();
-    const QString start = shortened(visibleText(QByteArrayView(bytes).first(std::min(bytes.size(), 4 * kCellCharacters))));
+    const QString start =
+        shortened(visibleText(QByteArrayView(bytes).first(std::min(bytes.size(), 4 * kCellCharacters))));
     switch (role) {
     case Qt::DisplayRole:
         return column == Key ? errorText() : shortened(start, kCellCharacters);

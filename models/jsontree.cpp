@@ -70,7 +70,8 @@ private:
 
     void skipSpace()
     {
-        while (m_at < m_size && (m_text[m_at] == ' ' || m_text[m_at] == '\n' || m_text[m_at] == '\r' || m_text[m_at] == '\t'))
+        while (m_at < m_size
+            && (m_text[m_at] == ' ' || m_text[m_at] == '\n' || m_text[m_at] == '\r' || m_text[m_at] == '\t'))
             ++m_at;
     }
 
@@ -316,8 +317,9 @@ bool isIdentifier(const QByteArray &key)
     const auto isLetter = [](char byte) {
         return (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') || byte == '_';
     };
-    return !key.isEmpty() && isLetter(key.front())
-        && std::all_of(key.cbegin(), key.cend(), [&](char byte) { return isLetter(byte) || (byte >= '0' && byte <= '9'); });
+    return !key.isEmpty() && isLetter(key.front()) && std::all_of(key.cbegin(), key.cend(), [&](char byte) {
+        return isLetter(byte) || (byte >= '0' && byte <= '9');
+    });
 }
 
 } // namespace
@@ -347,9 +349,8 @@ QByteArray JsonTree::decoded(std::uint32_t begin, std::uint32_t length) const
             appendUnicodeEscape(out, text, at);
             continue;
         }
-        static constexpr std::array<std::pair<char, char>, 5> kControls {
-            { { 'b', '\b' }, { 'f', '\f' }, { 'n', '\n' }, { 'r', '\r' }, { 't', '\t' } }
-        };
+        static constexpr std::array<std::pair<char, char>, 5> kControls { { { 'b', '\b' }, { 'f', '\f' }, { 'n', '\n' },
+            { 'r', '\r' }, { 't', '\t' } } };
         const auto control = std::find_if(
             kControls.begin(), kControls.end(), [kind](const auto &candidate) { return candidate.first == kind; });
         out.append(control != kControls.end() ? control->second : kind);
@@ -388,7 +389,8 @@ QByteArray JsonTree::path(Node node) const
             path += '.' + name;
         } else {
             // The key as it stands in the text is quoted already, the way jq wants it.
-            path += (path.isEmpty() ? ".[" : "[") + m_bytes.mid(m_nodes[*step].keyBegin, m_nodes[*step].keyLength) + ']';
+            path +=
+                (path.isEmpty() ? ".[" : "[") + m_bytes.mid(m_nodes[*step].keyBegin, m_nodes[*step].keyLength) + ']';
         }
     }
     return path.isEmpty() ? QByteArray(".") : path;

@@ -90,7 +90,8 @@ void SourcesModel::setGroup(Group group, const QList<Source> &wanted)
     }
     const QModelIndex heading = index(topRow(group), 0);
     const auto find = [](const QList<Source> &list, SourceId id) {
-        return std::find_if(list.cbegin(), list.cend(), [id](const Source &source) { return source.id == id; }) - list.cbegin();
+        return std::find_if(list.cbegin(), list.cend(), [id](const Source &source) { return source.id == id; })
+            - list.cbegin();
     };
     // Insert first and remove last: the heading is never without rows in between.
     for (int row = 0; row < wanted.size(); ++row) {

@@ -43,7 +43,8 @@ ImageDetails fullImage()
 
 QModelIndex rowNamed(const DetailsModel &model, const QString &name)
 {
-    const QModelIndexList found = model.match(model.index(0, 0), Qt::DisplayRole, name, 1, Qt::MatchExactly | Qt::MatchRecursive);
+    const QModelIndexList found =
+        model.match(model.index(0, 0), Qt::DisplayRole, name, 1, Qt::MatchExactly | Qt::MatchRecursive);
     return found.isEmpty() ? QModelIndex() : found[0].siblingAtColumn(DetailsModel::Value);
 }
 
@@ -70,35 +71,39 @@ void DetailsModelTest::everythingOfAnImage()
     model.setNow(kNow);
     model.setImage(fullImage());
     const QString expected = u"Image\n"
-        u"  Name | web:1\n"
-        u"  Name | web:latest\n"
-        u"  Image ID | "_s + digestOf(u"a"_s).toString() + u"\n"
-        u"  Manifest digest | "_s + digestOf(u"manifest"_s).toString() + u"\n"
-        u"  Platform | linux/amd64\n"
-        u"  Created | 3 days ago (2024-04-28 12:00:00 UTC)\n"
-        u"Size\n"
-        u"  Layers | 2\n"
-        u"  Layers as stored | 1.5kB (1,500 bytes)\n"
-        u"  Unpacked (sum of the layers) | not known yet\n"
-        u"Runs\n"
-        u"  Entrypoint | [\"/bin/web\", \"a \\\"b\\\"\"]\n"
-        u"  Command | [\"--port\", \"80\"]\n"
-        u"  Working directory | /srv\n"
-        u"  User | 1000\n"
-        u"  Environment | PATH=/bin\n"
-        u"  Environment | EMPTY=\n"
-        u"  Port | 80/tcp\n"
-        u"  Volume | /data\n"
-        u"  Stop signal | SIGQUIT\n"
-        u"  Health check | curl -f localhost, every 1.5 s, failed after 3 tries\n"
-        u"Made by\n"
-        u"  Author | Jane\n"
-        u"Labels\n"
-        u"  title | a\\nb\n"
-        u"Annotations\n"
-        u"  org.x | y\n"
-        u"Warnings\n"
-        u"  config | history and layers do not pair\n"_s;
+                             u"  Name | web:1\n"
+                             u"  Name | web:latest\n"
+                             u"  Image ID | "_s
+        + digestOf(u"a"_s).toString()
+        + u"\n"
+          u"  Manifest digest | "_s
+        + digestOf(u"manifest"_s).toString()
+        + u"\n"
+          u"  Platform | linux/amd64\n"
+          u"  Created | 3 days ago (2024-04-28 12:00:00 UTC)\n"
+          u"Size\n"
+          u"  Layers | 2\n"
+          u"  Layers as stored | 1.5kB (1,500 bytes)\n"
+          u"  Unpacked (sum of the layers) | not known yet\n"
+          u"Runs\n"
+          u"  Entrypoint | [\"/bin/web\", \"a \\\"b\\\"\"]\n"
+          u"  Command | [\"--port\", \"80\"]\n"
+          u"  Working directory | /srv\n"
+          u"  User | 1000\n"
+          u"  Environment | PATH=/bin\n"
+          u"  Environment | EMPTY=\n"
+          u"  Port | 80/tcp\n"
+          u"  Volume | /data\n"
+          u"  Stop signal | SIGQUIT\n"
+          u"  Health check | curl -f localhost, every 1.5 s, failed after 3 tries\n"
+          u"Made by\n"
+          u"  Author | Jane\n"
+          u"Labels\n"
+          u"  title | a\\nb\n"
+          u"Annotations\n"
+          u"  org.x | y\n"
+          u"Warnings\n"
+          u"  config | history and layers do not pair\n"_s;
     QCOMPARE(printModel(model), expected);
     QVERIFY(model.index(0, 0).data(HeadingRole).toBool());
     QVERIFY(!model.index(0, 0).flags().testFlag(Qt::ItemIsSelectable));

@@ -24,7 +24,8 @@ std::vector<LayerTreePtr> threeLayers()
             { "etc/shadow", 50, EntryType::File, 0600 }, { "etc/link", 0, EntryType::Symlink, 0777, "passwd" } }),
         testLayerTree({ folder("etc"), { "etc/passwd", 120, EntryType::File, 0644, {}, 0, 0, 2 },
             { "etc/shadow", 50, EntryType::File, 0640 }, { "srv/app", 5000 } }),
-        testLayerTree({ { "etc/passwd", 0, EntryType::Whiteout }, { "srv/app", 5000, EntryType::HardLink, 0644, "bin/sh" } }),
+        testLayerTree(
+            { { "etc/passwd", 0, EntryType::Whiteout }, { "srv/app", 5000, EntryType::HardLink, 0644, "bin/sh" } }),
     };
 }
 
@@ -216,11 +217,10 @@ void FileTreeModelTest::owners()
 void FileTreeModelTest::linksAndDevices()
 {
     FileTreeModel model;
-    model.setProjection(testProjection(testImageTree({ testLayerTree({ folder("d"), { "f", 3 }, { "empty", 0 },
-                                           { "h", 0, EntryType::HardLink, 0644, "f" },
-                                           { "l", 0, EntryType::Symlink, 0777, "to\n/here" },
-                                           { "null", 0, EntryType::CharDevice, 0666, "1:3" },
-                                           { "pipe", 0, EntryType::Fifo, 0600 } }) }),
+    model.setProjection(testProjection(
+        testImageTree({ testLayerTree({ folder("d"), { "f", 3 }, { "empty", 0 },
+            { "h", 0, EntryType::HardLink, 0644, "f" }, { "l", 0, EntryType::Symlink, 0777, "to\n/here" },
+            { "null", 0, EntryType::CharDevice, 0666, "1:3" }, { "pipe", 0, EntryType::Fifo, 0600 } }) }),
         upTo(0)));
     const auto icon = [&model](const std::string &path) { return at(model, path).data(IconNameRole).toString(); };
     QCOMPARE(icon("d"), u"folder"_s);
@@ -245,7 +245,9 @@ void FileTreeModelTest::namesAreBytes_data()
     QTest::addColumn<QString>("shown");
     QTest::newRow("newline") << QByteArray("a\nb") << u"a\\nb"_s;
     QTest::newRow("escape") << QByteArray("\x1b[31m") << u"\\x1b[31m"_s;
-    QTest::newRow("bidi override") << QByteArray("a\xE2\x80\xAE" "txt.exe") << u"a\\u{202e}txt.exe"_s;
+    QTest::newRow("bidi override") << QByteArray("a\xE2\x80\xAE"
+                                                 "txt.exe")
+                                   << u"a\\u{202e}txt.exe"_s;
     QTest::newRow("invalid UTF-8") << QByteArray("caf\xE9") << u"caf\\xe9"_s;
     QTest::newRow("valid UTF-8") << QByteArray("caf\xC3\xA9") << u"café"_s;
     QTest::newRow("markup") << QByteArray("<b>x") << u"<b>x"_s;
@@ -389,7 +391,8 @@ void FileTreeModelTest::anotherImageResets()
     QCOMPARE(reset.size(), 1);
     const QPersistentModelIndex etc = at(model, "etc");
     // The same base, but another layer on top of it.
-    model.setProjection(testProjection(testImageTree({ layers[0], layers[1], testLayerTree({ { "x", 1 } }) }), upTo(0)));
+    model.setProjection(
+        testProjection(testImageTree({ layers[0], layers[1], testLayerTree({ { "x", 1 } }) }), upTo(0)));
     QCOMPARE(reset.size(), 2);
     QVERIFY(!etc.isValid());
     model.setProjection(testProjection(testImageTree({ layers[0], layers[1] }), upTo(0)));

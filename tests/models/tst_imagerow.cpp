@@ -62,8 +62,8 @@ void ImageRowTest::sameDigestInTwoSources()
     const SourceImage image = testImage(u"a"_s, { u"app:1"_s });
     SourceImage other = image;
     other.summary.id.value = u"another id in the other store"_s;
-    const QList<ImageRow> rows
-        = makeImageRows({ { SourceId { 1 }, u"one.tar"_s, { image } }, { SourceId { 2 }, u"two.tar"_s, { other } } });
+    const QList<ImageRow> rows =
+        makeImageRows({ { SourceId { 1 }, u"one.tar"_s, { image } }, { SourceId { 2 }, u"two.tar"_s, { other } } });
     QCOMPARE(rows.size(), 1);
     QCOMPARE(rows[0].sourceTitles, u"one.tar, two.tar"_s);
     QCOMPARE(rows[0].origins,
@@ -84,8 +84,8 @@ void ImageRowTest::withoutDigestNothingMerges()
 {
     SourceImage image;
     image.summary.id.value = u"x"_s;
-    const QList<ImageRow> rows
-        = makeImageRows({ { SourceId { 1 }, u"one"_s, { image } }, { SourceId { 2 }, u"two"_s, { image } } });
+    const QList<ImageRow> rows =
+        makeImageRows({ { SourceId { 1 }, u"one"_s, { image } }, { SourceId { 2 }, u"two"_s, { image } } });
     QCOMPARE(rows.size(), 2);
 }
 
@@ -103,8 +103,8 @@ void ImageRowTest::sharing()
     QCOMPARE(rows[2].sharedBytes, 100);
 
     // Another source shares nothing with this one: removing an image there frees nothing here.
-    const QList<ImageRow> apart
-        = makeImageRows({ { SourceId { 1 }, u"s"_s, { first } }, { SourceId { 2 }, u"t"_s, { second } } });
+    const QList<ImageRow> apart =
+        makeImageRows({ { SourceId { 1 }, u"s"_s, { first } }, { SourceId { 2 }, u"t"_s, { second } } });
     QCOMPARE(apart[0].uniqueBytes, 110);
     QCOMPARE(apart[0].sharedBytes, 0);
 }

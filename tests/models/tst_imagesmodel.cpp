@@ -86,9 +86,13 @@ void ImagesModelTest::rowsAsDockerPrintsThem()
     const QString a = digestOf(u"a"_s).shortHex();
     const QString b = digestOf(u"b"_s).shortHex();
     QCOMPARE(printModel(model),
-        u"app | 1 | "_s + a + u" | 3 months ago | 1.44GB | - | - | 2 (1▶) | amd64 | s\n"_s
-        u"app | latest | "_s + a + u" | 3 months ago | 1.44GB | - | - | 2 (1▶) | amd64 | s\n"_s
-        u"<dangling> |  | "_s + b + u" | 5 weeks ago | 96MB | - | - | 0 | arm64/v8 | s\n"_s);
+        u"app | 1 | "_s + a
+            + u" | 3 months ago | 1.44GB | - | - | 2 (1▶) | amd64 | s\n"_s
+              u"app | latest | "_s
+            + a
+            + u" | 3 months ago | 1.44GB | - | - | 2 (1▶) | amd64 | s\n"_s
+              u"<dangling> |  | "_s
+            + b + u" | 5 weeks ago | 96MB | - | - | 0 | arm64/v8 | s\n"_s);
     QVERIFY(model.index(2, 0).data(QuietRole).toBool());
     QVERIFY(!model.index(0, 0).data(QuietRole).toBool());
     QVERIFY(model.index(0, ImagesModel::Id).data(FixedFontRole).toBool());
@@ -200,7 +204,8 @@ void ImagesModelTest::filterAndSource()
     QSignalSpy shown(&model, &ImagesModel::shownChanged);
     SourceImage inUse = testImage(u"a"_s, { u"apple:1"_s });
     inUse.containers = 1;
-    model.setImages({ { SourceId { 1 }, u"one"_s, { inUse, testImage(u"b"_s, { u"pear:1"_s }), testImage(u"c"_s, {}) } },
+    model.setImages({ { SourceId { 1 }, u"one"_s,
+                          { inUse, testImage(u"b"_s, { u"pear:1"_s }), testImage(u"c"_s, {}) } },
         { SourceId { 2 }, u"two"_s, { testImage(u"b"_s, { u"pear:1"_s }), testImage(u"d"_s, { u"apple:2"_s }) } } });
     QCOMPARE(repositories(model), u"apple pear <dangling> apple"_s);
     QCOMPARE(shown.size(), 1);
@@ -254,7 +259,8 @@ void ImagesModelTest::originFollowsTheSource()
     ImagesModel model;
     SourceImage there = testImage(u"a"_s, { u"a:1"_s });
     there.summary.id.value = u"there"_s;
-    model.setImages({ { SourceId { 1 }, u"one"_s, { testImage(u"a"_s, { u"a:1"_s }) } }, { SourceId { 2 }, u"two"_s, { there } } });
+    model.setImages(
+        { { SourceId { 1 }, u"one"_s, { testImage(u"a"_s, { u"a:1"_s }) } }, { SourceId { 2 }, u"two"_s, { there } } });
     QCOMPARE(model.rowCount(), 1);
     QCOMPARE(model.originFor(model.row(0)).source, SourceId { 1 });
     model.setSource(SourceId { 2 });
@@ -315,9 +321,8 @@ void ImagesModelTest::selectionSurvives()
     selection.setCurrentIndex(wanted, QItemSelectionModel::SelectCurrent | QItemSelectionModel::Rows);
     const auto selected = [&selection, &model] {
         const QModelIndexList rows = selection.selectedRows();
-        return rows.size() == 1 && selection.currentIndex().row() == rows[0].row()
-            ? model.row(rows[0].row()).repository
-            : QString();
+        return rows.size() == 1 && selection.currentIndex().row() == rows[0].row() ? model.row(rows[0].row()).repository
+                                                                                   : QString();
     };
     QCOMPARE(selected(), u"repo0900"_s);
     model.sort(ImagesModel::Size, Qt::DescendingOrder);
@@ -330,7 +335,8 @@ void ImagesModelTest::selectionSurvives()
     model.setImages(oneSource(images));
     QCOMPARE(selected(), u"repo0900"_s);
     model.setQuery(query(u"repo0901"_s));
-    QVERIFY(!selection.currentIndex().isValid() || model.row(selection.currentIndex().row()).repository == u"repo0901"_s);
+    QVERIFY(
+        !selection.currentIndex().isValid() || model.row(selection.currentIndex().row()).repository == u"repo0901"_s);
 }
 
 void ImagesModelTest::manyStretchesAreOneLayoutChange()

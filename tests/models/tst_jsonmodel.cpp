@@ -88,7 +88,10 @@ void JsonModelTest::valuesKeepTheirText_data()
     row("half a pair", R"("a\ud83db")", R"(a\ud83db)", u"a\\ud83db"_s);
     row("second half alone", R"("\ude00")", R"(\ude00)", u"\\ude00"_s);
     row("two first halves", R"("\ud83d\ud83d")", R"(\ud83d\ud83d)", u"\\ud83d\\ud83d"_s);
-    row("bidi override", R"("a\u202eb")", "a\xE2\x80\xAE" "b", u"a\\u{202e}b"_s);
+    row("bidi override", R"("a\u202eb")",
+        "a\xE2\x80\xAE"
+        "b",
+        u"a\\u{202e}b"_s);
     row("bytes that are no text", "\"a\xFF\"", "a\xFF", u"a\\xff"_s);
     row("markup stays text", R"("<b>x</b>")", "<b>x</b>", u"<b>x</b>"_s);
     row("number", "-12.50e+3", "-12.50e+3", u"-12.50e+3"_s);
@@ -133,7 +136,9 @@ void JsonModelTest::refused_data()
 {
     QTest::addColumn<QByteArray>("json");
     QTest::addColumn<int>("offset");
-    const auto row = [](const char *name, const QByteArray &json, int offset) { QTest::newRow(name) << json << offset; };
+    const auto row = [](const char *name, const QByteArray &json, int offset) {
+        QTest::newRow(name) << json << offset;
+    };
     row("open object", "{", 1);
     row("open string", "\"abc", 4);
     row("trailing comma", "[1,]", 3);
@@ -230,7 +235,8 @@ void JsonModelTest::agreesWithAnotherParser()
 void JsonModelTest::paths()
 {
     JsonModel model;
-    model.setBytes(R"({"config":{"Env":["A=1","B=2"],"Labels":{"org.opencontainers.image.title":"x","q\"":1}},"9":{}})");
+    model.setBytes(
+        R"({"config":{"Env":["A=1","B=2"],"Labels":{"org.opencontainers.image.title":"x","q\"":1}},"9":{}})");
     const QModelIndex config = model.index(0, 0);
     const QModelIndex env = model.index(0, 0, config);
     const QModelIndex labels = model.index(1, 0, config);

@@ -19,7 +19,8 @@ const QDateTime kNow(QDate(2024, 5, 1), QTime(12, 0), Qt::UTC);
 ImageDetails threeLayers()
 {
     ImageDetails image;
-    for (const QString &instruction : { u"/bin/sh -c #(nop) ADD file:1 in / "_s, u"RUN /bin/sh -c make # buildkit"_s, QString() }) {
+    for (const QString &instruction :
+        { u"/bin/sh -c #(nop) ADD file:1 in / "_s, u"RUN /bin/sh -c make # buildkit"_s, QString() }) {
         LayerInfo layer = testLayer(instruction, 10);
         layer.instruction = instruction;
         layer.created = kNow.addDays(-2);
@@ -32,7 +33,8 @@ ImageTreePtr tree()
 {
     return testImageTree({
         testLayerTree({ { "a", 1000 }, { "b", 500 }, { "l", 0, EntryType::Symlink, 0777, "12345678" } }),
-        testLayerTree({ { "a", 1000, EntryType::File, 0600 }, { "b", 600, EntryType::File, 0644, {}, 0, 0, 2 }, { "c", 400 } }),
+        testLayerTree(
+            { { "a", 1000, EntryType::File, 0600 }, { "b", 600, EntryType::File, 0644, {}, 0, 0, 2 }, { "c", 400 } }),
         nullptr,
     });
 }
