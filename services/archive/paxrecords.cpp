@@ -90,6 +90,18 @@ bool PaxRecords::hasEffect() const
         || sparseMap || isSizeBad || !problem.isEmpty();
 }
 
+PaxRecords::Sparse PaxRecords::sparse() const
+{
+    if (sparseMajor == "1" && sparseMinor == "0")
+        return Sparse::Lines;
+    const bool hasVersion = !sparseMajor.empty() || !sparseMinor.empty();
+    if (hasVersion && !(sparseMajor == "0" && (sparseMinor == "0" || sparseMinor == "1")))
+        return Sparse::No;
+    if (sparseMap)
+        return Sparse::Map;
+    return !sparsePairs.empty() || hasSparseBlocks ? Sparse::Pairs : Sparse::No;
+}
+
 void PaxRecords::parse(std::string_view body)
 {
     // Each record: "<length> <key>=<value>\n", the length counting the whole record in decimal.

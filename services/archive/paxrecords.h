@@ -44,6 +44,9 @@ struct PaxRecords {
 
     void clear();
     void parse(std::string_view body);
+    // Which notation of sparse files the records hold. A version that nobody knows is no sparse file, as in Go.
+    enum class Sparse { No, Pairs, Map, Lines };
+    Sparse sparse() const;
     // Whether there is anything that changes an entry (global headers usually hold a comment only).
     bool hasEffect() const;
 

@@ -322,7 +322,10 @@ bool TarReader::Private::fillHeader(const char *block)
     fillOwner(block);
 
     const char rawType = block[tar::kType];
-    const bool isHeaderOnly = rawType >= '2' && rawType <= '6';
+    // Before POSIX a file with a slash was a folder. With the later type '0' and a content engines make a file of it.
+    if (header.typeFlag == '0' && header.path.ends_with('/') && (rawType == '\0' || size == 0))
+        header.typeFlag = '5';
+    const bool isHeaderOnly = (rawType >= '2' && rawType <= '6') || (rawType == '\0' && header.typeFlag == '5');
     if (isHeaderOnly || (rawType == '1' && size > 0 && !hasHardLinkBody(block)))
         size = 0;
     if (window.hasError())
@@ -332,8 +335,8 @@ bool TarReader::Private::fillHeader(const char *block)
     header.isSparse = false;
     header.sizeBytes = header.typeFlag == '0' || rawType == '1' ? size : 0;
     const bool isGnuSparse = rawType == 'S' && tar::dialectOf(block) == tar::Dialect::Gnu;
-    const bool isPaxSparse = hasExtensions && header.typeFlag == '0' && pax.sparseSize;
-    if ((isGnuSparse || isPaxSparse) && !readSparse(block, isPaxSparse ? *pax.sparseSize : 0))
+    const bool isPaxSparse = hasExtensions && header.typeFlag == '0' && pax.sparse() != tar::PaxRecords::Sparse::No;
+    if ((isGnuSparse || isPaxSparse) && !readSparse(block, pax.sparseSize.value_or(size)))
         return false;
     header.storedBytes = contentLeft;
     header.contentOffset = window.position();
@@ -366,7 +369,7 @@ bool TarReader::Private::fillNames(const char *block)
     if (hasExtensions) {
         if (pax.path)
             header.path = *pax.path;
-        if (pax.sparseName && pax.sparseSize)
+        if (pax.sparseName && pax.sparse() != tar::PaxRecords::Sparse::No)
             header.path = *pax.sparseName;
         if (longPath)
             header.path = *longPath;
@@ -380,10 +383,8 @@ bool TarReader::Private::fillNames(const char *block)
     }
     if (rawType >= '1' && rawType <= '6')
         header.typeFlag = rawType;
-    else if (rawType == 'D') // a folder of an incremental dump of GNU tar; its body lists names
-        header.typeFlag = '5';
-    else
-        header.typeFlag = header.path.ends_with('/') ? '5' : '0'; // before POSIX, only the slash told folders
+    else // 'D' is a folder of an incremental dump of GNU tar, with a body that lists names
+        header.typeFlag = rawType == 'D' ? '5' : '0';
     return isLink;
 }
 
@@ -428,14 +429,12 @@ bool TarReader::Private::readSparse(const char *block, std::uint64_t logicalSize
         const tar::Number realSize = tar::number(block, tar::kSparseRealSize);
         isGood = realSize.value >= 0 && readOldGnuMap(block);
         logicalSize = static_cast<std::uint64_t>(std::max<std::int64_t>(realSize.value, 0));
-    } else if (pax.sparseMajor == "1" && pax.sparseMinor == "0") {
+    } else if (pax.sparse() == tar::PaxRecords::Sparse::Lines) {
         isGood = readLineMap();
-    } else if (pax.sparseMap) {
+    } else if (pax.sparse() == tar::PaxRecords::Sparse::Map) {
         isGood = tar::readCommaMap(*pax.sparseMap, header.segments);
-    } else if (!pax.sparsePairs.empty() || pax.hasSparseBlocks) {
-        isGood = tar::readPairs(pax.sparsePairs, header.segments);
     } else {
-        return true; // a version nobody knows: a plain file, as its size field says
+        isGood = tar::readPairs(pax.sparsePairs, header.segments);
     }
     if (window.hasError())
         return false;

@@ -4,6 +4,7 @@
 #include "tests/support/tarbuilder.h"
 
 #include <QtCore/QCryptographicHash>
+#include <QtCore/QStringBuilder>
 
 #include <algorithm>
 #include <cstring>

@@ -90,6 +90,10 @@ void TestTarReader::entries_data()
         "0 " + std::string(100, 'e') + rootFile + " size=1 content=x\n");
     row("v7 folder by its slash", TarBuilder(TarFormat::V7).entry('\0', "old/", "").entry('\0', "old/f", "y"),
         "5 old/ mode=644 owner=0:0" + kMtime + " size=0\n0 old/f" + rootFile + " size=1 content=y\n");
+    row("a slash and a content: no body before POSIX, a file after",
+        TarBuilder(TarFormat::V7).entry('\0', "d/", "").sizeField("00000000010").file("f", "x").file("e/", "y"),
+        "5 d/ mode=644 owner=0:0" + kMtime + " size=0\n0 f" + rootFile + " size=1 content=x\n0 e/" + rootFile
+            + " size=1 content=y\n");
     row("v7 has no prefix",
         TarBuilder(TarFormat::V7).file("f", "y").patchLast([](std::span<char, 512> h) { h[345] = 'z'; }),
         "0 f" + rootFile + " size=1 content=y\n");
