@@ -205,6 +205,9 @@ QVariant FileTreeModel::data(const QModelIndex &index, int role) const
     switch (role) {
     case Qt::DisplayRole:
         return displayData(node, column);
+    case Qt::AccessibleTextRole:
+        // A letter says little to somebody who listens.
+        return column == Change && projection.hasChange(node) ? QVariant(changeName(projection.change(node))) : QVariant();
     case Qt::ToolTipRole:
         return toolTip(node);
     case Qt::TextAlignmentRole:

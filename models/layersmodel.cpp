@@ -177,6 +177,8 @@ QVariant LayersModel::data(const QModelIndex &index, int role) const
     switch (role) {
     case Qt::DisplayRole:
         return displayData(layer, column);
+    case Qt::AccessibleTextRole:
+        return column == Changes ? QVariant(toolTip(layer, column)) : QVariant(); // four numbers with slashes mean nothing aloud
     case Qt::ToolTipRole:
         return toolTip(layer, column);
     case Qt::TextAlignmentRole:

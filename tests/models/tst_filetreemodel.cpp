@@ -156,6 +156,8 @@ void FileTreeModelTest::rolesOfChanges()
     const QModelIndex passwd = at(model, "etc/passwd");
     QCOMPARE(passwd.data(ChangeRole).toInt(), static_cast<int>(ChangeKind::Modified));
     QCOMPARE(passwd.data(LetterRole).toString(), u"M"_s);
+    QCOMPARE(passwd.siblingAtColumn(FileTreeModel::Change).data(Qt::AccessibleTextRole).toString(), u"Modified"_s);
+    QVERIFY(!passwd.data(Qt::AccessibleTextRole).isValid()); // the name speaks for itself
     QCOMPARE(passwd.data(LayerIndexRole).toInt(), 1);
     QCOMPARE(passwd.data(PathRole).toByteArray(), QByteArray("etc/passwd"));
     QCOMPARE(passwd.data(RawTextRole).toByteArray(), QByteArray("passwd"));

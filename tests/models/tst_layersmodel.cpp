@@ -109,6 +109,8 @@ void LayersModelTest::figuresArriveLater()
     QCOMPARE(counts, (ChangeCounts { 1, 1, 1, 0 }));
     QVERIFY(!model.indexOf(2).data(CountsRole).isValid());
     QCOMPARE(model.indexOf(1, LayersModel::Changes).data(SortRole).toLongLong(), 3);
+    QCOMPARE(model.indexOf(1, LayersModel::Changes).data(Qt::AccessibleTextRole).toString(),
+        u"Added: 1\nModified: 1\nMetadata only: 1\nRemoved: 0"_s);
     QCOMPARE(model.indexOf(2).data(ProgressRole).toDouble(), -1.0);
     QVERIFY(!model.indexOf(1).data(ProgressRole).isValid());
     QVERIFY(top.isValid());
