@@ -298,7 +298,7 @@ void LayerLayout::resolveHardLinks(const LayerTree &tree)
             link = linkAt(link->target);
         }
         if (link != nullptr)
-            end = link->state == State::Done ? link->end : index(kNoLayerNode); // Open: a circle
+            end = link->end; // of an open link, that is in a circle, there is none
         for (Link *member : chain) {
             member->end = end;
             member->state = State::Done;
