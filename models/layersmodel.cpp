@@ -163,7 +163,7 @@ QVariant LayersModel::headerData(int section, Qt::Orientation orientation, int r
 
 QVariant LayersModel::alignment(int column)
 {
-    const bool isNumber = column == Number || column == Size || column == Changes || column == Wasted;
+    const bool isNumber = column == Number || column == Size || column == Wasted;
     return QVariant((isNumber ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
 }
 

@@ -41,7 +41,6 @@ struct CellDelegate::Context {
     QRect content; // without padding
     QColor background;
     QColor textColor;
-    bool isSelected;
 
     QColor ink(const QColor &color) const { return theme.readableOn(color, background); }
 };
@@ -67,15 +66,11 @@ QSize CellDelegate::sizeHint(const QStyleOptionViewItem &option, const QModelInd
 void CellDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const
 {
     const Theme &theme = Theme::current();
-    const bool isSelected = option.state & QStyle::State_Selected;
     const bool isHeading = index.data(HeadingRole).toBool();
-    // The whole window's focus decides, not this view's: what drives the inspector stays clearly marked.
-    const bool isActive = option.state & QStyle::State_Active;
+    // The view has painted the row already, from edge to edge, and says with what.
     QColor background = option.features & QStyleOptionViewItem::Alternate ? theme.alternate : option.palette.color(QPalette::Base);
-    if (isSelected)
-        background = isActive && (option.state & QStyle::State_HasFocus || option.widget->hasFocus()) ? theme.selection : theme.selectionIdle;
-    else if (option.state & QStyle::State_MouseOver && !isHeading)
-        background = theme.hover;
+    if (option.backgroundBrush.style() != Qt::NoBrush)
+        background = option.backgroundBrush.color();
 
     QColor color = theme.text;
     if (index.data(ErrorRole).toBool())
@@ -83,11 +78,12 @@ void CellDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option, 
     else if (index.data(QuietRole).toBool() || isHeading)
         color = theme.quietText;
     const Context context { painter, option, index, theme, option.rect.adjusted(kPadding, 0, -kPadding, 0), background,
-        theme.readableOn(color, background), isSelected };
+        theme.readableOn(color, background) };
 
     painter->save();
     painter->setRenderHint(QPainter::Antialiasing);
-    paintBackground(context);
+    if (option.backgroundBrush.style() != Qt::NoBrush)
+        painter->fillRect(option.rect, background);
     painter->setFont(index.data(FixedFontRole).toBool() ? m_fixed : option.font);
     painter->setPen(context.textColor);
     switch (cellOf(index)) {
@@ -123,18 +119,6 @@ void CellDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option, 
     painter->restore();
 }
 
-void CellDelegate::paintBackground(const Context &context) const
-{
-    QPainter *painter = context.painter;
-    if (context.isSelected || context.background != context.option.palette.color(QPalette::Base))
-        painter->fillRect(context.option.rect, context.background);
-    // The current cell of the keyboard: a line below, drawn only where the keyboard is.
-    if (context.option.state & QStyle::State_HasFocus && context.option.widget && context.option.widget->hasFocus()) {
-        const QRect &rect = context.option.rect;
-        painter->fillRect(QRect(rect.left(), rect.bottom() - 1, rect.width(), 2), context.theme.accent);
-    }
-}
-
 int CellDelegate::paintIcon(const Context &context, const QString &name, const QColor &color) const
 {
     if (name.isEmpty())
@@ -166,9 +150,8 @@ void CellDelegate::paintSize(const Context &context) const
     const int barSpace = content.width() - textWidth - metrics::kSmall;
     if (fraction.isValid() && barSpace >= 16) {
         const double share = std::clamp(fraction.toDouble(), 0.0, 1.0);
-        const QVariant change = context.index.data(ChangeRole);
         const bool isRemoval = context.index.data(BytesRole).toLongLong() < 0;
-        QColor color = isRemoval && change.isValid() ? mixed(context.theme.removed, context.background, 0.45) : context.theme.bar;
+        const QColor color = isRemoval ? mixed(context.theme.removed, context.background, 0.45) : context.theme.bar;
         QRectF bar(content.left(), content.top() + (content.height() - kBarHeight) / 2.0, barSpace, kBarHeight);
         const double width = share > 0 ? std::max(2.0, share * bar.width()) : 0.0;
         bar.setLeft(bar.right() - width);

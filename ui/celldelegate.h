@@ -39,7 +39,6 @@ public:
 private:
     struct Context;
     Cell cellOf(const QModelIndex &index) const { return m_cells.value(index.column(), Cell::Text); }
-    void paintBackground(const Context &context) const;
     void paintText(const Context &context, QRect rect, const QString &text) const;
     void paintSize(const Context &context) const;
     void paintChange(const Context &context) const;

@@ -83,7 +83,7 @@ void showWarnings(QWidget *parent, const QString &title, const Warnings &warning
         QStandardItem *path = cell(visibleText(warning.path));
         path->setData(true, ElideMiddleRole);
         path->setData(warning.path, RawTextRole);
-        model->appendRow({ cell(warningText(warning)), path, cell(visibleText(warning.subject), true) });
+        model->appendRow({ cell(warningSentence(warning)), path, cell(visibleText(warning.subject), true) });
     }
     TreeView *view = addTable(dialog, model, QStringLiteral("warnings"), { 380, 260, 160 });
     view->setSelectionMode(QAbstractItemView::ExtendedSelection);

@@ -97,7 +97,7 @@ ErrorText errorText(const Error &error)
     return { tr(phrase.what).arg(subject), tr(phrase.advice), visibleText(error.detail) };
 }
 
-QString warningText(const Warning &warning)
+QString warningSentence(const Warning &warning)
 {
     const QString kind = tr(warningPhrase(warning.code));
     const QString detail = visibleText(warning.detail);

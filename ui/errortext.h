@@ -16,7 +16,7 @@ struct ErrorText {
 };
 
 ErrorText errorText(const Error &error);
-QString warningText(const Warning &warning); // one line: what is wrong with what
+QString warningSentence(const Warning &warning); // one line: what is wrong with what
 QString warningPlace(const Warning &warning); // the entry's path, else the subject
 
 } // namespace varve

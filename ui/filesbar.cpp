@@ -136,6 +136,7 @@ void FilesBar::addKinds(QHBoxLayout *row)
     };
     for (const ChangeKind kind : kKinds) {
         auto *button = new QToolButton;
+        button->setProperty("kind", FileTreeModel::changeLetter(kind));
         prepare(button, FileTreeModel::changeLetter(kind), tr("Show %1").arg(FileTreeModel::changeName(kind)));
         m_kinds.append(button);
     }

@@ -43,9 +43,9 @@ FilesPanel::FilesPanel(ImageSession &session, QWidget *parent)
     m_view->setAlwaysShown(FileTreeModel::Name);
     m_view->setCopySource(PathRole, FileTreeModel::Name, QByteArrayLiteral("/"));
     m_view->setTreePosition(FileTreeModel::Name);
-    m_view->header()->setStretchLastSection(true);
+    m_view->setFillColumn(FileTreeModel::Name, 170, { FileTreeModel::Modified, FileTreeModel::Owner, FileTreeModel::Mode });
     m_view->header()->setSortIndicator(FileTreeModel::Name, Qt::AscendingOrder);
-    m_view->restoreColumns({ 260, 62, 120, 96, 84, 130 });
+    m_view->restoreColumns({ 260, 58, 104, 88, 66, 126 });
     connect(&m_model, &FileTreeModel::sortRequested, this, [this](TreeColumn column, bool descending) {
         m_sort = column;
         m_isDescending = descending;
@@ -94,7 +94,7 @@ FilesPanel::FilesPanel(ImageSession &session, QWidget *parent)
     takeProjection();
 }
 
-void FilesPanel::saveState() const
+void FilesPanel::saveState()
 {
     m_view->saveColumns();
 }

@@ -32,7 +32,7 @@ public:
     void setLayers(int firstLayer, int lastLayer);
     bool clearFilters(); // true when there was one
     void jumpToLastChange(); // of the current path
-    void saveState() const;
+    void saveState();
 
 Q_SIGNALS:
     void layerRequested(int layer); // jump there

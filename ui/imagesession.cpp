@@ -269,6 +269,17 @@ int ImageSession::layersRead() const
     return static_cast<int>(std::count_if(m_layers.begin(), m_layers.end(), [](const LayerProgress &layer) { return layer.tree != nullptr; }));
 }
 
+std::int64_t ImageSession::unpackedBytes() const
+{
+    std::int64_t bytes = 0;
+    for (const LayerProgress &layer : m_layers) {
+        if (!layer.tree)
+            return -1;
+        bytes += layer.tree->totals().contentBytes + layer.tree->totals().symlinkBytes;
+    }
+    return bytes;
+}
+
 ProofState ImageSession::proof() const
 {
     // Worst first.

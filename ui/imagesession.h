@@ -59,6 +59,7 @@ public:
     const TreeProjectionPtr &projection() const { return m_projection; }
     const ProjectionRequest &request() const { return m_request; }
     int layersRead() const;
+    std::int64_t unpackedBytes() const; // content of all layers as engines count it; -1 until all are read
     ProofState proof() const; // the worst over all layers
     Warnings warnings() const; // of the document, the layers and the merge
     bool isProjecting() const { return m_projectionSlot.isActive(); }

@@ -4,6 +4,7 @@
 #include "ui/imagespanel.h"
 
 #include "ui/icons.h"
+#include "ui/notice.h"
 #include "ui/statepage.h"
 #include "ui/treeview.h"
 
@@ -23,6 +24,7 @@ ImagesPanel::ImagesPanel(ImagesModel &model, QWidget *parent)
     , m_model(model)
     , m_view(new TreeView(QStringLiteral("images")))
     , m_states(new StateStack(m_view))
+    , m_notice(new Notice)
 {
     m_view->setAccessibleName(tr("Images"));
     m_view->setTableLook();
@@ -31,15 +33,18 @@ ImagesPanel::ImagesPanel(ImagesModel &model, QWidget *parent)
     m_view->cells()->setCell(ImagesModel::Unique, CellDelegate::Cell::Size);
     m_view->cells()->setCell(ImagesModel::Shared, CellDelegate::Cell::Size);
     m_view->setAlwaysShown(ImagesModel::Repository);
-    m_view->header()->setStretchLastSection(true);
+    m_view->setFillColumn(ImagesModel::Repository, 160,
+        { ImagesModel::SourceColumn, ImagesModel::PlatformColumn, ImagesModel::Shared, ImagesModel::Unique });
     m_view->header()->setSortIndicator(-1, Qt::AscendingOrder);
-    m_view->setHiddenByDefault({ ImagesModel::UsedBy });
-    m_view->restoreColumns({ 220, 120, 116, 110, 150, 84, 84, 80, 110, 140 });
+    m_view->setHiddenByDefault({ ImagesModel::Unique, ImagesModel::Shared, ImagesModel::UsedBy });
+    m_view->restoreColumns({ 220, 120, 116, 116, 150, 80, 80, 80, 84, 140 });
     m_view->setSortingEnabled(true);
 
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
-    column->addWidget(m_states);
+    column->setSpacing(0);
+    column->addWidget(m_notice);
+    column->addWidget(m_states, 1);
 
     connect(m_view->selectionModel(), &QItemSelectionModel::currentRowChanged, this, &ImagesPanel::currentChanged);
     connect(m_view, &QWidget::customContextMenuRequested, this, &ImagesPanel::showMenu);
@@ -50,7 +55,7 @@ ImagesPanel::ImagesPanel(ImagesModel &model, QWidget *parent)
     clock->start(kMinuteMs);
 }
 
-void ImagesPanel::saveState() const
+void ImagesPanel::saveState()
 {
     m_view->saveColumns();
 }

@@ -11,6 +11,7 @@
 
 namespace varve {
 
+class Notice;
 class StateStack;
 class TreeView;
 
@@ -22,10 +23,11 @@ public:
 
     TreeView *view() const { return m_view; }
     StateStack *states() const { return m_states; }
+    Notice *notice() const { return m_notice; } // above the table
     void selectFirst(); // when nothing is chosen
     void selectFirstOf(SourceId source);
     const ImageRow *chosen() const; // nullptr: none
-    void saveState() const;
+    void saveState();
 
 Q_SIGNALS:
     void chosenChanged(); // another image, or none
@@ -38,6 +40,7 @@ private:
     ImagesModel &m_model;
     TreeView *m_view;
     StateStack *m_states;
+    Notice *m_notice;
     QString m_chosenKey;
     QString m_chosenImageKey;
     bool m_isRestoring = false;

@@ -32,6 +32,7 @@ namespace {
 
 enum Tab { LayersTab, OverviewTab, JsonTab };
 
+constexpr int kHalf = 500; // only the proportion counts
 const auto kSplitterKey = QLatin1String("window/layersAndFiles");
 
 QString imageTitle(const ImageSummary &summary)
@@ -124,8 +125,9 @@ void Inspector::makeTab(int tab)
         m_files = new FilesPanel(m_session);
         m_splitter->addWidget(m_layers);
         m_splitter->addWidget(m_files);
-        m_splitter->setStretchFactor(0, 4);
-        m_splitter->setStretchFactor(1, 5);
+        m_splitter->setStretchFactor(0, 1);
+        m_splitter->setStretchFactor(1, 1);
+        m_splitter->setSizes({ kHalf, kHalf });
         m_splitter->restoreState(QSettings().value(kSplitterKey).toByteArray());
         layout->addWidget(m_splitter);
         connect(m_layers, &LayersPanel::rangeChanged, m_files, &FilesPanel::setLayers);
@@ -140,7 +142,7 @@ void Inspector::makeTab(int tab)
     }
 }
 
-void Inspector::saveState() const
+void Inspector::saveState()
 {
     QSettings().setValue(kSplitterKey, m_splitter->saveState());
     m_layers->saveState();
@@ -215,7 +217,7 @@ void Inspector::updateHeader()
     else
         figures += tr("%n layer(s)", nullptr, layers);
     if (const auto &analysis = m_session.analysis(); analysis && read == layers && layers > 0) {
-        figures += tr("%1 unpacked").arg(sizeText(analysis->storedBytes));
+        figures += tr("%1 unpacked").arg(sizeText(m_session.unpackedBytes()));
         figures += tr("%1 wasted").arg(sizeText(analysis->wastedBytes));
         figures += tr("%1 efficient").arg(percentText(analysis->efficiency));
     }

@@ -39,7 +39,7 @@ public:
 
     void focusFilter();
     bool clearFilters();
-    void saveState() const;
+    void saveState();
 
 Q_SIGNALS:
     void warningsRequested();

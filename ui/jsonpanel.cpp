@@ -4,6 +4,7 @@
 #include "ui/jsonpanel.h"
 
 #include "services/types/text.h"
+#include "ui/chooser.h"
 #include "ui/icons.h"
 #include "ui/imagesession.h"
 #include "ui/labels.h"
@@ -13,7 +14,6 @@
 
 #include <QtGui/QShortcut>
 #include <QtWidgets/QBoxLayout>
-#include <QtWidgets/QComboBox>
 #include <QtWidgets/QHeaderView>
 #include <QtWidgets/QLineEdit>
 #include <QtWidgets/QMenu>
@@ -30,11 +30,11 @@ JsonPanel::JsonPanel(ImageSession &session, WorkPool &pool, QWidget *parent)
     : QWidget(parent)
     , m_session(session)
     , m_pool(pool)
-    , m_chooser(new QComboBox)
+    , m_chooser(new Chooser)
     , m_search(new QLineEdit)
     , m_matches(quietLabel())
     , m_next(iconButton("chevron-down", tr("Next match")))
-    , m_previous(iconButton("chevron-right", tr("Previous match")))
+    , m_previous(iconButton("chevron-up", tr("Previous match")))
     , m_view(new TreeView(QStringLiteral("json")))
     , m_states(new StateStack(m_view))
 {
@@ -91,7 +91,7 @@ JsonPanel::JsonPanel(ImageSession &session, WorkPool &pool, QWidget *parent)
     updateMatches();
 }
 
-void JsonPanel::saveState() const
+void JsonPanel::saveState()
 {
     m_view->saveColumns();
 }

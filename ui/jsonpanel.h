@@ -9,13 +9,13 @@
 
 #include <QtWidgets/QWidget>
 
-class QComboBox;
 class QLabel;
 class QLineEdit;
 class QToolButton;
 
 namespace varve {
 
+class Chooser;
 class ImageSession;
 class StateStack;
 class TreeView;
@@ -28,7 +28,7 @@ public:
     TreeView *view() const { return m_view; }
     void focusFilter();
     bool clearFilters();
-    void saveState() const;
+    void saveState();
 
 private:
     void takeDetails();
@@ -41,7 +41,7 @@ private:
     ImageSession &m_session;
     WorkPool &m_pool;
     JsonModel m_model;
-    QComboBox *m_chooser;
+    Chooser *m_chooser;
     QLineEdit *m_search;
     QLabel *m_matches;
     QToolButton *m_next;

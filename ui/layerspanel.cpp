@@ -77,9 +77,10 @@ LayersPanel::LayersPanel(ImageSession &session, QWidget *parent)
     cells->setCell(LayersModel::Changes, CellDelegate::Cell::Counts);
     cells->setCell(LayersModel::Proof, CellDelegate::Cell::Proof);
     m_view->setAlwaysShown(LayersModel::Instruction);
-    m_view->header()->setStretchLastSection(true);
+    m_view->setFillColumn(LayersModel::Instruction, 140,
+        { LayersModel::Created, LayersModel::Proof, LayersModel::Wasted, LayersModel::Changes });
     m_view->header()->setSectionsMovable(true);
-    m_view->restoreColumns({ 48, 230, 110, 150, 76, 100, 96 });
+    m_view->restoreColumns({ 48, 230, 104, 124, 66, 104, 88 });
 
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
@@ -99,7 +100,7 @@ LayersPanel::LayersPanel(ImageSession &session, QWidget *parent)
     takeTree();
 }
 
-void LayersPanel::saveState() const
+void LayersPanel::saveState()
 {
     m_view->saveColumns();
 }

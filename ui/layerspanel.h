@@ -25,7 +25,7 @@ public:
     LayersModel &model() { return m_model; }
     void selectLayer(int layer);
     std::pair<int, int> selectedRange() const; // bottom is 0; {-1, -1}: none
-    void saveState() const;
+    void saveState();
 
 Q_SIGNALS:
     void rangeChanged(int firstLayer, int lastLayer);

@@ -15,6 +15,7 @@
 #include "ui/inspector.h"
 #include "ui/jobstrip.h"
 #include "ui/labels.h"
+#include "ui/notice.h"
 #include "ui/recentfiles.h"
 #include "ui/statepage.h"
 #include "ui/theme.h"
@@ -23,6 +24,7 @@
 
 #include <QtCore/QSettings>
 #include <QtGui/QDragEnterEvent>
+#include <QtWidgets/QApplication>
 #include <QtWidgets/QBoxLayout>
 #include <QtWidgets/QFileDialog>
 #include <QtWidgets/QHeaderView>
@@ -157,6 +159,12 @@ void MainWindow::connectSources()
     connect(&m_images, &ImagesModel::shownChanged, this, &MainWindow::updateImagesState);
     connect(&m_session, &ImageSession::stateChanged, this, &MainWindow::sessionChanged);
     connect(m_inspector, &Inspector::warningsRequested, this, &MainWindow::showProblems);
+    connect(m_imagesPanel->notice(), &Notice::buttonClicked, this, [this] {
+        for (const Source &source : m_sourcesModel.sources()) {
+            if (source.state == SourceState::Failed)
+                return selectSource(source.id);
+        }
+    });
     StatePage *page = m_imagesPanel->states()->page();
     connect(page, &StatePage::buttonClicked, this, [this] {
         if (const SourceManager::Entry *entry = failedSource())
@@ -192,6 +200,7 @@ void MainWindow::saveState()
 void MainWindow::openPaths(const QStringList &paths)
 {
     m_awaited = SourceId { 0 };
+    m_wasOpenedAlone = paths.size() == 1;
     for (const QString &path : paths) {
         const bool isFirst = m_awaited == SourceId { 0 };
         // Set before: what is open already answers at once.
@@ -331,8 +340,8 @@ void MainWindow::sourceOpened(SourceId id)
     const bool wasShown = m_shownOrigin.source == id;
     if (id == m_awaited) {
         m_awaited = SourceId { 0 };
-        if (selectedSource() != kAllSources)
-            selectSource(id);
+        if (selectedSource() != kAllSources && selectedSource() != id)
+            selectSource(kAllSources);
         if (wasShown && m_sources.image(m_shownOrigin)) {
             m_session.open(entry->store, *m_sources.image(m_shownOrigin));
             return;
@@ -343,15 +352,22 @@ void MainWindow::sourceOpened(SourceId id)
     } else if (m_session.state() == ImageSession::State::Empty && m_awaited == SourceId { 0 }) {
         m_imagesPanel->selectFirst();
     }
+    if (!isAncestorOf(QApplication::focusWidget()) || m_filterBar->isAncestorOf(QApplication::focusWidget()))
+        m_imagesPanel->view()->setFocus(Qt::OtherFocusReason);
 }
 
 void MainWindow::sourceFailed(SourceId id)
 {
-    if (id == m_awaited)
+    const bool wasAwaited = id == m_awaited;
+    if (wasAwaited)
         m_awaited = SourceId { 0 };
     if (const SourceManager::Entry *entry = m_sources.entry(id); entry && entry->error.code == ErrorCode::NotFound)
         RecentFiles::remove(entry->path);
-    selectSource(id);
+    // The reason is shown at once when it is all that was asked for; among others it waits in the list.
+    const bool isAlone = m_images.totalCount() == 0
+        && std::none_of(m_sourcesModel.sources().begin(), m_sourcesModel.sources().end(), [](const Source &source) { return source.state == SourceState::Reading; });
+    if (wasAwaited && (m_wasOpenedAlone || isAlone))
+        selectSource(id);
     updateImagesState();
 }
 
@@ -392,6 +408,17 @@ const SourceManager::Entry *MainWindow::failedSource() const
 
 void MainWindow::updateImagesState()
 {
+    QStringList failures;
+    for (const Source &source : m_sourcesModel.sources()) {
+        if (source.state == SourceState::Failed)
+            failures += source.errorText;
+    }
+    const bool showsAll = selectedSource() == kAllSources;
+    if (showsAll && !failures.isEmpty())
+        m_imagesPanel->notice()->present(Notice::Kind::Error,
+            failures.size() == 1 ? failures.constFirst() : tr("%n source(s) could not be read", nullptr, static_cast<int>(failures.size())), tr("Show"));
+    else
+        m_imagesPanel->notice()->hide();
     StateStack *states = m_imagesPanel->states();
     StatePage *page = states->page();
     const SourceManager::Entry *selected = m_sources.entry(selectedSource());
@@ -444,9 +471,8 @@ void MainWindow::sessionChanged()
     } else {
         setWindowTitle(tr("Varve"));
     }
-    if (m_session.state() == ImageSession::State::Done && m_session.analysis()
-        && m_session.layersRead() == static_cast<int>(m_session.layers().size()))
-        m_sources.setUnpackedBytes(m_shownOrigin.source, m_shownOrigin.id, m_session.analysis()->storedBytes);
+    if (m_session.state() == ImageSession::State::Done)
+        m_sources.setUnpackedBytes(m_shownOrigin.source, m_shownOrigin.id, m_session.unpackedBytes());
     QPalette palette = m_sourcesView->palette();
     palette.setColor(QPalette::Base, Theme::current().window);
     m_sourcesView->setPalette(palette);

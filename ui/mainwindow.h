@@ -101,6 +101,7 @@ private:
     SourcesModel m_sourcesModel;
     ImageOrigin m_shownOrigin; // what the session was opened for
     SourceId m_awaited { 0 }; // its first image is chosen when it is there
+    bool m_wasOpenedAlone = true; // ... and nothing else was asked for
 
     QStackedWidget *m_stack;
     EmptyPage *m_emptyPage;

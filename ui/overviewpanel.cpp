@@ -38,7 +38,7 @@ OverviewPanel::OverviewPanel(ImageSession &session, QWidget *parent)
     takeFigures();
 }
 
-void OverviewPanel::saveState() const
+void OverviewPanel::saveState()
 {
     m_view->saveColumns();
 }
@@ -58,7 +58,7 @@ void OverviewPanel::takeFigures()
     const bool isComplete = m_session.analysis() && m_session.layersRead() == static_cast<int>(m_session.layers().size());
     if (!isComplete)
         return m_model.setFigures(nullptr, -1);
-    m_model.setFigures(m_session.analysis(), m_session.analysis()->storedBytes);
+    m_model.setFigures(m_session.analysis(), m_session.unpackedBytes());
 }
 
 void OverviewPanel::showMenu(const QPoint &position)

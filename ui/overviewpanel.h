@@ -19,7 +19,7 @@ class OverviewPanel : public QWidget {
 public:
     explicit OverviewPanel(ImageSession &session, QWidget *parent = nullptr);
     TreeView *view() const { return m_view; }
-    void saveState() const;
+    void saveState();
 
 private:
     void takeDetails();

@@ -13,8 +13,8 @@
 namespace varve {
 
 namespace {
-constexpr int kIconSize = 32;
-constexpr int kTextWidth = 460;
+constexpr int kIconSize = 28;
+constexpr int kTextWidth = 520;
 constexpr int kProgressWidth = 160;
 }
 
@@ -36,7 +36,6 @@ StatePage::StatePage(QWidget *parent)
     for (QLabel *label : { m_title, m_note, m_detail }) {
         label->setAlignment(Qt::AlignHCenter | Qt::AlignTop);
         label->setWordWrap(true);
-        label->setMaximumWidth(kTextWidth);
         label->setTextInteractionFlags(Qt::TextSelectableByMouse);
     }
     m_progress->setRange(0, 0);
@@ -44,15 +43,18 @@ StatePage::StatePage(QWidget *parent)
     m_progress->setFixedWidth(kProgressWidth);
     m_progress->setAccessibleName(tr("Loading"));
 
-    auto *column = new QVBoxLayout;
-    column->setSpacing(metrics::kGap);
+    auto *inner = new QWidget;
+    inner->setMaximumWidth(kTextWidth);
+    auto *column = new QVBoxLayout(inner);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(metrics::kSmall);
     column->addWidget(m_icon, 0, Qt::AlignHCenter);
     column->addWidget(m_title);
     column->addWidget(m_progress, 0, Qt::AlignHCenter);
     column->addWidget(m_note);
     column->addWidget(m_detail);
-    column->addSpacing(metrics::kSmall);
     auto *buttons = new QHBoxLayout;
+    buttons->setContentsMargins(0, metrics::kSmall, 0, 0);
     buttons->setSpacing(metrics::kGap);
     buttons->addStretch(1);
     buttons->addWidget(m_button);
@@ -61,10 +63,10 @@ StatePage::StatePage(QWidget *parent)
     column->addLayout(buttons);
     auto *row = new QHBoxLayout;
     row->addStretch(1);
-    row->addLayout(column, 20);
+    row->addWidget(inner, 100);
     row->addStretch(1);
     auto *outer = new QVBoxLayout(this);
-    outer->setContentsMargins(metrics::kMargin, metrics::kMargin, metrics::kMargin, metrics::kMargin);
+    outer->setContentsMargins(metrics::kMargin, metrics::kSmall, metrics::kMargin, metrics::kSmall);
     outer->addStretch(2);
     outer->addLayout(row);
     outer->addStretch(3);

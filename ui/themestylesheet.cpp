@@ -37,9 +37,10 @@ QTabBar::tab:focus { color: @accent; }
 QTabWidget::pane { border: none; border-top: 1px solid @line; }
 QSplitter::handle { background: @line; }
 QSplitter::handle:hover { background: @accent; }
-QLineEdit { background: @base; color: @text; border: 1px solid @line; border-radius: 4px; padding: 2px 6px; min-height: 20px;
+QLineEdit { background: @base; color: @text; border: 1px solid @line; border-radius: 4px; padding: 0 6px; min-height: 24px;
     selection-background-color: @accent; selection-color: @onaccent; }
 QLineEdit:focus { border-color: @accent; }
+QLineEdit QToolButton, QLineEdit QToolButton:hover { border: none; padding: 0; min-height: 0; background: transparent; }
 QLineEdit:disabled { background: @window; }
 QComboBox { background: @base; color: @text; border: 1px solid @line; border-radius: 4px; padding: 2px 6px; min-height: 20px; }
 QComboBox:focus, QComboBox:on { border-color: @accent; }
@@ -53,7 +54,12 @@ QToolButton:disabled { color: @disabled; }
 QToolButton[segment="true"] { border-color: @line; border-radius: 0; background: @base; margin: 0; }
 QToolButton[segment="true"]:hover { background: @hover; }
 QToolButton[segment="true"]:checked { background: @selection; border-color: @accent; color: @text; }
-QToolButton[segment="true"]:focus { border-color: @accent; }
+QToolButton[segment="true"]:checked:disabled, QToolButton[segment="true"]:disabled { background: @window; border-color: @line; color: @disabled; }
+QToolButton[segment="true"]:focus { border: 2px solid @accent; padding: 1px 5px; }
+QToolButton[kind="A"] { color: @addedink; }
+QToolButton[kind="M"] { color: @modifiedink; }
+QToolButton[kind="m"] { color: @metadataink; }
+QToolButton[kind="R"] { color: @removedink; }
 QToolButton[tiny="true"] { padding: 0; min-height: 16px; }
 QToolButton::menu-indicator { image: none; }
 QPushButton { background: @base; color: @text; border: 1px solid @line; border-radius: 4px; padding: 4px 12px; min-height: 20px; }
@@ -94,6 +100,7 @@ QString Theme::styleSheet() const
         { "@accenthover", mixed(accent, text, 0.15) },
         { "@onaccent", onAccent },
         { "@accent", accent },
+        { "@addedink", readableOn(added, selection) },
         { "@alternate", alternate },
         { "@badfill", badFill },
         { "@base", base },
@@ -101,7 +108,10 @@ QString Theme::styleSheet() const
         { "@handle", mixed(line, text, 0.15) },
         { "@hover", hover },
         { "@line", line },
+        { "@metadataink", readableOn(metadata, selection) },
+        { "@modifiedink", readableOn(modified, selection) },
         { "@quiet", quietText },
+        { "@removedink", readableOn(removed, selection) },
         { "@selection", selection },
         { "@text", text },
         { "@tooltip", isDark ? hover : base },

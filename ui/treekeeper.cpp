@@ -25,11 +25,11 @@ TreeKeeper::TreeKeeper(QTreeView &view, FileTreeModel &model, QObject *parent)
 {
     connect(&m_view, &QTreeView::expanded, this, [this](const QModelIndex &index) {
         if (!m_isRestoring)
-            m_open.insert(varve::index(m_model.nodeOf(index)));
+            noteOpened(varve::index(m_model.nodeOf(index)));
     });
     connect(&m_view, &QTreeView::collapsed, this, [this](const QModelIndex &index) {
         if (!m_isRestoring)
-            m_open.remove(varve::index(m_model.nodeOf(index)));
+            noteClosed(varve::index(m_model.nodeOf(index)));
     });
     connect(m_view.selectionModel(), &QItemSelectionModel::currentRowChanged, this, [this](const QModelIndex &current) {
         if (!m_isRestoring && current.isValid())
@@ -37,9 +37,23 @@ TreeKeeper::TreeKeeper(QTreeView &view, FileTreeModel &model, QObject *parent)
     });
 }
 
+void TreeKeeper::noteOpened(quint32 node)
+{
+    m_open.insert(node);
+    m_closed.remove(node);
+}
+
+void TreeKeeper::noteClosed(quint32 node)
+{
+    m_open.remove(node);
+    m_temporary.remove(node);
+    m_closed.insert(node);
+}
+
 void TreeKeeper::forget()
 {
     m_open.clear();
+    m_closed.clear();
     m_temporary.clear();
     m_current = kNone;
     m_top = kNone;
@@ -48,8 +62,12 @@ void TreeKeeper::forget()
 
 void TreeKeeper::remember()
 {
+    const QModelIndex current = m_view.currentIndex();
+    m_currentWasVisible = current.isValid() && m_view.viewport()->rect().intersects(m_view.visualRect(current));
     const QModelIndex top = m_view.indexAt(QPoint(0, 0));
-    if (!top.isValid())
+    m_top = kNone;
+    // At the very top there is nothing to hold on to.
+    if (!top.isValid() || m_view.verticalScrollBar()->value() == 0)
         return;
     m_top = index(m_model.nodeOf(top));
     m_topOffset = m_view.visualRect(top).top();
@@ -64,12 +82,14 @@ void TreeKeeper::rebase(const std::shared_ptr<const ImageTree> &tree)
         const auto moved = [this, &tree](quint32 node) {
             return node >= m_tree->size() ? kNone : index(tree->find(m_tree->path(NodeId { node })));
         };
-        QSet<quint32> open;
-        for (const quint32 node : std::as_const(m_open)) {
-            if (const quint32 found = moved(node); found != kNone)
-                open.insert(found);
+        for (QSet<quint32> *set : { &m_open, &m_closed }) {
+            QSet<quint32> there;
+            for (const quint32 node : std::as_const(*set)) {
+                if (const quint32 found = moved(node); found != kNone)
+                    there.insert(found);
+            }
+            *set = std::move(there);
         }
-        m_open = std::move(open);
         m_current = m_current == kNone ? kNone : moved(m_current);
         m_top = m_top == kNone ? kNone : moved(m_top);
     }
@@ -92,6 +112,8 @@ void TreeKeeper::show(const TreeProjectionPtr &projection, bool openAll)
     m_model.setProjection(projection);
     if (openAll)
         openForFilter(*projection);
+    else
+        openWhatFits(*projection);
     restore();
     m_isRestoring = false;
 }
@@ -107,12 +129,41 @@ void TreeKeeper::openForFilter(const TreeProjection &projection)
             if (level.size() > kFilterExpandLimit)
                 return;
             level.push_back(child);
-            if (!m_open.contains(index(child))) {
-                m_temporary.insert(index(child));
-                m_view.setExpanded(m_model.indexOf(child), true);
-            }
+            openForNow(index(child));
         }
     }
+}
+
+// A layer that changed five files shows them without a click.
+void TreeKeeper::openWhatFits(const TreeProjection &projection)
+{
+    std::vector<NodeId> level { kRootNode };
+    std::uint32_t rows = 0;
+    while (!level.empty()) {
+        for (const NodeId parent : level)
+            rows += projection.rowCount(parent);
+        if (rows > kRowsThatFit)
+            return;
+        std::vector<NodeId> next;
+        for (const NodeId parent : level) {
+            if (parent != kRootNode)
+                openForNow(index(parent));
+            for (std::uint32_t row = 0; row < projection.rowCount(parent); ++row) {
+                const NodeId child = projection.child(parent, row);
+                if (projection.rowCount(child) > 0 && !m_closed.contains(index(child)))
+                    next.push_back(child);
+            }
+        }
+        level = std::move(next);
+    }
+}
+
+void TreeKeeper::openForNow(quint32 node)
+{
+    if (m_open.contains(node))
+        return;
+    m_temporary.insert(node);
+    m_view.setExpanded(m_model.indexOf(NodeId { node }), true);
 }
 
 void TreeKeeper::closeTemporary()
@@ -152,6 +203,8 @@ void TreeKeeper::restore()
         if (index(top) == m_top && m_topOffset < 0)
             m_view.verticalScrollBar()->setValue(m_view.verticalScrollBar()->value() - m_topOffset);
     }
+    if (m_currentWasVisible && m_view.currentIndex().isValid())
+        m_view.scrollTo(m_view.currentIndex());
     m_view.setUpdatesEnabled(true);
 }
 
@@ -169,7 +222,7 @@ void TreeKeeper::expandAll()
             const NodeId child = projection->child(parent, row);
             if (projection->rowCount(child) == 0)
                 continue;
-            m_open.insert(index(child));
+            noteOpened(index(child));
             level.push_back(child);
             ++opened;
         }
@@ -182,8 +235,17 @@ void TreeKeeper::expandAll()
 
 void TreeKeeper::collapseAll()
 {
+    const TreeProjectionPtr projection = m_model.projection();
+    if (!projection)
+        return;
     m_open.clear();
+    m_temporary.clear();
+    m_isRestoring = true;
     m_view.collapseAll();
+    m_isRestoring = false;
+    // What would open by itself was closed by hand now, on the levels that can be seen.
+    for (std::uint32_t row = 0; row < projection->rowCount(kRootNode); ++row)
+        m_closed.insert(index(projection->child(kRootNode, row)));
 }
 
 void TreeKeeper::reveal(quint32 node)

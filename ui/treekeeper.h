@@ -31,7 +31,8 @@ public:
     TreeKeeper(QTreeView &view, FileTreeModel &model, QObject *parent = nullptr);
 
     // Puts the projection into the model and the view back where it was. Null: empty, but remembered.
-    // openAll: for a filter, every match is opened to; folders that only this opened close again with the next show().
+    // openAll: for a filter, every match is opened to. Else as many levels as fit a screen are opened. Folders that only
+    // this opened close again with the next show(); those that a person closed stay closed.
     void show(const std::shared_ptr<const TreeProjection> &projection, bool openAll = false);
     void forget(); // another image
     void expandAll(); // up to kExpandLimit folders, the upper ones first; they are not remembered one by one beyond that
@@ -40,11 +41,16 @@ public:
 
     static constexpr int kExpandLimit = 5000;
     static constexpr int kFilterExpandLimit = 1000;
+    static constexpr std::uint32_t kRowsThatFit = 40;
 
 private:
+    void noteOpened(quint32 node);
+    void noteClosed(quint32 node);
     void remember();
     void restore();
     void openForFilter(const TreeProjection &projection);
+    void openWhatFits(const TreeProjection &projection);
+    void openForNow(quint32 node);
     void closeTemporary();
     void rebase(const std::shared_ptr<const ImageTree> &tree);
 
@@ -52,10 +58,12 @@ private:
     FileTreeModel &m_model;
     std::shared_ptr<const ImageTree> m_tree; // what the NodeIds below belong to
     QSet<quint32> m_open;
-    QSet<quint32> m_temporary; // opened by a filter
+    QSet<quint32> m_closed; // by hand
+    QSet<quint32> m_temporary; // opened by show()
     quint32 m_current;
     quint32 m_top;
     int m_topOffset = 0;
+    bool m_currentWasVisible = false;
     bool m_isRestoring = false;
 };
 

@@ -21,6 +21,7 @@ namespace varve {
 
 namespace {
 constexpr int kIndent = 16;
+constexpr int kCursorWidth = 3;
 constexpr int kHeaderVersion = 1; // raised when columns change their meaning
 }
 
@@ -59,6 +60,65 @@ void TreeView::setTableLook()
     setIndentation(0);
 }
 
+void TreeView::setFillColumn(int column, int minimumWidth, const QList<int> &optional)
+{
+    m_fillColumn = column;
+    m_fillMinimum = minimumWidth;
+    m_optional = optional;
+    header()->setStretchLastSection(false);
+    connect(header(), &QHeaderView::sectionResized, this, [this](int section) {
+        if (section != m_fillColumn)
+            fill();
+    });
+    connect(header(), &QHeaderView::geometriesChanged, this, &TreeView::fill);
+}
+
+int TreeView::widthOf(int column) const
+{
+    if (!m_autoHidden.contains(column))
+        return header()->sectionSize(column); // 0 for hidden ones
+    return header()->property(QByteArray("width" + QByteArray::number(column)).constData()).toInt();
+}
+
+// The main column takes what the others leave. While it is dragged it does what the hand says, until the next change.
+void TreeView::fill()
+{
+    if (m_isFilling || m_fillColumn < 0 || !model() || isColumnHidden(m_fillColumn))
+        return;
+    m_isFilling = true;
+    int others = 0;
+    for (int column = 0; column < header()->count(); ++column) {
+        if (column != m_fillColumn)
+            others += widthOf(column);
+    }
+    const int space = viewport()->width();
+    for (const int column : std::as_const(m_optional)) {
+        const bool isHidden = m_autoHidden.contains(column);
+        const bool fits = others + m_fillMinimum <= space;
+        if (!fits && !isColumnHidden(column)) {
+            header()->setProperty(QByteArray("width" + QByteArray::number(column)).constData(), header()->sectionSize(column));
+            others -= header()->sectionSize(column);
+            m_autoHidden.append(column);
+            setColumnHidden(column, true);
+        } else if (fits && isHidden) {
+            m_autoHidden.removeAll(column);
+            setColumnHidden(column, false);
+        } else if (isHidden) {
+            others -= widthOf(column);
+        }
+    }
+    const int width = std::max(m_fillMinimum, space - others);
+    if (width != header()->sectionSize(m_fillColumn))
+        header()->resizeSection(m_fillColumn, width);
+    m_isFilling = false;
+}
+
+void TreeView::resizeEvent(QResizeEvent *event)
+{
+    QTreeView::resizeEvent(event);
+    fill();
+}
+
 void TreeView::setHiddenByDefault(const QList<int> &columns)
 {
     for (const int column : columns)
@@ -73,10 +133,17 @@ void TreeView::restoreColumns(const QList<int> &defaultWidths)
     const QByteArray state = settings.value(QStringLiteral("columns/%1/%2").arg(m_name).arg(kHeaderVersion)).toByteArray();
     if (!state.isEmpty())
         header()->restoreState(state);
+    fill();
 }
 
-void TreeView::saveColumns() const
+void TreeView::saveColumns()
 {
+    // What hid for want of space is not hidden by choice.
+    m_isFilling = true;
+    for (const int column : std::as_const(m_autoHidden))
+        setColumnHidden(column, false);
+    m_autoHidden.clear();
+    m_isFilling = false;
     QSettings().setValue(QStringLiteral("columns/%1/%2").arg(m_name).arg(kHeaderVersion), header()->saveState());
 }
 
@@ -85,9 +152,14 @@ void TreeView::fillColumnMenu(QMenu *menu)
     for (int column = 0; model() && column < model()->columnCount(); ++column) {
         QAction *action = menu->addAction(model()->headerData(column, Qt::Horizontal).toString());
         action->setCheckable(true);
-        action->setChecked(!isColumnHidden(column));
+        action->setChecked(!isColumnHidden(column) || m_autoHidden.contains(column));
         action->setEnabled(column != m_alwaysShown);
-        connect(action, &QAction::toggled, this, [this, column](bool shown) { setColumnHidden(column, !shown); });
+        connect(action, &QAction::toggled, this, [this, column](bool shown) {
+            m_optional.removeAll(column);
+            m_autoHidden.removeAll(column);
+            setColumnHidden(column, !shown);
+            fill();
+        });
     }
 }
 
@@ -147,11 +219,11 @@ void TreeView::keyPressEvent(QKeyEvent *event)
     QTreeView::keyPressEvent(event);
 }
 
-QColor TreeView::rowBackground(const QStyleOptionViewItem &option, const QModelIndex &index) const
+QColor TreeView::rowBackground(const QModelIndex &index) const
 {
     const Theme &theme = Theme::current();
     if (selectionModel() && selectionModel()->isRowSelected(index.row(), index.parent()))
-        return option.state & QStyle::State_Active && hasFocus() ? theme.selection : theme.selectionIdle;
+        return isActiveWindow() && hasFocus() ? theme.selection : theme.selectionIdle;
     if (viewport()->underMouse() && !index.data(HeadingRole).toBool()) {
         const QModelIndex under = indexAt(viewport()->mapFromGlobal(QCursor::pos()));
         if (under.isValid() && under.siblingAtColumn(0) == index.siblingAtColumn(0))
@@ -166,17 +238,20 @@ void TreeView::drawRow(QPainter *painter, const QStyleOptionViewItem &option, co
     row.showDecorationSelected = false;
     // The style would draw its own highlight and focus frame; the delegate and the lines below do.
     row.palette.setColor(QPalette::Highlight, Qt::transparent);
-    if (const QColor color = rowBackground(option, index); color.isValid())
-        painter->fillRect(option.rect, color);
+    const QColor color = rowBackground(index);
+    if (color.isValid())
+        row.backgroundBrush = color;
+    m_rowColor = color;
     QTreeView::drawRow(painter, row, index);
+    // Where the keyboard is.
+    if (hasFocus() && currentIndex().isValid() && index.siblingAtColumn(0) == currentIndex().siblingAtColumn(0))
+        painter->fillRect(QRect(0, option.rect.top(), kCursorWidth, option.rect.height()), Theme::current().accent);
 }
 
 void TreeView::drawBranches(QPainter *painter, const QRect &rect, const QModelIndex &index) const
 {
-    QStyleOptionViewItem option;
-    option.initFrom(this);
-    if (const QColor color = rowBackground(option, index); color.isValid())
-        painter->fillRect(rect, color);
+    if (m_rowColor.isValid())
+        painter->fillRect(rect, m_rowColor);
     if (!rootIsDecorated() || !model()->hasChildren(index) || index.data(HeadingRole).toBool())
         return;
     constexpr int kChevron = 12;

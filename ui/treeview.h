@@ -23,9 +23,12 @@ public:
     CellDelegate *cells() const { return m_cells; }
     void setTableLook(); // no tree decoration
     void setAlwaysShown(int column) { m_alwaysShown = column; } // cannot be hidden
+    // `column` takes the width that the others leave. Where even its minimum does not fit, optional columns hide, the first
+    // one first, until there is space again; a person who shows one by hand keeps it.
+    void setFillColumn(int column, int minimumWidth, const QList<int> &optional = {});
     void setHiddenByDefault(const QList<int> &columns);
     void restoreColumns(const QList<int> &defaultWidths); // call once the model is set
-    void saveColumns() const;
+    void saveColumns();
     void fillColumnMenu(QMenu *menu);
 
     // What copying takes from a row: `role` of `column` (-1: the current one); several rows are joined by line feeds.
@@ -37,9 +40,12 @@ protected:
     void drawRow(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const override;
     void drawBranches(QPainter *painter, const QRect &rect, const QModelIndex &index) const override;
     void keyPressEvent(QKeyEvent *event) override;
+    void resizeEvent(QResizeEvent *event) override;
 
 private:
-    QColor rowBackground(const QStyleOptionViewItem &option, const QModelIndex &index) const;
+    QColor rowBackground(const QModelIndex &index) const; // invalid: as the style painted it
+    void fill();
+    int widthOf(int column) const; // also of a column that hid itself
     void showHeaderMenu(const QPoint &position);
 
     const QString m_name;
@@ -47,6 +53,12 @@ private:
     int m_alwaysShown = 0;
     int m_copyRole = RawTextRole;
     int m_copyColumn = -1;
+    int m_fillColumn = -1;
+    int m_fillMinimum = 0;
+    QList<int> m_optional;
+    QList<int> m_autoHidden;
+    bool m_isFilling = false;
+    mutable QColor m_rowColor; // of the row that is being painted
     QByteArray m_copyPrefix;
 };
 
