@@ -195,14 +195,15 @@ int longestExtensionRow(const QByteArray &tar)
 
 Difference differenceOf(const QByteArray &tar, const TarDump &ours, const TarDump &theirs)
 {
+    bool hasSparse = tar.contains("GNU.s");
     bool hasStrayMap = false;
     // A label is rare enough to be told by its type alone.
     for (qsizetype offset = 0; offset + 512 <= tar.size(); offset += 512) {
         if (tar[offset + 156] == 'V')
             return Difference::VolumeBody;
         // Where GNU tar keeps the map there is an octal number, in a header of another type.
-        if (tar[offset + 156] != 'S' && tar.mid(offset + 257, 7) == "ustar  " && tar[offset + 386] == '0')
-            hasStrayMap = true;
+        if (tar.mid(offset + 257, 7) == "ustar  " && (tar[offset + 386] == '0' || tar[offset + 483] == '0'))
+            (tar[offset + 156] == 'S' ? hasSparse : hasStrayMap) = true;
     }
     const QString theirText = theirs.error ? theirs.error->detail : QString();
     const QString ourText = ours.error ? ours.error->detail : QString();
@@ -238,7 +239,7 @@ Difference differenceOf(const QByteArray &tar, const TarDump &ours, const TarDum
             return Difference::ExtensionOrder;
         if (hasStrayMap)
             return Difference::StraySparseMap;
-        if (tar.contains("GNU.s"))
+        if (hasSparse)
             return Difference::SparseRecords;
         if (hadHeaderOnly && tar.contains(" size="))
             return Difference::HeaderOnlyBody;
@@ -252,7 +253,7 @@ Difference differenceOf(const QByteArray &tar, const TarDump &ours, const TarDum
         return Difference::TooManyExtensions;
     if (hadWarning)
         return Difference::TheirWarning;
-    if (ourText.contains(QLatin1String("cut off inside the content")) && theirs.error && tar.contains("GNU.s"))
+    if (ourText.contains(QLatin1String("cut off inside the content")) && hasSparse)
         return Difference::SparseRecords; // the map ends before the content that is cut
     if (ours.entries.size() > common && ours.entries[common].type == '1')
         return Difference::HardLinkBody;
@@ -266,6 +267,8 @@ Difference differenceOf(const QByteArray &tar, const TarDump &ours, const TarDum
         return Difference::DanglingExtension;
     if (hasStrayMap)
         return Difference::StraySparseMap;
+    if (theirs.entries.size() > common && theirs.entries[common].path.ends_with('/'))
+        return Difference::SlashWithContent;
     if (longestExtensionRow(tar) > 1)
         return Difference::ExtensionOrder;
     if (hadSlash)
