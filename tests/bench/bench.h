@@ -49,9 +49,6 @@ void measureGrowth(Context &context);
 void measureModels(Context &context); // what the window's models cost on the GUI thread
 void measureWindow(Context &context); // start to first painted window
 
-// With the argument of the hidden option of main(): becomes a window, and writes the seconds since `startedAt`.
-int paintOneWindow(double startedAt);
-
 // The value of a Result; an error ends the program.
 template <typename T>
 T valueOf(Result<T> result, const char *what)

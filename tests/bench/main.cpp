@@ -6,6 +6,7 @@
 // Exit codes: 0 everything was measured, whatever the figures; 1 something could not be; 2 usage.
 
 #include "tests/bench/bench.h"
+#include "tests/bench/windowrows.h"
 
 #include <nlohmann/json.hpp>
 
@@ -37,13 +38,13 @@ namespace {
     };
     // Memory first: before the allocator is full of what other rows left behind.
     constexpr Group kGroups[] = { { "memory", measureMemory }, { "reading", measureReading }, { "trees", measureTrees },
-        { "growth", measureGrowth }, { "models", measureModels } };
+        { "growth", measureGrowth }, { "models", measureModels }, { "window", measureWindow } };
 
     constexpr const char *kUsage = R"(Usage: varve_bench [OPTION...]
 
   --cache DIR       where the images are kept (default out/bench beside the sources)
   --corpora A,B     wide, chown, distro, big, grow1, grow2, grow4 (default all)
-  --only A,B        groups of rows: memory, reading, trees, growth, models (default all)
+  --only A,B        groups of rows: memory, reading, trees, growth, models, window (default all)
   --runs N          runs of each row (default 5)
   --scale X         size of the images, 1 is the real thing (16 GB on disk)
   --seed N          what the images are made from (default 1)
@@ -183,6 +184,8 @@ const Corpus *Context::find(const std::string &name) const
 
 int main(int argc, char **argv)
 {
-    QCoreApplication application(argc, argv);
+    if (varve::bench::isWindowChild(argc, argv))
+        return varve::bench::windowChild(argc, argv);
+    const QCoreApplication application(argc, argv);
     return varve::bench::run(varve::bench::parse(argc, argv));
 }

@@ -6,6 +6,8 @@
 #include <algorithm>
 #include <ctime>
 
+#include <sys/resource.h>
+
 namespace varve::bench {
 namespace {
 
@@ -65,6 +67,14 @@ Series Series::scaled(double factor) const
     return result;
 }
 
+int runsFor(int runs, double seconds)
+{
+    constexpr double kEnough = 0.3;
+    constexpr int kMore = 5;
+    const double wanted = kEnough / std::max(seconds, 1e-6);
+    return static_cast<int>(std::clamp(wanted, static_cast<double>(runs), static_cast<double>(runs * kMore)));
+}
+
 double wallSeconds()
 {
     return secondsOf(CLOCK_MONOTONIC);
@@ -73,6 +83,14 @@ double wallSeconds()
 double cpuSeconds()
 {
     return secondsOf(CLOCK_PROCESS_CPUTIME_ID);
+}
+
+double childrenCpuSeconds()
+{
+    rusage usage {};
+    ::getrusage(RUSAGE_CHILDREN, &usage);
+    const auto seconds = [](const timeval &time) { return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_usec) * 1e-6; };
+    return seconds(usage.ru_utime) + seconds(usage.ru_stime);
 }
 
 } // namespace varve::bench

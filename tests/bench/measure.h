@@ -33,6 +33,7 @@ private:
 
 double wallSeconds(); // of a monotonic clock
 double cpuSeconds(); // used by this process so far, all threads
+double childrenCpuSeconds(); // used by processes that it started and that have ended
 
 template <typename Fn>
 Sample timed(Fn &&fn)
@@ -48,15 +49,17 @@ struct Pair {
     Series limit;
 };
 
+// Short things are run more often: a few milliseconds are easily disturbed.
+int runsFor(int runs, double seconds);
+
 // Runs both in turns, so that a change of the machine's mood meets both. The functions return a Sample; one run of each is
 // made before and thrown away, to warm the page cache and the allocator.
 template <typename Measured, typename Limit>
 Pair interleaved(int runs, Measured &&measured, Limit &&limit)
 {
     Pair pair;
-    limit();
-    measured();
-    for (int i = 0; i < runs; ++i) {
+    const double once = limit().value + measured().value;
+    for (int i = runsFor(runs, once); i > 0; --i) {
         pair.limit.add(limit());
         pair.measured.add(measured());
     }
@@ -67,8 +70,8 @@ template <typename Measured>
 Series repeated(int runs, Measured &&measured)
 {
     Series series;
-    measured();
-    for (int i = 0; i < runs; ++i)
+    const double once = measured().value;
+    for (int i = runsFor(runs, once); i > 0; --i)
         series.add(measured());
     return series;
 }

@@ -18,7 +18,7 @@ enum class Unit { Seconds, NanosPerEntry, Bytes };
 
 enum class Verdict {
     Holds,
-    Noisy, // the median misses the budget, the best run holds it
+    Noisy, // the median misses the budget; the best run, or the processor time of one thread, holds it
     Missed,
     Informational, // has no budget
 };
@@ -35,6 +35,7 @@ struct Row {
 
     double ratio() const; // of the medians, to the limit or to the budget; 0 without either
     double bestRatio() const; // of the minima
+    double cpuRatio() const; // of the processor times; 0 without a limit
     Verdict verdict() const;
 };
 
