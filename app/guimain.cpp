@@ -12,6 +12,7 @@
 
 #include <QtCore/QCommandLineParser>
 #include <QtCore/QFileInfo>
+#include <QtCore/QLibraryInfo>
 #include <QtCore/QLocale>
 #include <QtCore/QStandardPaths>
 #include <QtCore/QTimer>
@@ -33,7 +34,6 @@ QString samplePath()
     return QFileInfo::exists(path) ? QFileInfo(path).canonicalFilePath() : QString();
 }
 
-// As `varve FILE` from another process: started from a folder, so that relative paths mean what they meant there.
 struct Arguments {
     QStringList paths;
     std::optional<ThemeManager::Choice> theme;
@@ -65,8 +65,14 @@ Arguments parseArguments(const QCoreApplication &app)
 void installTranslations(QApplication &app)
 {
     auto *own = new QTranslator(&app);
-    if (own->load(QLocale(), QStringLiteral("varve"), QStringLiteral("_"), QStringLiteral(":/i18n")))
+    // English is the fallback, for its plural forms.
+    if (own->load(QLocale(), QStringLiteral("varve"), QStringLiteral("_"), QStringLiteral(":/i18n"))
+        || own->load(QStringLiteral(":/i18n/varve_en.qm")))
         QCoreApplication::installTranslator(own);
+    // Qt's own dialogs.
+    auto *qt = new QTranslator(&app);
+    if (qt->load(QLocale(), QStringLiteral("qtbase"), QStringLiteral("_"), QLibraryInfo::path(QLibraryInfo::TranslationsPath)))
+        QCoreApplication::installTranslator(qt);
 }
 
 } // namespace

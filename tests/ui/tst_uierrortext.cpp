@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-FileCopyrightText: 2026 The Varve developers
+
+#include "ui/errortext.h"
+#include "ui/format.h"
+
+#include <QtTest/QTest>
+
+using namespace varve;
+
+class tst_UiErrorText : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void everyCodeHasASentence_data();
+    void everyCodeHasASentence();
+    void subjectsAreEscaped();
+    void tooltipsAreNeverMarkup();
+    void percentNeverRoundsUpToAll();
+};
+
+void tst_UiErrorText::everyCodeHasASentence_data()
+{
+    QTest::addColumn<int>("code");
+    for (int code = 0; code <= int(ErrorCode::Internal); ++code)
+        QTest::addRow("%s", qPrintable(errorCodeName(static_cast<ErrorCode>(code)))) << code;
+}
+
+void tst_UiErrorText::everyCodeHasASentence()
+{
+    QFETCH(int, code);
+    const ErrorText text = errorText({ static_cast<ErrorCode>(code), QStringLiteral("app.tar"), QStringLiteral("why") });
+    QVERIFY(text.what.contains(QStringLiteral("app.tar")));
+    QVERIFY(text.what.endsWith(QLatin1Char('.')));
+    QVERIFY(!text.what.contains(QLatin1Char('%')));
+    QVERIFY(text.advice.endsWith(QLatin1Char('.')));
+    QCOMPARE(text.detail, QStringLiteral("why"));
+}
+
+void tst_UiErrorText::subjectsAreEscaped()
+{
+    const ErrorText text = errorText({ ErrorCode::Corrupt, QStringLiteral("a\nb\u202Ec"), QStringLiteral("\x1b[31m") });
+    QVERIFY(!text.what.contains(QLatin1Char('\n')));
+    QVERIFY(!text.what.contains(QChar(0x202E)));
+    QVERIFY(!text.detail.contains(QChar(0x1b)));
+    // A subject that looks like a place marker stays what it is.
+    QVERIFY(errorText({ ErrorCode::Corrupt, QStringLiteral("%1"), {} }).what.contains(QStringLiteral("%1")));
+}
+
+void tst_UiErrorText::tooltipsAreNeverMarkup()
+{
+    const QString tip = plainToolTip(QStringLiteral("<b>x</b> & <img src=\"file:///etc/passwd\">\nnext"));
+    QVERIFY(!tip.contains(QStringLiteral("<b>")));
+    QVERIFY(!tip.contains(QStringLiteral("<img")));
+    QVERIFY(tip.contains(QStringLiteral("&lt;b&gt;x&lt;/b&gt;")));
+    QVERIFY(tip.contains(QStringLiteral("<br>next")));
+    QVERIFY(plainToolTip({}).isEmpty());
+}
+
+void tst_UiErrorText::percentNeverRoundsUpToAll()
+{
+    QLocale::setDefault(QLocale::c());
+    QCOMPARE(percentText(1.0), QStringLiteral("100.0 %"));
+    QCOMPARE(percentText(0.99999), QStringLiteral("99.9 %"));
+    QCOMPARE(percentText(0.5), QStringLiteral("50.0 %"));
+}
+
+QTEST_GUILESS_MAIN(tst_UiErrorText)
+#include "tst_uierrortext.moc"

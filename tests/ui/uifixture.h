@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-FileCopyrightText: 2026 The Varve developers
+
+// A real window over the real stores, for tests: settings and caches in a folder of their own, the sample at hand, and a
+// switch that holds openStore() up until a test lets it go. GUI thread.
+#pragma once
+
+#include "services/stores/layercache.h"
+#include "services/stores/verifiedblobs.h"
+#include "ui/mainwindow.h"
+#include "ui/thememanager.h"
+
+#include <QtCore/QSemaphore>
+#include <QtCore/QSettings>
+#include <QtCore/QTemporaryDir>
+#include <QtTest/QTest>
+
+#include <atomic>
+#include <memory>
+
+namespace varve::test {
+
+class UiFixture {
+public:
+    UiFixture()
+        : cache(64UL << 20)
+        , services { pool, &cache, &verified,
+            [this](const QString &path, Job &job) -> Result<ImageStorePtr> {
+                while (isHeld.load() && !job.isCancelled())
+                    QTest::qSleep(5);
+                if (job.isCancelled())
+                    return job.cancelled();
+                return openStore(path, job);
+            },
+            samplePath() }
+        , theme(pool)
+    {
+        theme.overrideChoice(ThemeManager::Choice::Light);
+        makeWindow();
+    }
+    ~UiFixture() { window.reset(); }
+
+    static void prepareSettings()
+    {
+        static QTemporaryDir folder;
+        QSettings::setDefaultFormat(QSettings::IniFormat);
+        QSettings::setPath(QSettings::IniFormat, QSettings::UserScope, folder.path());
+        QCoreApplication::setOrganizationName(QStringLiteral("varve-test"));
+        QCoreApplication::setApplicationName(QStringLiteral("varve-test"));
+        QSettings().clear();
+    }
+
+    static QString samplePath()
+    {
+        return qEnvironmentVariable("VARVE_SOURCE_DIR") + QStringLiteral("/resources/sample/varve-sample.tar");
+    }
+
+    void makeWindow()
+    {
+        window = std::make_unique<MainWindow>(services, theme);
+        window->resize(1280, 800);
+        window->show();
+        QVERIFY(QTest::qWaitForWindowExposed(window.get()));
+    }
+
+    // Opens a file and waits until the image is read and its files are shown.
+    void openAndRead(const QString &path)
+    {
+        window->openPaths({ path });
+        QTRY_COMPARE_WITH_TIMEOUT(window->session().state(), ImageSession::State::Done, 20'000);
+        QTRY_VERIFY(window->session().projection());
+    }
+
+    WorkPool pool;
+    LayerCache cache;
+    VerifiedBlobs verified;
+    std::atomic<bool> isHeld { false };
+    UiServices services;
+    ThemeManager theme;
+    std::unique_ptr<MainWindow> window;
+};
+
+} // namespace varve::test
