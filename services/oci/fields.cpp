@@ -63,9 +63,8 @@ std::optional<int> takeZone(QStringView text, qsizetype &at)
 
 } // namespace
 
-QDateTime parseTimestamp(const QString &string)
+QDateTime parseTimestamp(const QString &text)
 {
-    const QStringView text(string);
     qsizetype at = 0;
     const int year = takeDigits(text, at, 4);
     const bool hasMonth = takeChar(text, at, u'-');

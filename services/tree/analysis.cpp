@@ -71,15 +71,17 @@ const Change *lastHider(const ImageTree &tree, const Change *hider, FileLinks li
 
 void sortLargestFirst(std::vector<WasteItem> &items)
 {
-    std::vector<RadixSort::Item> order;
-    order.reserve(items.size());
-    for (std::uint32_t i = 0; i < items.size(); ++i)
-        order.push_back({ ~RadixSort::ordered(items[i].bytes), i });
-    RadixSort().sort(order);
+    std::vector<std::uint64_t> keys(items.size());
+    std::vector<std::uint32_t> order(items.size());
+    for (std::uint32_t i = 0; i < items.size(); ++i) {
+        keys[i] = ~RadixSort::ordered(items[i].bytes);
+        order[i] = i;
+    }
+    RadixSort().sort(keys, order);
     std::vector<WasteItem> sorted;
     sorted.reserve(items.size());
-    for (const RadixSort::Item &item : order)
-        sorted.push_back(items[item.value]);
+    for (const std::uint32_t i : order)
+        sorted.push_back(items[i]);
     items = std::move(sorted);
 }
 
@@ -90,6 +92,7 @@ Analysis analyse(const ImageTree &tree)
     Analysis result;
     result.wastedByLayer.resize(static_cast<std::size_t>(tree.layerCount()));
     std::vector<const std::int64_t *> sizes;
+    sizes.reserve(result.wastedByLayer.size());
     for (int layer = 0; layer < tree.layerCount(); ++layer)
         sizes.push_back(tree.layer(layer) ? tree.layer(layer)->columns().sizeBytes.data() : nullptr);
 

@@ -324,7 +324,7 @@ void LayerTreeBuilder::setFingerprint(Ticket ticket, Fingerprint fingerprint)
     d->in.fingerprints[number] = fingerprint;
 }
 
-void LayerTreeBuilder::addWarning(ErrorCode code, std::string_view path, QString detail)
+void LayerTreeBuilder::addWarning(ErrorCode code, std::string_view path, const QString &detail)
 {
     d->in.warn(
         code, [path] { return path; }, detail);

@@ -46,7 +46,7 @@ public:
     // kNoTicket: the entry became no node (whiteout marker, error); the reason is among the warnings.
     Result<Ticket> add(const Entry &entry);
     void setFingerprint(Ticket ticket, Fingerprint fingerprint);
-    void addWarning(ErrorCode code, std::string_view path, QString detail);
+    void addWarning(ErrorCode code, std::string_view path, const QString &detail);
 
     // hasFingerprints: every file's content was read and setFingerprint called. The builder is empty afterwards.
     Result<LayerTreePtr> finish(std::int64_t tarBytes, bool hasFingerprints);

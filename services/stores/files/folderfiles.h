@@ -13,6 +13,8 @@ class FolderFiles final : public FileSet {
 public:
     static Result<FileSetPtr> open(const QString &path);
     ~FolderFiles() override;
+    FolderFiles(const FolderFiles &) = delete;
+    FolderFiles &operator=(const FolderFiles &) = delete;
 
     std::int64_t sizeBytes(const QString &name) const override;
     Result<QByteArray> document(const QString &name, std::size_t maxBytes) const override;
@@ -27,9 +29,6 @@ private:
         , m_bytes(bytes)
     {
     }
-    FolderFiles(const FolderFiles &) = delete;
-    FolderFiles &operator=(const FolderFiles &) = delete;
-
     const int m_directory;
     const std::int64_t m_bytes;
 };
