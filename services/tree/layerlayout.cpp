@@ -176,7 +176,8 @@ void LayerLayout::emit(const Item &item, std::uint32_t parent)
     const std::uint32_t node = m_count++;
     out.parent[node] = parent;
     out.nameBegin[node] = m_nameEnd;
-    std::memcpy(out.arena.data() + m_nameEnd, m_in.names.data() + item.name, item.nameLength);
+    if (item.nameLength > 0) // an empty layer has no arena at all
+        std::memcpy(out.arena.data() + m_nameEnd, m_in.names.data() + item.name, item.nameLength);
     m_nameEnd += item.nameLength;
     m_ids[node] = item.id;
     std::uint32_t record = item.id;
