@@ -16,6 +16,11 @@ TreeProjection::Entry TreeProjection::entry(NodeId node) const
 {
     const int look = m_request.mode == TreeMode::WholeImage ? m_tree->layerCount() - 1 : m_request.lastLayer;
     const std::span<const Change> changes = m_tree->changes(node);
+    if (changes.size() == 1) {
+        const Change &only = changes.front();
+        const bool isKnown = only.layer <= look && m_tree->layer(only.layer)->isExplicit(only.node);
+        return { only.layer, isKnown ? only.node : kNoLayerNode };
+    }
     std::size_t at = changes.size();
     while (at > 0 && (changes[at - 1].layer > look || changes[at - 1].kind == ChangeKind::Removed))
         --at;

@@ -38,7 +38,7 @@ TreeProjectionBuilder::TreeProjectionBuilder(ImageTreePtr tree, const Projection
     , m_tree(*tree)
     , m_request(m_out->m_request)
     , m_job(job)
-    , m_filter(request.filter)
+    , m_filter(m_tree, request.filter)
     , m_size(tree->size())
 {
     m_out->m_tree = std::move(tree);
@@ -63,12 +63,8 @@ Result<TreeProjectionPtr> TreeProjectionBuilder::run()
     m_flags.resize(m_size);
     if (!judge())
         return m_job.cancelled();
-    if (!m_filter.isEmpty()) {
-        if (m_filter.looksAtPaths())
-            applyPathFilter();
-        else
-            applyFilter();
-    }
+    if (!m_filter.isEmpty())
+        m_filter.mark({ m_flags.data(), m_flags.size() }, Matches);
     if (m_job.isCancelled())
         return m_job.cancelled();
     spreadUpwards();
@@ -175,48 +171,6 @@ bool TreeProjectionBuilder::judge()
         m_flags[node] = static_cast<std::uint8_t>((belongs ? Belongs : 0) | all);
     }
     return true;
-}
-
-void TreeProjectionBuilder::applyFilter()
-{
-    for (std::uint32_t node = 1; node < m_size; ++node) {
-        const std::uint8_t above = m_flags[index(m_tree.parent(NodeId { node }))] & Matches;
-        if (above != 0 || m_filter.matches(m_tree.name(NodeId { node })))
-            m_flags[node] |= Matches;
-    }
-}
-
-// Depth first, so that the path at hand grows and shrinks by a component at a time.
-void TreeProjectionBuilder::applyPathFilter()
-{
-    struct Level {
-        std::uint32_t next;
-        std::uint32_t end;
-        std::size_t length; // of the path to the parent
-    };
-    std::string path;
-    std::vector<Level> levels;
-    const auto open = [&](std::uint32_t node) {
-        const std::uint32_t first = index(m_tree.firstChild(NodeId { node }));
-        levels.push_back({ first, first + m_tree.childCount(NodeId { node }), path.size() });
-    };
-    open(0);
-    while (!levels.empty()) {
-        Level &level = levels.back();
-        path.resize(level.length);
-        if (level.next == level.end) {
-            levels.pop_back();
-            continue;
-        }
-        const std::uint32_t node = level.next++;
-        path += '/';
-        path += m_tree.name(NodeId { node });
-        const std::uint8_t above = m_flags[index(m_tree.parent(NodeId { node }))] & Matches;
-        if (above != 0 || m_filter.matchesBehind(path, level.length))
-            m_flags[node] |= Matches;
-        if (m_tree.childCount(NodeId { node }) > 0)
-            open(node);
-    }
 }
 
 void TreeProjectionBuilder::spreadUpwards()
@@ -326,29 +280,41 @@ void TreeProjectionBuilder::numberRows()
     out.m_order.resize(position);
 }
 
-std::uint64_t TreeProjectionBuilder::sortKey(std::uint32_t node) const
+void TreeProjectionBuilder::fillKeys(std::span<const std::uint32_t> rows, std::vector<std::uint64_t> &keys) const
 {
+    // Added, Modified, Replaced, MetadataOnly, Removed, unchanged (with changes below first)
+    constexpr std::uint8_t kRanks[] = { 0, 1, 3, 4, 2, 6, 6, 6, 6, 5 };
     const TreeProjection &out = *m_out;
-    if (m_request.sort == TreeColumn::Size)
-        return RadixSort::ordered(out.m_size[node]);
-    if (m_request.sort == TreeColumn::Change) {
-        // Added, Modified, Replaced, MetadataOnly, Removed, changes below, unchanged
-        constexpr std::uint8_t kRank[] = { 0, 1, 3, 4, 2, 6, 6, 6, 6, 5 };
-        return kRank[out.m_state[node]];
+    const std::uint64_t flip = m_request.descending ? ~std::uint64_t { 0 } : 0;
+    keys.resize(rows.size());
+    switch (m_request.sort) {
+    case TreeColumn::Size:
+        for (std::size_t i = 0; i < rows.size(); ++i)
+            keys[i] = RadixSort::ordered(out.m_size[rows[i]]) ^ flip;
+        break;
+    case TreeColumn::Change:
+        for (std::size_t i = 0; i < rows.size(); ++i)
+            keys[i] = kRanks[out.m_state[rows[i]]] ^ flip;
+        break;
+    default:
+        for (std::size_t i = 0; i < rows.size(); ++i)
+            keys[i] = entryKey(rows[i]) ^ flip;
+        break;
     }
-    const TreeProjection::Entry entry = out.entry(NodeId { node });
+}
+
+std::uint64_t TreeProjectionBuilder::entryKey(std::uint32_t node) const
+{
+    const TreeProjection::Entry entry = m_out->entry(NodeId { node });
     if (entry.node == kNoLayerNode)
         return 0;
     const LayerTree &layer = *m_tree.layer(entry.layer);
-    const Attributes &attributes = layer.attributes(entry.node);
-    switch (m_request.sort) {
-    case TreeColumn::Mode:
-        return static_cast<std::uint64_t>(attributes.type) << 16 | attributes.mode;
-    case TreeColumn::Owner:
-        return static_cast<std::uint64_t>(attributes.uid) << 32 | attributes.gid;
-    default:
+    if (m_request.sort == TreeColumn::Modified)
         return RadixSort::ordered(layer.mtimeNs(entry.node));
-    }
+    const Attributes &attributes = layer.attributes(entry.node);
+    if (m_request.sort == TreeColumn::Mode)
+        return static_cast<std::uint64_t>(attributes.type) << 16 | attributes.mode;
+    return static_cast<std::uint64_t>(attributes.uid) << 32 | attributes.gid;
 }
 
 bool TreeProjectionBuilder::sortRows()
@@ -358,27 +324,22 @@ bool TreeProjectionBuilder::sortRows()
     if (isByName && !m_request.descending)
         return true;
     RadixSort sorter;
-    std::vector<RadixSort::Item> items;
-    const std::uint64_t flip = m_request.descending ? ~std::uint64_t { 0 } : 0;
+    std::vector<std::uint64_t> keys;
     for (std::uint32_t parent = 0; parent < m_size; ++parent) {
         if (parent % kCancelStep == 0 && m_job.isCancelled())
             return false;
         const std::uint32_t begin = out.m_begin[parent];
-        const std::uint32_t end = out.m_begin[parent + 1];
-        if (end - begin < 2)
+        const std::span<std::uint32_t> rows { out.m_order.data() + begin, out.m_begin[parent + 1] - begin };
+        if (rows.size() < 2)
             continue;
         if (isByName) {
-            std::reverse(out.m_order.begin() + begin, out.m_order.begin() + end);
+            std::reverse(rows.begin(), rows.end());
         } else {
-            items.clear();
-            for (std::uint32_t i = begin; i < end; ++i)
-                items.push_back({ sortKey(out.m_order[i]) ^ flip, out.m_order[i] });
-            sorter.sort(items);
-            for (std::uint32_t i = begin; i < end; ++i)
-                out.m_order[i] = items[i - begin].value;
+            fillKeys(rows, keys);
+            sorter.sort(keys, rows);
         }
-        for (std::uint32_t i = begin; i < end; ++i)
-            out.m_rowOf[out.m_order[i]] = i - begin;
+        for (std::uint32_t i = 0; i < rows.size(); ++i)
+            out.m_rowOf[rows[i]] = i;
     }
     return true;
 }

@@ -8,7 +8,7 @@
 // 6. forward: rows; 7. per directory: order. Cost O(paths + changes). Errors: Cancelled.
 #pragma once
 
-#include "services/tree/namefilter.h"
+#include "services/tree/treefilter.h"
 #include "services/tree/treeprojection.h"
 
 namespace varve {
@@ -40,21 +40,20 @@ private:
     bool isInRange(int layer) const { return layer >= m_low && layer <= m_high; }
 
     bool judge();
-    void applyFilter();
-    void applyPathFilter();
     void spreadUpwards();
     void countHardLinksOnce();
     void countFileOnce(std::span<const ImageTree::HardLink> links);
     void sumUp();
     void numberRows();
     bool sortRows();
-    std::uint64_t sortKey(std::uint32_t node) const;
+    void fillKeys(std::span<const std::uint32_t> rows, std::vector<std::uint64_t> &keys) const;
+    std::uint64_t entryKey(std::uint32_t node) const;
 
     std::shared_ptr<TreeProjection> m_out;
     const ImageTree &m_tree;
     const ProjectionRequest &m_request;
     Job &m_job;
-    NameFilter m_filter;
+    TreeFilter m_filter;
     int m_low = 0; // the range whose changes are shown
     int m_high = 0;
     int m_look = 0; // the layer whose file system is shown

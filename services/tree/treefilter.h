@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-FileCopyrightText: 2026 The Varve developers
+
+// The filter of a projection: which paths of an ImageTree a pattern matches. With one of *?[ it is a glob over the whole,
+// else a substring; with a slash it looks at paths ("/usr/lib"), else at names. ASCII letters match without regard to case.
+//
+// Names lie one behind the other in the arena of their layer, so substrings are looked for there, sixteen bytes at a time,
+// and the few hits are brought to their paths. Used once, one thread. Cost: O(bytes of names); memory 1 bit per entry.
+#pragma once
+
+#include "services/tree/globautomaton.h"
+#include "services/tree/imagetree.h"
+
+#include <string>
+
+namespace varve {
+
+class TreeFilter {
+public:
+    TreeFilter(const ImageTree &tree, std::string_view pattern);
+
+    bool isEmpty() const { return m_pattern.empty(); }
+    // Sets `bit` in the flags of every path that matches itself or lies below one that does; flags has tree.size() entries.
+    void mark(std::span<std::uint8_t> flags, std::uint8_t bit);
+
+private:
+    using Bits = std::vector<bool>;
+    enum class Kind : std::uint8_t { NameText, NameGlob, PathText, PathGlob };
+
+    void findNames(const LayerTree &layer, Bits &found) const;
+    void findSubstring(const LayerTree &layer, std::string_view text, Bits &found) const;
+    bool isBelowFolders(NodeId parent) const;
+    void markPathGlob(std::span<std::uint8_t> flags, std::uint8_t bit) const;
+
+    const ImageTree &m_tree;
+    std::string m_pattern; // lower case
+    Kind m_kind = Kind::NameText;
+    std::vector<std::string_view>
+        m_folders; // of a path text: what stands before each slash; the first may be cut short
+    std::string_view m_start; // of a path text: what stands behind the last slash; a name begins with it
+    GlobAutomaton m_glob;
+};
+
+} // namespace varve
