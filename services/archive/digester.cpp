@@ -11,6 +11,7 @@
 #include <new>
 #include <vector>
 
+#include <openssl/crypto.h>
 #include <openssl/evp.h>
 
 namespace varve {
@@ -33,7 +34,13 @@ Digester::Digester(Digest::Algorithm algorithm)
         throw std::bad_alloc();
 }
 
-Digester::~Digester() = default;
+// OpenSSL keeps some state per thread and frees it when the thread is gone for good, which for a thread of a pool may be after
+// main() has returned: a leak to every tool that looks for them.
+Digester::~Digester()
+{
+    d.reset();
+    OPENSSL_thread_stop();
+}
 
 void Digester::add(std::span<const std::byte> bytes)
 {
