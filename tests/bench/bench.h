@@ -16,20 +16,20 @@ namespace varve::bench {
 
 // The budgets of the program, in one place. docs/benchmarks.md explains each.
 namespace budgets {
-    inline constexpr double kTreeOnScreen = 2.0; // x the raw header walk
-    inline constexpr double kFingerprints = 1.3; // x raw xxh3
-    inline constexpr double kCompressedTree = 1.25; // x raw inflate
-    inline constexpr double kMergeNanosPerEntry = 200;
-    inline constexpr double kAnalysis = 2e-3; // seconds, as all that follow
-    inline constexpr double kProjection = 2e-3; // at 130k paths
-    inline constexpr double kLargeProjection = 35e-3; // at 2 M paths
-    inline constexpr double kSwap = 5e-3; // on the GUI thread
-    inline constexpr double kBytesPerPath = 100;
-    inline constexpr double kBytesPerChange = 16;
-    inline constexpr double kWideBytes = 30e6; // at 130k paths
-    inline constexpr double kFirstPaint = 300e-3;
-    inline constexpr double kImagesListed = 100e-3; // 10,000 of them, sorted
-    inline constexpr double kKeystroke = 16e-3;
+inline constexpr double kTreeOnScreen = 2.0; // x the raw header walk
+inline constexpr double kFingerprints = 1.3; // x raw xxh3
+inline constexpr double kCompressedTree = 1.25; // x raw inflate
+inline constexpr double kMergeNanosPerEntry = 200;
+inline constexpr double kAnalysis = 2e-3; // seconds, as all that follow
+inline constexpr double kProjection = 2e-3; // at 130k paths
+inline constexpr double kLargeProjection = 35e-3; // at 2 M paths
+inline constexpr double kSwap = 5e-3; // on the GUI thread
+inline constexpr double kBytesPerPath = 100;
+inline constexpr double kBytesPerChange = 16;
+inline constexpr double kWideBytes = 30e6; // at 130k paths
+inline constexpr double kFirstPaint = 300e-3;
+inline constexpr double kImagesListed = 100e-3; // 10,000 of them, sorted
+inline constexpr double kKeystroke = 16e-3;
 } // namespace budgets
 
 struct Context {
@@ -54,7 +54,8 @@ template <typename T>
 T valueOf(Result<T> result, const char *what)
 {
     if (!result)
-        die(std::string(what) + ": " + result.error().subject.toStdString() + ": " + result.error().detail.toStdString());
+        die(std::string(what) + ": " + result.error().subject.toStdString() + ": "
+            + result.error().detail.toStdString());
     return std::move(*result);
 }
 

@@ -17,72 +17,72 @@
 namespace varve::bench {
 namespace {
 
-    constexpr int kGzipLevel = 5; // within 2 % of the size that level 6 gives, at half the time
-    constexpr int kZstdLevel = 3;
-    constexpr std::size_t kStep = 256 * 1024;
+constexpr int kGzipLevel = 5; // within 2 % of the size that level 6 gives, at half the time
+constexpr int kZstdLevel = 3;
+constexpr std::size_t kStep = 256 * 1024;
 
-    class GzipCodec final : public Codec {
-    public:
-        GzipCodec()
-        {
-            constexpr int kGzipWindow = 15 + 16;
-            if (deflateInit2(&m_stream, kGzipLevel, Z_DEFLATED, kGzipWindow, 9, Z_DEFAULT_STRATEGY) != Z_OK)
-                die("zlib does not start");
+class GzipCodec final : public Codec {
+public:
+    GzipCodec()
+    {
+        constexpr int kGzipWindow = 15 + 16;
+        if (deflateInit2(&m_stream, kGzipLevel, Z_DEFLATED, kGzipWindow, 9, Z_DEFAULT_STRATEGY) != Z_OK)
+            die("zlib does not start");
+    }
+    ~GzipCodec() override { deflateEnd(&m_stream); }
+    GzipCodec(const GzipCodec &) = delete;
+    GzipCodec &operator=(const GzipCodec &) = delete;
+
+    void add(std::span<const char> bytes, bool isLast, std::string &out) override
+    {
+        // zlib takes its input as non-const, yet does not change it.
+        m_stream.next_in = reinterpret_cast<Bytef *>(const_cast<char *>(bytes.data()));
+        m_stream.avail_in = static_cast<uInt>(bytes.size());
+        do {
+            const std::size_t at = out.size();
+            out.resize(at + kStep);
+            m_stream.next_out = reinterpret_cast<Bytef *>(out.data() + at);
+            m_stream.avail_out = kStep;
+            deflate(&m_stream, isLast ? Z_FINISH : Z_NO_FLUSH);
+            out.resize(at + kStep - m_stream.avail_out);
+        } while (m_stream.avail_out == 0);
+    }
+
+private:
+    z_stream m_stream {};
+};
+
+class ZstdCodec final : public Codec {
+public:
+    ZstdCodec()
+        : m_context(ZSTD_createCCtx())
+    {
+        ZSTD_CCtx_setParameter(m_context, ZSTD_c_compressionLevel, kZstdLevel);
+        ZSTD_CCtx_setParameter(m_context, ZSTD_c_checksumFlag, 1);
+    }
+    ~ZstdCodec() override { ZSTD_freeCCtx(m_context); }
+    ZstdCodec(const ZstdCodec &) = delete;
+    ZstdCodec &operator=(const ZstdCodec &) = delete;
+
+    void add(std::span<const char> bytes, bool isLast, std::string &out) override
+    {
+        ZSTD_inBuffer input { bytes.data(), bytes.size(), 0 };
+        for (bool isDone = false; !isDone;) {
+            const std::size_t at = out.size();
+            out.resize(at + kStep);
+            ZSTD_outBuffer output { out.data() + at, kStep, 0 };
+            const std::size_t left =
+                ZSTD_compressStream2(m_context, &output, &input, isLast ? ZSTD_e_end : ZSTD_e_continue);
+            if (ZSTD_isError(left))
+                die(std::string("zstd: ") + ZSTD_getErrorName(left));
+            out.resize(at + output.pos);
+            isDone = isLast ? left == 0 : input.pos == input.size;
         }
-        ~GzipCodec() override { deflateEnd(&m_stream); }
-        GzipCodec(const GzipCodec &) = delete;
-        GzipCodec &operator=(const GzipCodec &) = delete;
+    }
 
-        void add(std::span<const char> bytes, bool isLast, std::string &out) override
-        {
-            // zlib takes its input as non-const, yet does not change it.
-            m_stream.next_in = reinterpret_cast<Bytef *>(const_cast<char *>(bytes.data()));
-            m_stream.avail_in = static_cast<uInt>(bytes.size());
-            do {
-                const std::size_t at = out.size();
-                out.resize(at + kStep);
-                m_stream.next_out = reinterpret_cast<Bytef *>(out.data() + at);
-                m_stream.avail_out = kStep;
-                deflate(&m_stream, isLast ? Z_FINISH : Z_NO_FLUSH);
-                out.resize(at + kStep - m_stream.avail_out);
-            } while (m_stream.avail_out == 0);
-        }
-
-    private:
-        z_stream m_stream {};
-    };
-
-    class ZstdCodec final : public Codec {
-    public:
-        ZstdCodec()
-            : m_context(ZSTD_createCCtx())
-        {
-            ZSTD_CCtx_setParameter(m_context, ZSTD_c_compressionLevel, kZstdLevel);
-            ZSTD_CCtx_setParameter(m_context, ZSTD_c_checksumFlag, 1);
-        }
-        ~ZstdCodec() override { ZSTD_freeCCtx(m_context); }
-        ZstdCodec(const ZstdCodec &) = delete;
-        ZstdCodec &operator=(const ZstdCodec &) = delete;
-
-        void add(std::span<const char> bytes, bool isLast, std::string &out) override
-        {
-            ZSTD_inBuffer input { bytes.data(), bytes.size(), 0 };
-            for (bool isDone = false; !isDone;) {
-                const std::size_t at = out.size();
-                out.resize(at + kStep);
-                ZSTD_outBuffer output { out.data() + at, kStep, 0 };
-                const std::size_t left
-                    = ZSTD_compressStream2(m_context, &output, &input, isLast ? ZSTD_e_end : ZSTD_e_continue);
-                if (ZSTD_isError(left))
-                    die(std::string("zstd: ") + ZSTD_getErrorName(left));
-                out.resize(at + output.pos);
-                isDone = isLast ? left == 0 : input.pos == input.size;
-            }
-        }
-
-    private:
-        ZSTD_CCtx *m_context;
-    };
+private:
+    ZSTD_CCtx *m_context;
+};
 
 } // namespace
 

@@ -23,24 +23,24 @@
 namespace varve::bench {
 namespace {
 
-    struct Options {
-        CorpusOptions corpora;
-        std::vector<std::string> names { "wide", "chown", "distro", "big", "grow1", "grow2", "grow4" };
-        std::vector<std::string> groups;
-        std::string json;
-        int runs = 5;
-        bool isGenerateOnly = false;
-    };
+struct Options {
+    CorpusOptions corpora;
+    std::vector<std::string> names { "wide", "chown", "distro", "big", "grow1", "grow2", "grow4" };
+    std::vector<std::string> groups;
+    std::string json;
+    int runs = 5;
+    bool isGenerateOnly = false;
+};
 
-    struct Group {
-        const char *name;
-        void (*measure)(Context &);
-    };
-    // Memory first: before the allocator is full of what other rows left behind.
-    constexpr Group kGroups[] = { { "memory", measureMemory }, { "reading", measureReading }, { "trees", measureTrees },
-        { "growth", measureGrowth }, { "models", measureModels }, { "window", measureWindow } };
+struct Group {
+    const char *name;
+    void (*measure)(Context &);
+};
+// Memory first: before the allocator is full of what other rows left behind.
+constexpr Group kGroups[] = { { "memory", measureMemory }, { "reading", measureReading }, { "trees", measureTrees },
+    { "growth", measureGrowth }, { "models", measureModels }, { "window", measureWindow } };
 
-    constexpr const char *kUsage = R"(Usage: varve_bench [OPTION...]
+constexpr const char *kUsage = R"(Usage: varve_bench [OPTION...]
 
   --cache DIR       where the images are kept (default out/bench beside the sources)
   --corpora A,B     wide, chown, distro, big, grow1, grow2, grow4 (default all)
@@ -52,125 +52,126 @@ namespace {
   --generate        makes the images and ends
 )";
 
-    [[noreturn]] void misused(const std::string &message)
-    {
-        std::fprintf(stderr, "varve_bench: %s\n%s", message.c_str(), kUsage);
-        std::exit(2);
-    }
+[[noreturn]] void misused(const std::string &message)
+{
+    std::fprintf(stderr, "varve_bench: %s\n%s", message.c_str(), kUsage);
+    std::exit(2);
+}
 
-    std::vector<std::string> split(const std::string &text)
-    {
-        std::vector<std::string> parts { "" };
-        for (const char c : text)
-            c == ',' ? parts.emplace_back() : parts.back() += c;
-        return parts;
-    }
+std::vector<std::string> split(const std::string &text)
+{
+    std::vector<std::string> parts { "" };
+    for (const char c : text)
+        c == ',' ? parts.emplace_back() : parts.back() += c;
+    return parts;
+}
 
-    template <typename Number>
-    Number numberOf(const std::string &text, Number least)
-    {
-        Number value {};
-        const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-        if (error != std::errc() || end != text.data() + text.size() || value < least)
-            misused("'" + text + "' is no number that fits here");
-        return value;
-    }
+template <typename Number>
+Number numberOf(const std::string &text, Number least)
+{
+    Number value {};
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+    if (error != std::errc() || end != text.data() + text.size() || value < least)
+        misused("'" + text + "' is no number that fits here");
+    return value;
+}
 
-    void checkNames(const Options &options)
-    {
-        for (const std::string &name : options.groups)
-            if (std::none_of(std::begin(kGroups), std::end(kGroups), [&](const Group &g) { return name == g.name; }))
-                misused("there is no group '" + name + "'");
-    }
+void checkNames(const Options &options)
+{
+    for (const std::string &name : options.groups)
+        if (std::none_of(std::begin(kGroups), std::end(kGroups), [&](const Group &g) { return name == g.name; }))
+            misused("there is no group '" + name + "'");
+}
 
-    Options parse(int argc, char **argv)
-    {
-        Options options;
-        options.corpora.cache = VARVE_BENCH_CACHE;
-        for (int i = 1; i < argc; ++i) {
-            const std::string option = argv[i];
-            if (option == "--help" || option == "-h") {
-                std::fputs(kUsage, stdout);
-                std::exit(0);
-            }
-            if (option == "--generate") {
-                options.isGenerateOnly = true;
-                continue;
-            }
-            if (i + 1 == argc)
-                misused("'" + option + "' is not known or lacks its value");
-            const std::string value = argv[++i];
-            if (option == "--cache")
-                options.corpora.cache = value;
-            else if (option == "--corpora")
-                options.names = split(value);
-            else if (option == "--only")
-                options.groups = split(value);
-            else if (option == "--runs")
-                options.runs = numberOf<int>(value, 1);
-            else if (option == "--scale")
-                options.corpora.scale = numberOf<double>(value, 0.001);
-            else if (option == "--seed")
-                options.corpora.seed = numberOf<std::uint64_t>(value, 0);
-            else if (option == "--json")
-                options.json = value;
-            else
-                misused("the option '" + option + "' is not known");
+Options parse(int argc, char **argv)
+{
+    Options options;
+    options.corpora.cache = VARVE_BENCH_CACHE;
+    for (int i = 1; i < argc; ++i) {
+        const std::string option = argv[i];
+        if (option == "--help" || option == "-h") {
+            std::fputs(kUsage, stdout);
+            std::exit(0);
         }
-        checkNames(options);
-        return options;
+        if (option == "--generate") {
+            options.isGenerateOnly = true;
+            continue;
+        }
+        if (i + 1 == argc)
+            misused("'" + option + "' is not known or lacks its value");
+        const std::string value = argv[++i];
+        if (option == "--cache")
+            options.corpora.cache = value;
+        else if (option == "--corpora")
+            options.names = split(value);
+        else if (option == "--only")
+            options.groups = split(value);
+        else if (option == "--runs")
+            options.runs = numberOf<int>(value, 1);
+        else if (option == "--scale")
+            options.corpora.scale = numberOf<double>(value, 0.001);
+        else if (option == "--seed")
+            options.corpora.seed = numberOf<std::uint64_t>(value, 0);
+        else if (option == "--json")
+            options.json = value;
+        else
+            misused("the option '" + option + "' is not known");
     }
+    checkNames(options);
+    return options;
+}
 
-    std::string processorName()
-    {
-        std::ifstream info("/proc/cpuinfo");
-        for (std::string line; std::getline(info, line);)
-            if (line.starts_with("model name"))
-                return line.substr(line.find(':') + 2);
-        return "unknown processor";
-    }
+std::string processorName()
+{
+    std::ifstream info("/proc/cpuinfo");
+    for (std::string line; std::getline(info, line);)
+        if (line.starts_with("model name"))
+            return line.substr(line.find(':') + 2);
+    return "unknown processor";
+}
 
-    void describeMachine(nlohmann::json &out, const Options &options)
-    {
-        double load[1] = { 0 };
-        ::getloadavg(load, 1);
-        out["processor"] = processorName();
-        out["cores"] = std::thread::hardware_concurrency();
-        out["loadBefore"] = load[0];
-        out["scale"] = options.corpora.scale;
-        out["seed"] = options.corpora.seed;
-        out["version"] = VARVE_VERSION;
-        std::printf("varve %s, %s, %u cores, load %.1f, scale %g, %d runs\n", VARVE_VERSION, processorName().c_str(),
-            std::thread::hardware_concurrency(), load[0], options.corpora.scale, options.runs);
-        if (load[0] > 0.5)
-            std::printf("The machine is busy: the figures are upper bounds; compare \"best\", the ratio of the fastest runs.\n");
-    }
+void describeMachine(nlohmann::json &out, const Options &options)
+{
+    double load[1] = { 0 };
+    ::getloadavg(load, 1);
+    out["processor"] = processorName();
+    out["cores"] = std::thread::hardware_concurrency();
+    out["loadBefore"] = load[0];
+    out["scale"] = options.corpora.scale;
+    out["seed"] = options.corpora.seed;
+    out["version"] = VARVE_VERSION;
+    std::printf("varve %s, %s, %u cores, load %.1f, scale %g, %d runs\n", VARVE_VERSION, processorName().c_str(),
+        std::thread::hardware_concurrency(), load[0], options.corpora.scale, options.runs);
+    if (load[0] > 0.5)
+        std::printf(
+            "The machine is busy: the figures are upper bounds; compare \"best\", the ratio of the fastest runs.\n");
+}
 
-    int run(const Options &options)
-    {
-        std::error_code failed;
-        std::filesystem::create_directories(options.corpora.cache, failed);
-        if (failed)
-            die("cannot make " + options.corpora.cache.string() + ": " + failed.message());
-        Context context;
-        context.corpora = prepareCorpora(options.names, options.corpora);
-        if (options.isGenerateOnly)
-            return 0;
-        context.runs = options.runs;
-        context.scale = options.corpora.scale;
-        nlohmann::json json;
-        describeMachine(json, options);
-        for (const Group &group : kGroups)
-            if (options.groups.empty()
-                || std::find(options.groups.begin(), options.groups.end(), group.name) != options.groups.end())
-                group.measure(context);
-        context.report.print(stdout);
-        std::printf("%d missed\n", context.report.missed());
-        json.update(context.report.toJson());
-        if (!options.json.empty())
-            writeFile(options.json, json.dump(1) + '\n');
+int run(const Options &options)
+{
+    std::error_code failed;
+    std::filesystem::create_directories(options.corpora.cache, failed);
+    if (failed)
+        die("cannot make " + options.corpora.cache.string() + ": " + failed.message());
+    Context context;
+    context.corpora = prepareCorpora(options.names, options.corpora);
+    if (options.isGenerateOnly)
         return 0;
-    }
+    context.runs = options.runs;
+    context.scale = options.corpora.scale;
+    nlohmann::json json;
+    describeMachine(json, options);
+    for (const Group &group : kGroups)
+        if (options.groups.empty()
+            || std::find(options.groups.begin(), options.groups.end(), group.name) != options.groups.end())
+            group.measure(context);
+    context.report.print(stdout);
+    std::printf("%d missed\n", context.report.missed());
+    json.update(context.report.toJson());
+    if (!options.json.empty())
+        writeFile(options.json, json.dump(1) + '\n');
+    return 0;
+}
 
 } // namespace
 

@@ -11,29 +11,29 @@
 namespace varve::bench {
 namespace {
 
-    double secondsOf(clockid_t clock)
-    {
-        timespec now {};
-        ::clock_gettime(clock, &now);
-        return static_cast<double>(now.tv_sec) + static_cast<double>(now.tv_nsec) * 1e-9;
-    }
+double secondsOf(clockid_t clock)
+{
+    timespec now {};
+    ::clock_gettime(clock, &now);
+    return static_cast<double>(now.tv_sec) + static_cast<double>(now.tv_nsec) * 1e-9;
+}
 
-    double medianOf(std::vector<double> values)
-    {
-        if (values.empty())
-            return 0;
-        std::sort(values.begin(), values.end());
-        const std::size_t middle = values.size() / 2;
-        return values.size() % 2 == 1 ? values[middle] : (values[middle - 1] + values[middle]) / 2;
-    }
+double medianOf(std::vector<double> values)
+{
+    if (values.empty())
+        return 0;
+    std::sort(values.begin(), values.end());
+    const std::size_t middle = values.size() / 2;
+    return values.size() % 2 == 1 ? values[middle] : (values[middle - 1] + values[middle]) / 2;
+}
 
-    std::vector<double> valuesOf(const std::vector<Sample> &samples, double Sample::*member)
-    {
-        std::vector<double> values;
-        for (const Sample &sample : samples)
-            values.push_back(sample.*member);
-        return values;
-    }
+std::vector<double> valuesOf(const std::vector<Sample> &samples, double Sample::*member)
+{
+    std::vector<double> values;
+    for (const Sample &sample : samples)
+        values.push_back(sample.*member);
+    return values;
+}
 
 } // namespace
 
@@ -89,7 +89,9 @@ double childrenCpuSeconds()
 {
     rusage usage {};
     ::getrusage(RUSAGE_CHILDREN, &usage);
-    const auto seconds = [](const timeval &time) { return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_usec) * 1e-6; };
+    const auto seconds = [](const timeval &time) {
+        return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_usec) * 1e-6;
+    };
     return seconds(usage.ru_utime) + seconds(usage.ru_stime);
 }
 

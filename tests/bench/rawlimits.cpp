@@ -23,98 +23,98 @@
 namespace varve::bench {
 namespace {
 
-    constexpr std::size_t kBlock = 512;
-    constexpr std::size_t kOutBytes = 256 * 1024;
+constexpr std::size_t kBlock = 512;
+constexpr std::size_t kOutBytes = 256 * 1024;
 
-    std::uint64_t octal(const unsigned char *field, int digits)
-    {
-        std::uint64_t value = 0;
-        for (int i = 0; i < digits && field[i] >= '0' && field[i] <= '7'; ++i)
-            value = value * 8 + (field[i] - '0');
-        return value;
-    }
+std::uint64_t octal(const unsigned char *field, int digits)
+{
+    std::uint64_t value = 0;
+    for (int i = 0; i < digits && field[i] >= '0' && field[i] <= '7'; ++i)
+        value = value * 8 + (field[i] - '0');
+    return value;
+}
 
-    std::uint64_t sizeField(const unsigned char *header)
-    {
-        if ((header[124] & 0x80) == 0)
-            return octal(header + 124, 12);
-        std::uint64_t value = 0;
-        for (int i = 128; i < 136; ++i)
-            value = value << 8 | header[i];
-        return value;
-    }
+std::uint64_t sizeField(const unsigned char *header)
+{
+    if ((header[124] & 0x80) == 0)
+        return octal(header + 124, 12);
+    std::uint64_t value = 0;
+    for (int i = 128; i < 136; ++i)
+        value = value << 8 | header[i];
+    return value;
+}
 
-    unsigned checksumOf(const unsigned char *header)
-    {
-        unsigned sum = 0;
-        for (std::size_t i = 0; i < kBlock; ++i)
-            sum += header[i];
-        for (int i = 148; i < 156; ++i)
-            sum = sum - header[i] + ' ';
-        return sum;
-    }
+unsigned checksumOf(const unsigned char *header)
+{
+    unsigned sum = 0;
+    for (std::size_t i = 0; i < kBlock; ++i)
+        sum += header[i];
+    for (int i = 148; i < 156; ++i)
+        sum = sum - header[i] + ' ';
+    return sum;
+}
 
-    std::vector<std::int64_t> tarSizes(const Corpus &corpus)
-    {
-        std::vector<std::int64_t> sizes;
-        for (const CorpusLayer &layer : corpus.layers)
-            sizes.push_back(layer.tarBytes);
-        return sizes;
-    }
+std::vector<std::int64_t> tarSizes(const Corpus &corpus)
+{
+    std::vector<std::int64_t> sizes;
+    for (const CorpusLayer &layer : corpus.layers)
+        sizes.push_back(layer.tarBytes);
+    return sizes;
+}
 
-    std::span<const std::byte> layerBytes(const Mapping &archive, const CorpusLayer &layer)
-    {
-        return archive.bytes().subspan(static_cast<std::size_t>(layer.tarOffset), static_cast<std::size_t>(layer.tarBytes));
-    }
+std::span<const std::byte> layerBytes(const Mapping &archive, const CorpusLayer &layer)
+{
+    return archive.bytes().subspan(static_cast<std::size_t>(layer.tarOffset), static_cast<std::size_t>(layer.tarBytes));
+}
 
-    void inflateGzip(std::span<const std::byte> bytes, std::vector<std::uint8_t> &out)
-    {
-        auto state = std::make_unique<inflate_state>();
-        isal_inflate_init(state.get());
-        state->crc_flag = ISAL_GZIP;
-        // ISA-L takes its input as non-const, yet does not change it; and its counters are of 32 bits.
-        state->next_in = reinterpret_cast<std::uint8_t *>(const_cast<std::byte *>(bytes.data()));
-        state->avail_in = static_cast<std::uint32_t>(bytes.size());
-        do {
-            state->next_out = out.data();
-            state->avail_out = static_cast<std::uint32_t>(out.size());
-            if (isal_inflate(state.get()) != ISAL_DECOMP_OK)
-                die("ISA-L cannot inflate a layer");
-        } while (state->block_state != ISAL_BLOCK_FINISH);
-    }
+void inflateGzip(std::span<const std::byte> bytes, std::vector<std::uint8_t> &out)
+{
+    auto state = std::make_unique<inflate_state>();
+    isal_inflate_init(state.get());
+    state->crc_flag = ISAL_GZIP;
+    // ISA-L takes its input as non-const, yet does not change it; and its counters are of 32 bits.
+    state->next_in = reinterpret_cast<std::uint8_t *>(const_cast<std::byte *>(bytes.data()));
+    state->avail_in = static_cast<std::uint32_t>(bytes.size());
+    do {
+        state->next_out = out.data();
+        state->avail_out = static_cast<std::uint32_t>(out.size());
+        if (isal_inflate(state.get()) != ISAL_DECOMP_OK)
+            die("ISA-L cannot inflate a layer");
+    } while (state->block_state != ISAL_BLOCK_FINISH);
+}
 
-    void inflateZstd(std::span<const std::byte> bytes, std::vector<std::uint8_t> &out)
-    {
-        const std::unique_ptr<ZSTD_DCtx, decltype(&ZSTD_freeDCtx)> context(ZSTD_createDCtx(), &ZSTD_freeDCtx);
-        ZSTD_inBuffer input { bytes.data(), bytes.size(), 0 };
-        for (std::size_t left = 1; left != 0;) {
-            ZSTD_outBuffer output { out.data(), out.size(), 0 };
-            left = ZSTD_decompressStream(context.get(), &output, &input);
-            if (ZSTD_isError(left) != 0)
-                die("libzstd cannot inflate a layer");
-        }
+void inflateZstd(std::span<const std::byte> bytes, std::vector<std::uint8_t> &out)
+{
+    const std::unique_ptr<ZSTD_DCtx, decltype(&ZSTD_freeDCtx)> context(ZSTD_createDCtx(), &ZSTD_freeDCtx);
+    ZSTD_inBuffer input { bytes.data(), bytes.size(), 0 };
+    for (std::size_t left = 1; left != 0;) {
+        ZSTD_outBuffer output { out.data(), out.size(), 0 };
+        left = ZSTD_decompressStream(context.get(), &output, &input);
+        if (ZSTD_isError(left) != 0)
+            die("libzstd cannot inflate a layer");
     }
+}
 
-    template <typename Inflate>
-    void inflateAll(const std::filesystem::path &layout, const std::vector<std::pair<std::string, std::int64_t>> &blobs,
-        Inflate &&inflate)
-    {
-        std::vector<std::int64_t> sizes;
-        for (const auto &blob : blobs)
-            sizes.push_back(blob.second);
-        onAllCores(sizes, [&](std::size_t i) {
-            const Mapping blob(layout / "blobs/sha256" / blobs[i].first);
-            std::vector<std::uint8_t> out(kOutBytes);
-            inflate(blob.bytes(), out);
-        });
-    }
+template <typename Inflate>
+void inflateAll(const std::filesystem::path &layout, const std::vector<std::pair<std::string, std::int64_t>> &blobs,
+    Inflate &&inflate)
+{
+    std::vector<std::int64_t> sizes;
+    for (const auto &blob : blobs)
+        sizes.push_back(blob.second);
+    onAllCores(sizes, [&](std::size_t i) {
+        const Mapping blob(layout / "blobs/sha256" / blobs[i].first);
+        std::vector<std::uint8_t> out(kOutBytes);
+        inflate(blob.bytes(), out);
+    });
+}
 
 } // namespace
 
 Mapping::Mapping(const std::filesystem::path &path)
 {
     const int fd = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
-    struct stat status {};
+    struct stat status { };
     if (fd < 0 || ::fstat(fd, &status) != 0)
         die("cannot read " + path.string());
     m_size = static_cast<std::size_t>(status.st_size);

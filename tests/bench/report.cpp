@@ -11,75 +11,75 @@
 namespace varve::bench {
 namespace {
 
-    using Cells = std::array<std::string, 10>;
+using Cells = std::array<std::string, 10>;
 
-    std::string formatted(const char *format, double value)
-    {
-        char text[64];
-        std::snprintf(text, sizeof text, format, value);
-        return text;
-    }
+std::string formatted(const char *format, double value)
+{
+    char text[64];
+    std::snprintf(text, sizeof text, format, value);
+    return text;
+}
 
-    std::string spread(const Series &series, Unit unit)
-    {
-        if (series.isEmpty())
-            return "-";
-        std::string text = formatValue(series.median(), unit);
-        if (series.size() > 1)
-            text += " [" + formatValue(series.minimum(), unit) + " .. " + formatValue(series.maximum(), unit) + ']';
-        return text;
-    }
+std::string spread(const Series &series, Unit unit)
+{
+    if (series.isEmpty())
+        return "-";
+    std::string text = formatValue(series.median(), unit);
+    if (series.size() > 1)
+        text += " [" + formatValue(series.minimum(), unit) + " .. " + formatValue(series.maximum(), unit) + ']';
+    return text;
+}
 
-    const char *verdictText(Verdict verdict)
-    {
-        switch (verdict) {
-        case Verdict::Holds:
-            return "ok";
-        case Verdict::Noisy:
-            return "noisy";
-        case Verdict::Missed:
-            return "MISSED";
-        case Verdict::Informational:
-            break;
-        }
-        return "";
+const char *verdictText(Verdict verdict)
+{
+    switch (verdict) {
+    case Verdict::Holds:
+        return "ok";
+    case Verdict::Noisy:
+        return "noisy";
+    case Verdict::Missed:
+        return "MISSED";
+    case Verdict::Informational:
+        break;
     }
+    return "";
+}
 
-    const char *unitName(Unit unit)
-    {
-        switch (unit) {
-        case Unit::Seconds:
-            return "s";
-        case Unit::NanosPerEntry:
-            return "ns/entry";
-        case Unit::Bytes:
-            break;
-        }
-        return "bytes";
+const char *unitName(Unit unit)
+{
+    switch (unit) {
+    case Unit::Seconds:
+        return "s";
+    case Unit::NanosPerEntry:
+        return "ns/entry";
+    case Unit::Bytes:
+        break;
     }
+    return "bytes";
+}
 
-    std::string budgetText(const Row &row)
-    {
-        if (row.factor > 0)
-            return formatted("%.2f x limit", row.factor);
-        return row.budget > 0 ? formatValue(row.budget, row.unit) : "-";
-    }
+std::string budgetText(const Row &row)
+{
+    if (row.factor > 0)
+        return formatted("%.2f x limit", row.factor);
+    return row.budget > 0 ? formatValue(row.budget, row.unit) : "-";
+}
 
-    Cells cellsOf(const Row &row)
-    {
-        const bool hasRatio = row.ratio() > 0;
-        return { row.what, row.corpus, spread(row.measured, row.unit), spread(row.limit, row.unit), budgetText(row),
-            hasRatio ? formatted("%.2f", row.ratio()) : "-", hasRatio ? formatted("%.2f", row.bestRatio()) : "-",
-            row.cpuRatio() > 0 ? formatted("%.2f", row.cpuRatio()) : "-",
-            row.measured.cpuMedian() > 0 ? formatValue(row.measured.cpuMedian(), Unit::Seconds) : "-",
-            verdictText(row.verdict()) };
-    }
+Cells cellsOf(const Row &row)
+{
+    const bool hasRatio = row.ratio() > 0;
+    return { row.what, row.corpus, spread(row.measured, row.unit), spread(row.limit, row.unit), budgetText(row),
+        hasRatio ? formatted("%.2f", row.ratio()) : "-", hasRatio ? formatted("%.2f", row.bestRatio()) : "-",
+        row.cpuRatio() > 0 ? formatted("%.2f", row.cpuRatio()) : "-",
+        row.measured.cpuMedian() > 0 ? formatValue(row.measured.cpuMedian(), Unit::Seconds) : "-",
+        verdictText(row.verdict()) };
+}
 
-    double ratioOf(const Row &row, double measured, double limit)
-    {
-        const double reference = row.limit.isEmpty() ? row.budget : limit;
-        return reference > 0 ? measured / reference : 0;
-    }
+double ratioOf(const Row &row, double measured, double limit)
+{
+    const double reference = row.limit.isEmpty() ? row.budget : limit;
+    return reference > 0 ? measured / reference : 0;
+}
 
 } // namespace
 
@@ -164,9 +164,11 @@ nlohmann::json Report::toJson() const
     for (const Row &row : m_rows) {
         nlohmann::json one { { "what", row.what }, { "corpus", row.corpus }, { "unit", unitName(row.unit) },
             { "runs", row.measured.size() }, { "median", row.measured.median() }, { "min", row.measured.minimum() },
-            { "max", row.measured.maximum() }, { "cpuSeconds", row.measured.cpuMedian() }, { "verdict", verdictText(row.verdict()) } };
+            { "max", row.measured.maximum() }, { "cpuSeconds", row.measured.cpuMedian() },
+            { "verdict", verdictText(row.verdict()) } };
         if (!row.limit.isEmpty())
-            one["limit"] = { { "median", row.limit.median() }, { "min", row.limit.minimum() }, { "max", row.limit.maximum() } };
+            one["limit"] = { { "median", row.limit.median() }, { "min", row.limit.minimum() },
+                { "max", row.limit.maximum() } };
         if (row.factor > 0)
             one["budgetFactor"] = row.factor;
         if (row.budget > 0)

@@ -12,42 +12,43 @@
 namespace varve::bench {
 namespace {
 
-    constexpr std::size_t kBufferBytes = 256 * 1024;
-    constexpr std::size_t kNameBytes = 100;
+constexpr std::size_t kBufferBytes = 256 * 1024;
+constexpr std::size_t kNameBytes = 100;
 
-    void putOctal(char *field, int digits, std::uint64_t value)
-    {
-        for (int i = digits - 1; i >= 0; --i, value >>= 3)
-            field[i] = static_cast<char>('0' + (value & 7));
-    }
+void putOctal(char *field, int digits, std::uint64_t value)
+{
+    for (int i = digits - 1; i >= 0; --i, value >>= 3)
+        field[i] = static_cast<char>('0' + (value & 7));
+}
 
-    // "LENGTH key=value\n", where LENGTH counts itself.
-    std::string paxRecord(std::string_view key, std::string_view value)
-    {
-        const std::size_t rest = key.size() + value.size() + 3;
-        std::size_t length = rest + 1;
-        while (rest + std::to_string(length).size() != length)
-            length = rest + std::to_string(length).size();
-        return std::to_string(length) + ' ' + std::string(key) + '=' + std::string(value) + '\n';
-    }
+// "LENGTH key=value\n", where LENGTH counts itself.
+std::string paxRecord(std::string_view key, std::string_view value)
+{
+    const std::size_t rest = key.size() + value.size() + 3;
+    std::size_t length = rest + 1;
+    while (rest + std::to_string(length).size() != length)
+        length = rest + std::to_string(length).size();
+    return std::to_string(length) + ' ' + std::string(key) + '=' + std::string(value) + '\n';
+}
 
-    std::string tarPath(const PlannedEntry &entry)
-    {
-        return entry.type == '5' ? entry.path + '/' : entry.path;
-    }
+std::string tarPath(const PlannedEntry &entry)
+{
+    return entry.type == '5' ? entry.path + '/' : entry.path;
+}
 
-    std::string paxRecords(const PlannedEntry &entry)
-    {
-        std::string records;
-        const std::string path = tarPath(entry);
-        if (path.size() > kNameBytes)
-            records += paxRecord("path", path);
-        if (entry.link.size() > kNameBytes)
-            records += paxRecord("linkpath", entry.link);
-        if (entry.hasCapability)
-            records += paxRecord("SCHILY.xattr.security.capability", std::string_view("\1\0\0\2\0\4\0\0\0\0\0\0\0\0\0\0\0\0\0\0", 20));
-        return records;
-    }
+std::string paxRecords(const PlannedEntry &entry)
+{
+    std::string records;
+    const std::string path = tarPath(entry);
+    if (path.size() > kNameBytes)
+        records += paxRecord("path", path);
+    if (entry.link.size() > kNameBytes)
+        records += paxRecord("linkpath", entry.link);
+    if (entry.hasCapability)
+        records += paxRecord(
+            "SCHILY.xattr.security.capability", std::string_view("\1\0\0\2\0\4\0\0\0\0\0\0\0\0\0\0\0\0\0\0", 20));
+    return records;
+}
 
 } // namespace
 
