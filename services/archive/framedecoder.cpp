@@ -12,6 +12,8 @@ namespace varve {
 namespace {
 
 constexpr std::size_t kMagicBytes = 4;
+// Codecs copy their window around per call: a source that gives little at a time is asked until this much is there.
+constexpr std::size_t kLeastInput = 64 * limits::kKiB;
 
 } // namespace
 
@@ -77,7 +79,7 @@ Result<std::size_t> FrameDecoder::decode(std::span<std::byte> buffer)
                 break;
             continue;
         }
-        if (const Result<void> more = m_input.ensure(1); !more) {
+        if (const Result<void> more = m_input.ensure(kLeastInput); !more) {
             m_error = errorHere(more.error());
             break;
         }

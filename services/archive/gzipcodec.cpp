@@ -3,6 +3,7 @@
 
 // Source: RFC 1952 (gzip), RFC 1951 (deflate).
 #include "services/archive/codec.h"
+#include "services/archive/gzipheader.h"
 
 #include <algorithm>
 #include <new>
@@ -23,7 +24,7 @@ public:
         : m_state(std::make_unique<inflate_state>())
     {
         isal_inflate_init(m_state.get());
-        m_state->crc_flag = ISAL_GZIP; // header and trailer are parsed and verified
+        m_state->crc_flag = ISAL_GZIP_NO_HDR_VER; // verifies the trailer; the header is ours
     }
 
     Compression compression() const override { return Compression::Gzip; }
@@ -31,13 +32,15 @@ public:
     void beginFrame() override
     {
         isal_inflate_reset(m_state.get());
-        m_state->crc_flag = ISAL_GZIP;
+        m_state->crc_flag = ISAL_GZIP_NO_HDR_VER;
         m_state->total_out = 0;
+        m_header = GzipHeader();
     }
     Result<Step> step(std::span<const std::byte> input, std::span<std::byte> output) override;
 
 private:
     std::unique_ptr<inflate_state> m_state;
+    GzipHeader m_header;
 };
 
 QString isalErrorText(int status)
@@ -49,10 +52,6 @@ QString isalErrorText(int status)
         return QStringLiteral("gzip: an invalid symbol");
     case ISAL_INVALID_LOOKBACK:
         return QStringLiteral("gzip: a reference to before the beginning");
-    case ISAL_INVALID_WRAPPER:
-        return QStringLiteral("gzip: an invalid member header");
-    case ISAL_UNSUPPORTED_METHOD:
-        return QStringLiteral("gzip: an unknown compression method");
     case ISAL_INCORRECT_CHECKSUM:
         return QStringLiteral("gzip: the checksum does not match");
     default:
@@ -62,6 +61,15 @@ QString isalErrorText(int status)
 
 Result<Codec::Step> IsalCodec::step(std::span<const std::byte> input, std::span<std::byte> output)
 {
+    std::size_t headerBytes = 0;
+    if (m_header.state() != GzipHeader::State::Complete) {
+        const std::size_t before = input.size();
+        if (m_header.feed(input) == GzipHeader::State::Wrong)
+            return fail(ErrorCode::Corrupt, {}, QStringLiteral("gzip: an invalid member header"));
+        headerBytes = before - input.size();
+        if (input.empty())
+            return Step { headerBytes, 0, false };
+    }
     const std::size_t given = std::min(input.size(), kMostAtOnce);
     const std::size_t room = std::min(output.size(), kMostAtOnce);
     // The library does not write to its input; its type has no const.
@@ -70,10 +78,10 @@ Result<Codec::Step> IsalCodec::step(std::span<const std::byte> input, std::span<
     m_state->next_out = reinterpret_cast<std::uint8_t *>(output.data());
     m_state->avail_out = static_cast<std::uint32_t>(room);
     const int status = isal_inflate(m_state.get());
-    // ISAL_END_INPUT in the middle of a header only asks for more.
     if (status != ISAL_DECOMP_OK && status != ISAL_END_INPUT)
         return fail(ErrorCode::Corrupt, {}, isalErrorText(status));
-    return Step { given - m_state->avail_in, room - m_state->avail_out, m_state->block_state == ISAL_BLOCK_FINISH };
+    const std::size_t consumed = headerBytes + given - m_state->avail_in;
+    return Step { consumed, room - m_state->avail_out, m_state->block_state == ISAL_BLOCK_FINISH };
 }
 
 class ZlibCodec final : public Codec {

@@ -209,13 +209,24 @@ Result<LayerTreePtr> scanDecoded(Decoder &decoder, TarReader &reader, const QStr
     return scan.finish(true);
 }
 
+// A part of a tar, by where contents begin.
+struct TarPart {
+    std::uint64_t begin = 0;
+    std::uint64_t end = 0;
+    bool has(std::int64_t contentOffset) const
+    {
+        return contentOffset >= 0 && static_cast<std::uint64_t>(contentOffset) >= begin
+            && static_cast<std::uint64_t>(contentOffset) < end;
+    }
+};
+
 // Fingerprints of sparse files need their maps, which are in the headers only: a walk through these.
-Result<void> fingerprintSparse(const LayerTree &tree, const MappedRange &tar, std::vector<Fingerprint> &fingerprints,
-    ContentHasher &hasher, Job &job)
+Result<void> fingerprintSparse(const LayerTree &tree, const MappedRange &tar, TarPart part,
+    std::span<Fingerprint> fingerprints, ContentHasher &hasher, Job &job)
 {
     std::vector<std::pair<std::int64_t, std::uint32_t>> wanted;
     for (std::uint32_t node = 0; node < tree.size(); ++node) {
-        if (tree.isSparse(LayerNode { node }))
+        if (tree.isSparse(LayerNode { node }) && part.has(tree.contentOffset(LayerNode { node })))
             wanted.emplace_back(tree.contentOffset(LayerNode { node }), node);
     }
     if (wanted.empty())
@@ -241,17 +252,16 @@ Result<void> fingerprintSparse(const LayerTree &tree, const MappedRange &tar, st
     return {};
 }
 
-Result<LayerTreePtr> fingerprintAll(const LayerTreePtr &tree, const MappedRange &tar, Job &job)
+Result<void> fingerprintFiles(
+    const LayerTree &tree, const MappedRange &tar, TarPart part, std::span<Fingerprint> fingerprints, Job &job)
 {
     const std::span<const std::byte> bytes = tar.bytes();
-    std::vector<Fingerprint> fingerprints(tree->size());
     // In the order of the tar: on a disk that is one sweep, and in memory the next page is the one after.
     std::vector<std::pair<std::uint64_t, std::uint32_t>> files;
-    files.reserve(tree->size());
-    for (std::uint32_t i = 0; i < tree->size(); ++i) {
+    for (std::uint32_t i = 0; i < tree.size(); ++i) {
         const LayerNode node { i };
-        if (tree->contentOffset(node) >= 0 && !tree->isSparse(node) && tree->type(node) == EntryType::File)
-            files.emplace_back(static_cast<std::uint64_t>(tree->contentOffset(node)), i);
+        if (part.has(tree.contentOffset(node)) && !tree.isSparse(node) && tree.type(node) == EntryType::File)
+            files.emplace_back(static_cast<std::uint64_t>(tree.contentOffset(node)), i);
     }
     std::sort(files.begin(), files.end());
 
@@ -260,19 +270,19 @@ Result<LayerTreePtr> fingerprintAll(const LayerTreePtr &tree, const MappedRange 
     for (const auto &[offset, i] : files) {
         if (job.isCancelled())
             return job.cancelled();
-        const auto size = static_cast<std::uint64_t>(tree->sizeBytes(LayerNode { i }));
+        const auto size = static_cast<std::uint64_t>(tree.sizeBytes(LayerNode { i }));
         if (offset > bytes.size() || size > bytes.size() - offset)
             return fail(ErrorCode::Corrupt, tar.file->name(), QStringLiteral("the tree does not belong to this tar"));
         const Result<Fingerprint> fingerprint = hasher.hash(bytes.subspan(offset, size), job);
         if (!fingerprint)
             return fail(fingerprint.error());
         fingerprints[i] = *fingerprint;
-        meter.reach(offset + size);
+        meter.reach(std::min(offset + size, part.end) - part.begin);
     }
-    if (Result<void> sparse = fingerprintSparse(*tree, tar, fingerprints, hasher, job); !sparse)
-        return fail(sparse.error());
-    meter.tell(bytes.size());
-    return tree->withFingerprints(std::move(fingerprints));
+    if (Result<void> sparse = fingerprintSparse(tree, tar, part, fingerprints, hasher, job); !sparse)
+        return sparse;
+    meter.tell(part.end - part.begin);
+    return {};
 }
 
 Result<LayerDigests> digestStream(const MappedRange &blob, Job &job)
@@ -327,9 +337,18 @@ Result<LayerTreePtr> scanHeaders(const MappedRange &tar, const QString &layerNam
 
 Result<LayerTreePtr> fingerprintContents(const LayerTreePtr &tree, const MappedRange &tar, Job &job)
 {
+    std::vector<Fingerprint> fingerprints(tree->size());
+    if (const Result<void> read = fingerprintPart(*tree, tar, 0, tar.length, fingerprints, job); !read)
+        return fail(read.error());
+    return tree->withFingerprints(std::move(fingerprints));
+}
+
+Result<void> fingerprintPart(const LayerTree &tree, const MappedRange &tar, std::uint64_t begin, std::uint64_t end,
+    std::span<Fingerprint> fingerprints, Job &job)
+{
     if (!isWithinFile(tar))
         return fail(truncatedError(tar));
-    return unlessTruncated(tar, fingerprintAll(tree, tar, job));
+    return unlessTruncated(tar, fingerprintFiles(tree, tar, { begin, end }, fingerprints, job));
 }
 
 Result<LayerTreePtr> scanStream(const MappedRange &blob, const QString &layerName, Job &job)

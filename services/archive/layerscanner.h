@@ -28,6 +28,10 @@ struct MappedRange {
 // Progress: each call adds the stored bytes that it has used up, in the end the length of its range.
 Result<LayerTreePtr> scanHeaders(const MappedRange &tar, const QString &layerName, Job &job);
 Result<LayerTreePtr> fingerprintContents(const LayerTreePtr &tree, const MappedRange &tar, Job &job);
+// The same in parts, so that several threads share one large layer: the files whose content begins in [begin, end) of the
+// tar. `fingerprints` has tree.size() entries and only those of these files are written. All parts together: withFingerprints().
+Result<void> fingerprintPart(const LayerTree &tree, const MappedRange &tar, std::uint64_t begin, std::uint64_t end,
+    std::span<Fingerprint> fingerprints, Job &job);
 Result<LayerTreePtr> scanStream(const MappedRange &blob, const QString &layerName, Job &job);
 // A nested stream, e.g. one entry of an archive that is being inflated: read to the end of `source`.
 Result<LayerTreePtr> scanStream(std::unique_ptr<ByteSource> source, const QString &layerName, Job &job);

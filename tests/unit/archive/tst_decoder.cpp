@@ -14,6 +14,8 @@
 
 #include <random>
 
+#include <zlib.h>
+
 using namespace varve;
 using namespace varve::test;
 
@@ -105,12 +107,15 @@ QByteArray gzipWithAllFields(const QByteArray &bytes)
     constexpr char kExtra = 4;
     constexpr char kName = 8;
     constexpr char kComment = 16;
-    head[3] = kExtra | kName | kComment;
-    Q_UNUSED(kHeaderCrc)
+    head[3] = kHeaderCrc | kExtra | kName | kComment;
     head += QByteArray("\x05\x00"
                        "extra",
                 7)
         + QByteArray("layer.tar", 10) + QByteArray("made by hand", 13);
+    const auto crc = static_cast<unsigned>(
+        crc32(0, reinterpret_cast<const Bytef *>(head.constData()), static_cast<uInt>(head.size())));
+    head += static_cast<char>(crc & 0xffU);
+    head += static_cast<char>(crc >> 8U & 0xffU);
     return head + plain.mid(10);
 }
 
@@ -126,6 +131,8 @@ private Q_SLOTS:
     void good();
     void bad_data();
     void bad();
+    void codecsInSmallSteps_data();
+    void codecsInSmallSteps();
     void errorComesAfterGoodBytes();
     void windowLimit();
     void sourceErrorIsPassedOn();
@@ -238,6 +245,9 @@ void TestDecoder::bad_data()
     QTest::newRow("gzip, wrong CRC") << flipped(zipped, zipped.size() - 6) << QString();
     QTest::newRow("gzip, wrong length") << flipped(zipped, zipped.size() - 2) << QString();
     QTest::newRow("gzip, wrong CRC of the first member") << flipped(zipped, zipped.size() - 6) + zipped << QString();
+    QTest::newRow("gzip, wrong header checksum") << flipped(gzipWithAllFields(bytes), 5) << QString();
+    QTest::newRow("gzip, reserved flag") << flipped(zipped, 3).replace(3, 1, "\x80") << QString();
+    QTest::newRow("gzip, cut in the extra field") << gzipWithAllFields(bytes).left(14) << cutOff;
     QTest::newRow("gzip, a flipped bit") << flipped(zipped, zipped.size() / 2) << QString();
     QTest::newRow("gzip, reserved block type")
         << QByteArray("\x1f\x8b\x08\0\0\0\0\0\0\0\x07", 11) + zipped << QString();
@@ -266,6 +276,47 @@ void TestDecoder::bad()
         QCOMPARE(decoded.error->code, ErrorCode::Corrupt);
         QCOMPARE(decoded.error->subject, QStringLiteral("layer"));
         QVERIFY2(decoded.error->detail.contains(detail), qPrintable(decoded.error->detail));
+    }
+}
+
+void TestDecoder::codecsInSmallSteps_data()
+{
+    QTest::addColumn<QByteArray>("stored");
+    QTest::addColumn<QByteArray>("expected");
+    const QByteArray little = sampleBytes(20'000);
+    for (const int level : { 0, 1, 9 })
+        QTest::addRow("gzip level %d", level) << gzip(little, 1, level) << little;
+    QTest::newRow("gzip, all header fields") << gzipWithAllFields(little) << little;
+    QTest::newRow("gzip, nothing inside") << gzipWithAllFields({}) << QByteArray();
+    QTest::newRow("zstd") << zstd(little) << little;
+}
+
+// One frame, in steps of every size from one byte: no codec may lose its place between two calls.
+void TestDecoder::codecsInSmallSteps()
+{
+    QFETCH(const QByteArray, stored);
+    QFETCH(const QByteArray, expected);
+    const bool isGzip = sniffCompression(asBytes(stored)) == Compression::Gzip;
+    for (const auto make : { isGzip ? makeIsalCodec : makeZstdCodec, isGzip ? makeZlibCodec : makeZstdCodec }) {
+        for (const std::size_t stepBytes : { 1, 2, 3, 7, 8, 9, 20, 100 }) {
+            for (const std::size_t roomBytes : { 64, 40'000 }) {
+                const std::unique_ptr<Codec> codec = make();
+                std::vector<std::byte> room(roomBytes);
+                QByteArray bytes;
+                std::span<const std::byte> rest = asBytes(stored);
+                bool isEnd = false;
+                while (!isEnd) {
+                    const auto step = codec->step(rest.first(std::min(stepBytes, rest.size())), room);
+                    QVERIFY2(step, step ? "" : qPrintable(step.error().detail));
+                    QVERIFY(step->isFrameEnd || step->consumed + step->produced > 0 || rest.size() > stepBytes);
+                    bytes.append(reinterpret_cast<const char *>(room.data()), static_cast<qsizetype>(step->produced));
+                    rest = rest.subspan(step->consumed);
+                    isEnd = step->isFrameEnd;
+                }
+                QVERIFY(rest.empty());
+                QVERIFY(bytes == expected);
+            }
+        }
     }
 }
 
