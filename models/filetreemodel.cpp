@@ -207,7 +207,8 @@ QVariant FileTreeModel::data(const QModelIndex &index, int role) const
         return displayData(node, column);
     case Qt::AccessibleTextRole:
         // A letter says little to somebody who listens.
-        return column == Change && projection.hasChange(node) ? QVariant(changeName(projection.change(node))) : QVariant();
+        return column == Change && projection.hasChange(node) ? QVariant(changeName(projection.change(node)))
+                                                              : QVariant();
     case Qt::ToolTipRole:
         return toolTip(node);
     case Qt::TextAlignmentRole:

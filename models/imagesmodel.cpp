@@ -46,9 +46,10 @@ void ImagesModel::setImages(const QList<SourceImages> &sources)
             shown = static_cast<std::uint32_t>(rows.size() - 1);
         }
     }
+    const std::int64_t oldMaxBytes = std::exchange(m_maxBytes, 0);
+    for (qsizetype i = 0; i < newCount; ++i)
+        m_maxBytes = std::max(m_maxBytes, rows.at(i).sizeBytes);
     m_rows = std::move(rows);
-    const std::int64_t oldMaxBytes = m_maxBytes;
-    updateMaxBytes();
 
     Order order = wantedOrder();
     order.erase(std::remove_if(order.begin(), order.end(), [newCount](std::uint32_t row) { return row >= newCount; }),
@@ -68,19 +69,13 @@ void ImagesModel::setImages(const QList<SourceImages> &sources)
         // Views repaint what is visible either way, so one range serves better than thousands.
         Q_EMIT dataChanged(index(0, 0), index(rowCount() - 1, kColumns - 1));
     }
-}
-
-void ImagesModel::updateMaxBytes()
-{
-    m_maxBytes = 0;
-    for (const ImageRow &row : m_rows)
-        m_maxBytes = std::max(m_maxBytes, row.sizeBytes);
+    Q_EMIT shownChanged(); // not before: who counts rows must not meet those that are gone
 }
 
 void ImagesModel::setQuery(const ImageQuery &query)
 {
     m_query = query;
-    applyOrder(wantedOrder());
+    refresh();
 }
 
 void ImagesModel::setQuickFilter(QuickFilter filter)
@@ -88,7 +83,7 @@ void ImagesModel::setQuickFilter(QuickFilter filter)
     if (filter == m_quickFilter)
         return;
     m_quickFilter = filter;
-    applyOrder(wantedOrder());
+    refresh();
 }
 
 void ImagesModel::setSource(SourceId source)
@@ -96,7 +91,7 @@ void ImagesModel::setSource(SourceId source)
     if (source == m_source)
         return;
     m_source = source;
-    applyOrder(wantedOrder());
+    refresh();
 }
 
 bool ImagesModel::isShown(const ImageRow &row, QuickFilter filter) const
@@ -166,10 +161,14 @@ bool ImagesModel::lessThan(const ImageRow &left, const ImageRow &right) const
 
 void ImagesModel::applyOrder(Order wanted)
 {
-    if (wanted == m_shown)
-        return;
-    if (!applyAsRowChanges(wanted))
+    if (wanted != m_shown && !applyAsRowChanges(wanted))
         applyAsLayoutChange(std::move(wanted));
+}
+
+void ImagesModel::refresh()
+{
+    applyOrder(wantedOrder());
+    // Also when the same rows are shown: what the other quick filters would show may have changed.
     Q_EMIT shownChanged();
 }
 

@@ -65,17 +65,17 @@ public:
     Qt::SortOrder sortOrder() const { return m_sortOrder; }
 
 Q_SIGNALS:
-    void shownChanged(); // after every change of which rows are shown
+    void shownChanged(); // after every setImages() and change of a filter; not after sorting
 
 private:
     using Order = std::vector<std::uint32_t>;
     Order wantedOrder() const;
     bool isShown(const ImageRow &row, QuickFilter filter) const;
     bool lessThan(const ImageRow &left, const ImageRow &right) const;
+    void refresh(); // after a change of a filter
     void applyOrder(Order wanted); // m_rows stays
     bool applyAsRowChanges(const Order &wanted);
     void applyAsLayoutChange(Order wanted);
-    void updateMaxBytes();
     QVariant displayData(const ImageRow &row, int column) const;
     QVariant sortData(const ImageRow &row, int column) const;
     QVariant rawText(const ImageRow &row, int column) const;

@@ -178,7 +178,8 @@ QVariant LayersModel::data(const QModelIndex &index, int role) const
     case Qt::DisplayRole:
         return displayData(layer, column);
     case Qt::AccessibleTextRole:
-        return column == Changes ? QVariant(toolTip(layer, column)) : QVariant(); // four numbers with slashes mean nothing aloud
+        return column == Changes ? QVariant(toolTip(layer, column))
+                                 : QVariant(); // four numbers with slashes mean nothing aloud
     case Qt::ToolTipRole:
         return toolTip(layer, column);
     case Qt::TextAlignmentRole:

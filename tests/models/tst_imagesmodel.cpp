@@ -62,6 +62,7 @@ private Q_SLOTS:
     void find_data();
     void find();
     void originFollowsTheSource();
+    void countsAreRightWhenTold();
     void smallUpdatesAreRowSignals();
     void changesAreDataSignals();
     void selectionSurvives();
@@ -140,6 +141,9 @@ void ImagesModelTest::bars()
     QCOMPARE(model.index(2, ImagesModel::Size).data().toString(), u"-"_s);
     QCOMPARE(model.index(3, ImagesModel::Size).data(BarFractionRole), QVariant(0.0));
     QVERIFY(!model.index(1, ImagesModel::Tag).data(BarFractionRole).isValid());
+    // The largest is gone: the next one has the full bar.
+    model.setImages(oneSource({ testImage(u"b"_s, { u"b"_s }, 25) }));
+    QCOMPARE(model.index(0, ImagesModel::Size).data(BarFractionRole).toDouble(), 1.0);
 }
 
 void ImagesModelTest::sorting_data()
@@ -227,7 +231,7 @@ void ImagesModelTest::filterAndSource()
     model.setSource(kAllSources);
     QCOMPARE(repositories(model), u"apple pear <dangling> apple"_s);
     const qsizetype signalsBefore = shown.size();
-    model.setQuery(query(QString()));
+    model.setSource(kAllSources);
     QCOMPARE(shown.size(), signalsBefore); // nothing changed, nothing said
 }
 
@@ -266,6 +270,20 @@ void ImagesModelTest::originFollowsTheSource()
     model.setSource(SourceId { 2 });
     QCOMPARE(model.originFor(model.row(0)), (ImageOrigin { SourceId { 2 }, there.summary.id }));
     QCOMPARE(model.rowAt({}), nullptr);
+}
+
+void ImagesModelTest::countsAreRightWhenTold()
+{
+    ImagesModel model;
+    model.setQuery(query(u"shown"_s));
+    QStringList told;
+    connect(&model, &ImagesModel::shownChanged, this, [&] {
+        told += u"%1/%2/%3"_s.arg(model.rowCount()).arg(model.countFor(QuickFilter::All)).arg(model.totalCount());
+    });
+    model.setImages(oneSource({ testImage(u"a"_s, { u"shown"_s }), testImage(u"b"_s, { u"b"_s }) }));
+    model.setImages(oneSource({ testImage(u"b"_s, { u"b"_s }) }));
+    model.setImages(oneSource({})); // no row that is shown changes, but the total does
+    QCOMPARE(told.join(u' '), u"1/1/2 0/0/1 0/0/0"_s);
 }
 
 void ImagesModelTest::smallUpdatesAreRowSignals()
