@@ -46,7 +46,8 @@ Arguments parseArguments(const QCoreApplication &app)
     const QCommandLineOption theme(QStringLiteral("theme"),
         QCoreApplication::translate("main", "Colours for this run: system, light or dark."), QStringLiteral("name"));
     parser.addOption(theme);
-    parser.addPositionalArgument(QStringLiteral("FILE"), QCoreApplication::translate("main", "Image archives and OCI layouts to open."),
+    parser.addPositionalArgument(QStringLiteral("FILE"),
+        QCoreApplication::translate("main", "Image archives and OCI layouts to open."),
         QStringLiteral("[FILE|DIR...]"));
     parser.process(app);
     Arguments arguments;
@@ -55,7 +56,8 @@ Arguments parseArguments(const QCoreApplication &app)
         bool ok = false;
         arguments.theme = ThemeManager::choiceFromName(parser.value(theme), &ok);
         if (!ok) {
-            fputs(qPrintable(QCoreApplication::translate("main", "varve: --theme takes system, light or dark\n")), stderr);
+            fputs(qPrintable(QCoreApplication::translate("main", "varve: --theme takes system, light or dark\n")),
+                stderr);
             std::exit(2);
         }
     }
@@ -71,7 +73,8 @@ void installTranslations(QApplication &app)
         QCoreApplication::installTranslator(own);
     // Qt's own dialogs.
     auto *qt = new QTranslator(&app);
-    if (qt->load(QLocale(), QStringLiteral("qtbase"), QStringLiteral("_"), QLibraryInfo::path(QLibraryInfo::TranslationsPath)))
+    if (qt->load(QLocale(), QStringLiteral("qtbase"), QStringLiteral("_"),
+            QLibraryInfo::path(QLibraryInfo::TranslationsPath)))
         QCoreApplication::installTranslator(qt);
 }
 
@@ -90,7 +93,8 @@ int guiMain(int argc, char *argv[])
     const Arguments arguments = parseArguments(app);
 
     LayerCache cache(kLayerCacheBytes);
-    VerifiedBlobs verified(QStandardPaths::writableLocation(QStandardPaths::CacheLocation) + QLatin1String("/verified"));
+    VerifiedBlobs verified(
+        QStandardPaths::writableLocation(QStandardPaths::CacheLocation) + QLatin1String("/verified"));
     WorkPool pool;
     UiServices services { pool, &cache, &verified, openStore, samplePath() };
     ThemeManager theme(pool);

@@ -68,7 +68,8 @@ void CellDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option, 
     const Theme &theme = Theme::current();
     const bool isHeading = index.data(HeadingRole).toBool();
     // The view has painted the row already, from edge to edge, and says with what.
-    QColor background = option.features & QStyleOptionViewItem::Alternate ? theme.alternate : option.palette.color(QPalette::Base);
+    QColor background =
+        option.features & QStyleOptionViewItem::Alternate ? theme.alternate : option.palette.color(QPalette::Base);
     if (option.backgroundBrush.style() != Qt::NoBrush)
         background = option.backgroundBrush.color();
 
@@ -124,7 +125,8 @@ int CellDelegate::paintIcon(const Context &context, const QString &name, const Q
     if (name.isEmpty())
         return 0;
     const QRect &content = context.content;
-    const QRect target(content.left(), content.top() + (content.height() - metrics::kIcon) / 2, metrics::kIcon, metrics::kIcon);
+    const QRect target(
+        content.left(), content.top() + (content.height() - metrics::kIcon) / 2, metrics::kIcon, metrics::kIcon);
     const qreal scale = context.painter->device()->devicePixelRatioF();
     context.painter->drawPixmap(target, iconPixmap(name.toLatin1().constData(), color, metrics::kIcon, scale));
     return metrics::kIcon + metrics::kSmall;
@@ -145,8 +147,9 @@ void CellDelegate::paintSize(const Context &context) const
 {
     const QRect &content = context.content;
     const QVariant fraction = context.index.data(BarFractionRole);
-    const int textWidth = std::min(content.width(), std::max(kSizeTextWidth, context.painter->fontMetrics().horizontalAdvance(
-                                                                                  context.index.data().toString()) + 2));
+    const int textWidth = std::min(content.width(),
+        std::max(
+            kSizeTextWidth, context.painter->fontMetrics().horizontalAdvance(context.index.data().toString()) + 2));
     const int barSpace = content.width() - textWidth - metrics::kSmall;
     if (fraction.isValid() && barSpace >= 16) {
         const double share = std::clamp(fraction.toDouble(), 0.0, 1.0);
@@ -192,8 +195,9 @@ void CellDelegate::paintCounts(const Context &context) const
         std::uint32_t count;
         ChangeKind kind;
     };
-    const std::array<Part, 4> parts { { { "A", counts.added, ChangeKind::Added }, { "M", counts.modified, ChangeKind::Modified },
-        { "m", counts.metadataOnly, ChangeKind::MetadataOnly }, { "R", counts.removed, ChangeKind::Removed } } };
+    const std::array<Part, 4> parts { { { "A", counts.added, ChangeKind::Added },
+        { "M", counts.modified, ChangeKind::Modified }, { "m", counts.metadataOnly, ChangeKind::MetadataOnly },
+        { "R", counts.removed, ChangeKind::Removed } } };
     QPainter *painter = context.painter;
     QFont letterFont = context.option.font;
     letterFont.setBold(true);
@@ -210,7 +214,8 @@ void CellDelegate::paintCounts(const Context &context) const
         const QRect rect(x, context.content.top(), width + 1, context.content.height());
         if (rect.right() > context.content.right()) {
             painter->setPen(context.ink(context.theme.quietText));
-            painter->drawText(QRect(x, rect.top(), context.content.right() - x + 1, rect.height()), Qt::AlignVCenter, QStringLiteral("…"));
+            painter->drawText(QRect(x, rect.top(), context.content.right() - x + 1, rect.height()), Qt::AlignVCenter,
+                QStringLiteral("…"));
             break;
         }
         painter->setPen(context.ink(context.theme.change(part.kind)));
@@ -254,8 +259,8 @@ void CellDelegate::paintSwatch(const Context &context) const
     painter->setBrush(color);
     painter->drawRoundedRect(swatch.adjusted(0.5, 0.5, -0.5, -0.5), 2, 2);
     painter->setPen(context.textColor);
-    painter->drawText(content.adjusted(kSwatch + metrics::kSmall, 0, 0, 0), Qt::AlignRight | Qt::AlignVCenter | Qt::TextSingleLine,
-        context.index.data().toString());
+    painter->drawText(content.adjusted(kSwatch + metrics::kSmall, 0, 0, 0),
+        Qt::AlignRight | Qt::AlignVCenter | Qt::TextSingleLine, context.index.data().toString());
 }
 
 void CellDelegate::paintInstruction(const Context &context) const
@@ -265,7 +270,8 @@ void CellDelegate::paintInstruction(const Context &context) const
     const qsizetype space = text.indexOf(QLatin1Char(' '));
     const QString keyword = space > 0 ? text.left(space) : QString();
     const bool isKeyword = !keyword.isEmpty() && keyword.size() <= 12
-        && std::all_of(keyword.begin(), keyword.end(), [](QChar c) { return c >= QLatin1Char('A') && c <= QLatin1Char('Z'); });
+        && std::all_of(
+            keyword.begin(), keyword.end(), [](QChar c) { return c >= QLatin1Char('A') && c <= QLatin1Char('Z'); });
     QRect rect = context.content;
     if (!isKeyword || context.index.data(ErrorRole).toBool() || context.index.data(QuietRole).toBool())
         return paintText(context, rect, text);
@@ -275,7 +281,8 @@ void CellDelegate::paintInstruction(const Context &context) const
     context.painter->setPen(context.ink(context.theme.accent));
     context.painter->drawText(rect, Qt::AlignLeft | Qt::AlignVCenter | Qt::TextSingleLine,
         context.painter->fontMetrics().elidedText(keyword, Qt::ElideRight, rect.width()));
-    rect.setLeft(rect.left() + context.painter->fontMetrics().horizontalAdvance(keyword) + measure.horizontalAdvance(QLatin1Char(' ')));
+    rect.setLeft(rect.left() + context.painter->fontMetrics().horizontalAdvance(keyword)
+        + measure.horizontalAdvance(QLatin1Char(' ')));
     context.painter->setFont(context.option.font);
     context.painter->setPen(context.textColor);
     paintText(context, rect, text.mid(space + 1));

@@ -16,7 +16,8 @@ void Chooser::paintEvent(QPaintEvent *event)
     constexpr int kArrow = 12;
     QPainter painter(this);
     const QColor color = isEnabled() ? Theme::current().text : Theme::current().disabledText;
-    painter.drawPixmap(width() - kArrow - metrics::kGap, (height() - kArrow) / 2, iconPixmap("chevron-down", color, kArrow, devicePixelRatioF()));
+    painter.drawPixmap(width() - kArrow - metrics::kGap, (height() - kArrow) / 2,
+        iconPixmap("chevron-down", color, kArrow, devicePixelRatioF()));
 }
 
 } // namespace varve

@@ -77,8 +77,8 @@ void showWarnings(QWidget *parent, const QString &title, const Warnings &warning
     label->setFullText(title);
     dialog->layout()->addWidget(label);
     auto *model = new QStandardItemModel(0, 3);
-    model->setHorizontalHeaderLabels({ QCoreApplication::translate("Dialogs", "Problem"), QCoreApplication::translate("Dialogs", "Path"),
-        QCoreApplication::translate("Dialogs", "Where") });
+    model->setHorizontalHeaderLabels({ QCoreApplication::translate("Dialogs", "Problem"),
+        QCoreApplication::translate("Dialogs", "Path"), QCoreApplication::translate("Dialogs", "Where") });
     for (const Warning &warning : warnings.first(std::min(kWarningsShown, warnings.size()))) {
         QStandardItem *path = cell(visibleText(warning.path));
         path->setData(true, ElideMiddleRole);
@@ -88,7 +88,8 @@ void showWarnings(QWidget *parent, const QString &title, const Warnings &warning
     TreeView *view = addTable(dialog, model, QStringLiteral("warnings"), { 380, 260, 160 });
     view->setSelectionMode(QAbstractItemView::ExtendedSelection);
     if (warnings.size() > kWarningsShown)
-        dialog->layout()->addWidget(quietLabel(QCoreApplication::translate("Dialogs", "and %n more", nullptr, static_cast<int>(warnings.size() - kWarningsShown))));
+        dialog->layout()->addWidget(quietLabel(QCoreApplication::translate(
+            "Dialogs", "and %n more", nullptr, static_cast<int>(warnings.size() - kWarningsShown))));
     addClose(dialog);
     dialog->resize(840, 420);
     dialog->show();
@@ -99,20 +100,27 @@ void showShortcuts(QWidget *parent)
     QDialog *dialog = makeDialog(parent, QCoreApplication::translate("Dialogs", "Keyboard shortcuts"));
     dialog->setObjectName(QStringLiteral("shortcutsDialog"));
     auto *model = new QStandardItemModel(0, 2);
-    model->setHorizontalHeaderLabels({ QCoreApplication::translate("Dialogs", "Keys"), QCoreApplication::translate("Dialogs", "What they do") });
-    const auto native = [](const char *keys) { return QKeySequence(QLatin1String(keys)).toString(QKeySequence::NativeText); };
+    model->setHorizontalHeaderLabels(
+        { QCoreApplication::translate("Dialogs", "Keys"), QCoreApplication::translate("Dialogs", "What they do") });
+    const auto native = [](const char *keys) {
+        return QKeySequence(QLatin1String(keys)).toString(QKeySequence::NativeText);
+    };
     const std::pair<QString, QString> rows[] = {
         { native("Ctrl+O"), QCoreApplication::translate("Dialogs", "Open an archive") },
         { native("Ctrl+Shift+O"), QCoreApplication::translate("Dialogs", "Open a folder with an OCI layout") },
         { native("Ctrl+W"), QCoreApplication::translate("Dialogs", "Close the selected source") },
         { native("F5"), QCoreApplication::translate("Dialogs", "Read the source again") },
-        { native("Ctrl+F"), QCoreApplication::translate("Dialogs", "Go to the filter of the images, or of the view that has the focus") },
+        { native("Ctrl+F"),
+            QCoreApplication::translate(
+                "Dialogs", "Go to the filter of the images, or of the view that has the focus") },
         { native("Esc"), QCoreApplication::translate("Dialogs", "Clear the filters") },
-        { native("Ctrl+1") + QStringLiteral(" … ") + native("Ctrl+3"), QCoreApplication::translate("Dialogs", "Layers & files, Overview, JSON") },
+        { native("Ctrl+1") + QStringLiteral(" … ") + native("Ctrl+3"),
+            QCoreApplication::translate("Dialogs", "Layers & files, Overview, JSON") },
         { native("Ctrl+Shift+1") + QStringLiteral(" … ") + native("Ctrl+Shift+4"),
             QCoreApplication::translate("Dialogs", "This layer, Up to here, Whole image, Changes only") },
         { native("F6"), QCoreApplication::translate("Dialogs", "Go to the next pane") },
-        { native("Ctrl+J"), QCoreApplication::translate("Dialogs", "Jump to the layer that last changed the selected path") },
+        { native("Ctrl+J"),
+            QCoreApplication::translate("Dialogs", "Jump to the layer that last changed the selected path") },
         { native("Ctrl+C"), QCoreApplication::translate("Dialogs", "Copy what is selected") },
         { native("Space"), QCoreApplication::translate("Dialogs", "Open or close a folder") },
         { native("Shift+F10"), QCoreApplication::translate("Dialogs", "The context menu") },

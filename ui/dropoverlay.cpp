@@ -15,6 +15,7 @@ namespace varve {
 DropOverlay::DropOverlay(QWidget *parent)
     : QWidget(parent)
 {
+    setObjectName(QStringLiteral("dropOverlay"));
     setAttribute(Qt::WA_TransparentForMouseEvents);
     hide();
 }
@@ -51,7 +52,8 @@ void DropOverlay::paintEvent(QPaintEvent *)
     painter.drawRoundedRect(rect().adjusted(16, 16, -16, -16), 12, 12);
     constexpr int kIconSize = 48;
     const QPoint center = rect().center();
-    painter.drawPixmap(center.x() - kIconSize / 2, center.y() - kIconSize, iconPixmap("archive", theme.accent, kIconSize, devicePixelRatioF()));
+    painter.drawPixmap(center.x() - kIconSize / 2, center.y() - kIconSize,
+        iconPixmap("archive", theme.accent, kIconSize, devicePixelRatioF()));
     QFont font = painter.font();
     font.setPointSizeF(font.pointSizeF() * 1.4);
     font.setWeight(QFont::DemiBold);

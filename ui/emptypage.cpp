@@ -53,8 +53,9 @@ EmptyPage::EmptyPage(bool hasSample, QWidget *parent)
     large.setPointSizeF(large.pointSizeF() * 1.5);
     large.setWeight(QFont::DemiBold);
     title->setFont(large);
-    QLabel *text = quietLabel(tr("Open what “docker save” or “podman save” wrote, or an OCI image layout: every layer, and what it "
-                                 "added, changed and removed."));
+    QLabel *text = quietLabel(
+        tr("Open what “docker save” or “podman save” wrote, or an OCI image layout: every layer, and what it "
+           "added, changed and removed."));
     text->setWordWrap(true);
     text->setAlignment(Qt::AlignHCenter);
     title->setAlignment(Qt::AlignHCenter);

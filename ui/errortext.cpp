@@ -24,7 +24,8 @@ Phrase phraseFor(ErrorCode code)
             QT_TRANSLATE_NOOP("ErrorText", "It may have been moved or deleted. Check the path and try again.") };
     case ErrorCode::AccessDenied:
         return { QT_TRANSLATE_NOOP("ErrorText", "“%1” may not be read."),
-            QT_TRANSLATE_NOOP("ErrorText", "Ask its owner for permission to read it, or copy it to a place of your own.") };
+            QT_TRANSLATE_NOOP(
+                "ErrorText", "Ask its owner for permission to read it, or copy it to a place of your own.") };
     case ErrorCode::AuthRequired:
         return { QT_TRANSLATE_NOOP("ErrorText", "“%1” asks for a password."),
             QT_TRANSLATE_NOOP("ErrorText", "Log in and try again.") };
@@ -40,11 +41,13 @@ Phrase phraseFor(ErrorCode code)
     case ErrorCode::Unsupported:
         return { QT_TRANSLATE_NOOP("ErrorText", "“%1” is nothing that Varve can read."),
             QT_TRANSLATE_NOOP("ErrorText",
-                "Varve opens archives made by “docker save” or “podman save”, and OCI image layouts as a folder or a tar file.") };
+                "Varve opens archives made by “docker save” or “podman save”, and OCI image layouts as a folder or a "
+                "tar file.") };
     case ErrorCode::LimitExceeded:
         return { QT_TRANSLATE_NOOP("ErrorText", "“%1” is larger or deeper than Varve is willing to read."),
             QT_TRANSLATE_NOOP("ErrorText",
-                "Such a file is usually broken or made to do harm. If you trust it, please report it as a defect of Varve.") };
+                "Such a file is usually broken or made to do harm. If you trust it, please report it as a defect of "
+                "Varve.") };
     case ErrorCode::Conflict:
         return { QT_TRANSLATE_NOOP("ErrorText", "“%1” was changed while it was being read."),
             QT_TRANSLATE_NOOP("ErrorText", "Wait until nobody writes to it any more and reload it.") };

@@ -66,7 +66,8 @@ FilesBar::FilesBar(QWidget *parent)
     m_filter->setObjectName(QStringLiteral("fileFilter"));
     m_filter->setPlaceholderText(tr("Filter files: name, *.so, etc/*.conf"));
     m_filter->setAccessibleName(tr("Filter files"));
-    m_filter->setToolTip(plainToolTip(tr("Part of a name, or a pattern with * ? [a-z].\nWith a slash it is compared with the whole path.")));
+    m_filter->setToolTip(plainToolTip(
+        tr("Part of a name, or a pattern with * ? [a-z].\nWith a slash it is compared with the whole path.")));
     m_filter->setClearButtonEnabled(true);
     m_filter->addAction(icon("filter", IconTint::Quiet), QLineEdit::LeadingPosition);
     auto *second = new QHBoxLayout;
@@ -105,7 +106,8 @@ QString FilesBar::modeName(TreeMode mode)
 
 void FilesBar::addModes(QHBoxLayout *row)
 {
-    for (const TreeMode mode : { TreeMode::ThisLayer, TreeMode::UpToHere, TreeMode::WholeImage, TreeMode::ChangesOnly }) {
+    for (const TreeMode mode :
+        { TreeMode::ThisLayer, TreeMode::UpToHere, TreeMode::WholeImage, TreeMode::ChangesOnly }) {
         auto *button = new QToolButton;
         button->setText(modeName(mode));
         button->setCheckable(true);
@@ -168,7 +170,8 @@ std::uint8_t FilesBar::kinds() const
     }
     if (kinds & bit(ChangeKind::Modified))
         kinds = static_cast<std::uint8_t>(kinds | bit(ChangeKind::Replaced));
-    const bool hasAll = std::all_of(m_kinds.begin(), m_kinds.end(), [](const QToolButton *button) { return button->isChecked(); });
+    const bool hasAll =
+        std::all_of(m_kinds.begin(), m_kinds.end(), [](const QToolButton *button) { return button->isChecked(); });
     return hasAll && m_unchanged->isChecked() ? kEverything : kinds;
 }
 
@@ -195,13 +198,15 @@ void FilesBar::focusFilter()
 
 void FilesBar::update()
 {
-    const bool hasAll = std::all_of(m_kinds.begin(), m_kinds.end(), [](const QToolButton *button) { return button->isChecked(); });
+    const bool hasAll =
+        std::all_of(m_kinds.begin(), m_kinds.end(), [](const QToolButton *button) { return button->isChecked(); });
     const bool showsUnchanged = mode() == TreeMode::UpToHere || mode() == TreeMode::WholeImage;
     // Unchanged paths beside some of the kinds would be most of the tree: they come only with all kinds.
     m_unchanged->setEnabled(hasAll && showsUnchanged);
-    m_unchanged->setToolTip(plainToolTip(!showsUnchanged ? tr("Unchanged paths are shown in “Up to here” and “Whole image”")
-            : !hasAll                                    ? tr("Unchanged paths are shown when all kinds of change are")
-                                                         : tr("Show unchanged")));
+    m_unchanged->setToolTip(
+        plainToolTip(!showsUnchanged ? tr("Unchanged paths are shown in “Up to here” and “Whole image”")
+                : !hasAll            ? tr("Unchanged paths are shown when all kinds of change are")
+                                     : tr("Show unchanged")));
     Q_EMIT changed();
 }
 

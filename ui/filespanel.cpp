@@ -43,7 +43,8 @@ FilesPanel::FilesPanel(ImageSession &session, QWidget *parent)
     m_view->setAlwaysShown(FileTreeModel::Name);
     m_view->setCopySource(PathRole, FileTreeModel::Name, QByteArrayLiteral("/"));
     m_view->setTreePosition(FileTreeModel::Name);
-    m_view->setFillColumn(FileTreeModel::Name, 170, { FileTreeModel::Modified, FileTreeModel::Owner, FileTreeModel::Mode });
+    m_view->setFillColumn(
+        FileTreeModel::Name, 170, { FileTreeModel::Modified, FileTreeModel::Owner, FileTreeModel::Mode });
     m_view->header()->setSortIndicator(FileTreeModel::Name, Qt::AscendingOrder);
     m_view->restoreColumns({ 260, 58, 104, 88, 66, 126 });
     connect(&m_model, &FileTreeModel::sortRequested, this, [this](TreeColumn column, bool descending) {
@@ -159,15 +160,18 @@ bool FilesPanel::showsPageInstead()
     const TreeProjectionPtr &projection = m_session.projection();
     const auto &layers = m_session.layers();
     const bool isOneLayer = m_bar->mode() == TreeMode::ThisLayer && m_firstLayer == m_lastLayer;
-    const LayerProgress *layer = isOneLayer && std::size_t(m_lastLayer) < layers.size() ? &layers[std::size_t(m_lastLayer)] : nullptr;
+    const LayerProgress *layer =
+        isOneLayer && std::size_t(m_lastLayer) < layers.size() ? &layers[std::size_t(m_lastLayer)] : nullptr;
     if (layer && layer->error) {
         const ErrorText text = errorText(*layer->error);
-        page->showError(text.what, text.advice, text.detail, layer->error->code == ErrorCode::Cancelled ? tr("Read again") : QString());
+        page->showError(text.what, text.advice, text.detail,
+            layer->error->code == ErrorCode::Cancelled ? tr("Read again") : QString());
         return true;
     }
     const bool isReading = state == ImageSession::State::Reading || state == ImageSession::State::Inspecting;
     if (isReading && layer && !layer->tree) {
-        page->showLoading(tr("Reading layer %1 …").arg(m_lastLayer + 1), tr("The other layers can be looked at meanwhile."));
+        page->showLoading(
+            tr("Reading layer %1 …").arg(m_lastLayer + 1), tr("The other layers can be looked at meanwhile."));
         return true;
     }
     if (!projection) {
@@ -184,7 +188,8 @@ bool FilesPanel::showsPageInstead()
     if (m_bar->isFiltering())
         page->showEmpty("filter", tr("Nothing matches the filter"), {}, tr("Clear the filter"));
     else if (m_bar->mode() == TreeMode::ThisLayer)
-        page->showEmpty("layer", tr("This layer changed no files"), tr("Its instruction left the file system as it was."));
+        page->showEmpty(
+            "layer", tr("This layer changed no files"), tr("Its instruction left the file system as it was."));
     else
         page->showEmpty("folder", tr("No files"));
     return true;
@@ -213,7 +218,8 @@ void FilesPanel::updateFooter()
     m_jump->setEnabled(layer >= 0);
     m_jump->setText(layer >= 0 ? tr("Layer %1").arg(layer + 1) : QString());
     m_jump->setToolButtonStyle(layer >= 0 ? Qt::ToolButtonTextBesideIcon : Qt::ToolButtonIconOnly);
-    m_summary->setFullText(projection ? tr("%n path(s) shown", nullptr, static_cast<int>(projection->shownCount())) : QString());
+    m_summary->setFullText(
+        projection ? tr("%n path(s) shown", nullptr, static_cast<int>(projection->shownCount())) : QString());
 }
 
 void FilesPanel::addHistory(QMenu *menu, NodeId node)
@@ -223,7 +229,10 @@ void FilesPanel::addHistory(QMenu *menu, NodeId node)
         if (change.kind == ChangeKind::Same || !details || change.layer >= details->layers.size())
             continue;
         const QString instruction = instructionText(details->layers.at(change.layer).instruction);
-        QString text = tr("%1  Layer %2  %3").arg(FileTreeModel::changeLetter(change.kind)).arg(change.layer + 1).arg(shortened(instruction, kMenuTextLength));
+        QString text = tr("%1  Layer %2  %3")
+                           .arg(FileTreeModel::changeLetter(change.kind))
+                           .arg(change.layer + 1)
+                           .arg(shortened(instruction, kMenuTextLength));
         text.replace(QLatin1Char('&'), QLatin1String("&&"));
         menu->addAction(text, this, [this, layer = int(change.layer)] { Q_EMIT layerRequested(layer); });
     }
@@ -247,7 +256,8 @@ void FilesPanel::showMenu(const QPoint &position)
         menu->addAction(icon("copy"), tr("Copy link &target"), menu, [target] { TreeView::copyBytes(target); });
     menu->addSeparator();
     const int layer = lastChangingLayer(node);
-    QAction *jump = menu->addAction(icon("jump"), tr("&Jump to the layer that last changed it"), this, [this, layer] { Q_EMIT layerRequested(layer); });
+    QAction *jump = menu->addAction(icon("jump"), tr("&Jump to the layer that last changed it"), this,
+        [this, layer] { Q_EMIT layerRequested(layer); });
     jump->setEnabled(layer >= 0);
     QMenu *history = menu->addMenu(icon("recent"), tr("&History of this path"));
     addHistory(history, node);

@@ -41,8 +41,9 @@ FilterBar::FilterBar(ImagesModel &model, QWidget *parent)
     row->addWidget(m_error);
     auto *buttons = new QHBoxLayout;
     buttons->setSpacing(0);
-    const std::pair<QuickFilter, QString> filters[] = { { QuickFilter::All, tr("All") }, { QuickFilter::InUse, tr("In use") },
-        { QuickFilter::Unused, tr("Unused") }, { QuickFilter::Dangling, tr("Dangling") } };
+    const std::pair<QuickFilter, QString> filters[] = { { QuickFilter::All, tr("All") },
+        { QuickFilter::InUse, tr("In use") }, { QuickFilter::Unused, tr("Unused") },
+        { QuickFilter::Dangling, tr("Dangling") } };
     for (const auto &[filter, text] : filters) {
         auto *button = new QToolButton;
         button->setCheckable(true);
@@ -59,7 +60,8 @@ FilterBar::FilterBar(ImagesModel &model, QWidget *parent)
     setKnowsContainers(false);
 
     connect(m_edit, &QLineEdit::textChanged, this, &FilterBar::apply);
-    connect(m_group, &QButtonGroup::idClicked, this, [this](int id) { m_model.setQuickFilter(static_cast<QuickFilter>(id)); });
+    connect(m_group, &QButtonGroup::idClicked, this,
+        [this](int id) { m_model.setQuickFilter(static_cast<QuickFilter>(id)); });
     connect(&m_model, &ImagesModel::shownChanged, this, &FilterBar::updateCounts);
 }
 
@@ -105,7 +107,8 @@ void FilterBar::updateCounts()
 {
     for (QAbstractButton *button : m_group->buttons()) {
         const int count = m_model.countFor(static_cast<QuickFilter>(m_group->id(button)));
-        button->setText(tr("%1 %2", "name of a quick filter, number of images").arg(button->property("caption").toString(), countText(count)));
+        button->setText(tr("%1 %2", "name of a quick filter, number of images")
+                            .arg(button->property("caption").toString(), countText(count)));
     }
 }
 

@@ -13,7 +13,7 @@ namespace {
 // Merging may take one part in (1 + this) of the time while layers arrive.
 constexpr qint64 kMergePauseFactor = 4;
 constexpr qint64 kMergePauseMinMs = 80;
-}
+} // namespace
 
 // Lives as long as the read does; called on workers, one call at a time.
 class ImageSession::Observer : public ImageReadObserver {
@@ -22,7 +22,10 @@ public:
         : m_sender(std::move(sender))
     {
     }
-    void layerRead(int layer, const LayerTreePtr &tree, bool isFinal) override { m_sender->push(LayerRead { layer, tree, isFinal }); }
+    void layerRead(int layer, const LayerTreePtr &tree, bool isFinal) override
+    {
+        m_sender->push(LayerRead { layer, tree, isFinal });
+    }
     void layerFailed(int layer, const Error &error) override { m_sender->push(LayerFailed { layer, error }); }
     void layerVerified(int layer, const LayerProof &proof) override { m_sender->push(LayerVerified { layer, proof }); }
 
@@ -175,8 +178,8 @@ void ImageSession::mergeSoon()
     m_mergeIsStale = true;
     if (m_mergeSlot.isActive() || m_mergeTimer.isActive())
         return;
-    const bool isComplete = std::all_of(
-        m_layers.begin(), m_layers.end(), [](const LayerProgress &layer) { return layer.hasFingerprints || layer.error; });
+    const bool isComplete = std::all_of(m_layers.begin(), m_layers.end(),
+        [](const LayerProgress &layer) { return layer.hasFingerprints || layer.error; });
     const qint64 pause = std::max(kMergePauseMinMs, kMergePauseFactor * m_lastMergeMs);
     if (!m_tree || isComplete || m_sinceMerge.elapsed() >= pause)
         merge();
@@ -194,8 +197,8 @@ void ImageSession::merge()
     trees.reserve(m_layers.size());
     for (const LayerProgress &layer : m_layers)
         trees.push_back(layer.tree);
-    const auto handle = m_services.pool.run(WorkPool::Kind::Io, std::make_shared<Job>(),
-        [layers = std::move(trees)](Job &job) mutable -> Result<Merged> {
+    const auto handle = m_services.pool.run(
+        WorkPool::Kind::Io, std::make_shared<Job>(), [layers = std::move(trees)](Job &job) mutable -> Result<Merged> {
             QElapsedTimer timer;
             timer.start();
             auto tree = ImageTree::build(std::move(layers), job);
@@ -266,7 +269,8 @@ void ImageSession::setState(State state)
 
 int ImageSession::layersRead() const
 {
-    return static_cast<int>(std::count_if(m_layers.begin(), m_layers.end(), [](const LayerProgress &layer) { return layer.tree != nullptr; }));
+    return static_cast<int>(std::count_if(
+        m_layers.begin(), m_layers.end(), [](const LayerProgress &layer) { return layer.tree != nullptr; }));
 }
 
 std::int64_t ImageSession::unpackedBytes() const
@@ -283,9 +287,11 @@ std::int64_t ImageSession::unpackedBytes() const
 ProofState ImageSession::proof() const
 {
     // Worst first.
-    static constexpr ProofState kOrder[] { ProofState::Mismatch, ProofState::Pending, ProofState::Unavailable, ProofState::Skipped };
+    static constexpr ProofState kOrder[] { ProofState::Mismatch, ProofState::Pending, ProofState::Unavailable,
+        ProofState::Skipped };
     for (const ProofState worst : kOrder) {
-        if (std::any_of(m_layers.begin(), m_layers.end(), [worst](const LayerProgress &layer) { return layer.proof.overall() == worst; }))
+        if (std::any_of(m_layers.begin(), m_layers.end(),
+                [worst](const LayerProgress &layer) { return layer.proof.overall() == worst; }))
             return worst;
     }
     return ProofState::Verified;

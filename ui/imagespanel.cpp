@@ -28,6 +28,10 @@ ImagesPanel::ImagesPanel(ImagesModel &model, QWidget *parent)
 {
     m_view->setAccessibleName(tr("Images"));
     m_view->setTableLook();
+    // Connected before the view is: Qt moves the current row to a neighbour when a filter takes it away, and that is no
+    // choice of the user's.
+    connect(&m_model, &QAbstractItemModel::rowsAboutToBeRemoved, this, [this] { m_isRestoring = true; });
+    connect(&m_model, &QAbstractItemModel::rowsRemoved, this, [this] { m_isRestoring = false; });
     m_view->setModel(&m_model);
     m_view->cells()->setCell(ImagesModel::Size, CellDelegate::Cell::Size);
     m_view->cells()->setCell(ImagesModel::Unique, CellDelegate::Cell::Size);
@@ -58,6 +62,12 @@ ImagesPanel::ImagesPanel(ImagesModel &model, QWidget *parent)
 void ImagesPanel::saveState()
 {
     m_view->saveColumns();
+}
+
+void ImagesPanel::forgetChosen()
+{
+    m_chosenKey.clear();
+    m_chosenImageKey.clear();
 }
 
 const ImageRow *ImagesPanel::chosen() const
@@ -98,7 +108,6 @@ void ImagesPanel::restoreChosen()
         }
         return;
     }
-    // Qt moves the current index to a neighbour when its row goes; that is no choice of the user's.
     m_isRestoring = true;
     m_view->setCurrentIndex({});
     m_isRestoring = false;

@@ -26,6 +26,7 @@ public:
     Notice *notice() const { return m_notice; } // above the table
     void selectFirst(); // when nothing is chosen
     void selectFirstOf(SourceId source);
+    void forgetChosen(); // its source is gone
     const ImageRow *chosen() const; // nullptr: none
     void saveState();
 

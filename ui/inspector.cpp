@@ -76,10 +76,11 @@ Inspector::Inspector(ImageSession &session, WorkPool &pool, QWidget *parent)
     row->addWidget(m_proof);
 
     m_tabs->setDocumentMode(true);
+    m_tabs->setAccessibleName(tr("Views of the image"));
     m_tabs->tabBar()->setAccessibleName(tr("Views of the image"));
     m_tabs->tabBar()->setExpanding(false);
-    const std::pair<QString, QString> titles[] = { { tr("Layers && files"), tr("Layers & files") }, { tr("Overview"), tr("Overview") },
-        { tr("JSON"), tr("JSON") } };
+    const std::pair<QString, QString> titles[] = { { tr("Layers && files"), tr("Layers & files") },
+        { tr("Overview"), tr("Overview") }, { tr("JSON"), tr("JSON") } };
     for (const auto &[title, name] : titles) {
         auto *page = new QWidget;
         page->setAccessibleName(name);
@@ -260,7 +261,8 @@ void Inspector::updateHeader()
     const auto problems = static_cast<int>(m_session.warnings().size());
     if (state == ProofState::Mismatch)
         m_notice->present(Notice::Kind::Error,
-            tr("The bytes do not match their digest: this image was changed or damaged. Do not trust it."), problems > 0 ? tr("Show problems") : QString());
+            tr("The bytes do not match their digest: this image was changed or damaged. Do not trust it."),
+            problems > 0 ? tr("Show problems") : QString());
     else if (problems > 0)
         m_notice->present(Notice::Kind::Warning, tr("%n problem(s) in this image", nullptr, problems), tr("Show"));
     else

@@ -23,7 +23,8 @@ QString progressText(const Job::Progress &progress)
 {
     switch (progress.unit) {
     case Job::Unit::Bytes:
-        return progress.total > 0 ? JobStrip::tr("%1 of %2").arg(sizeText(progress.done), sizeText(progress.total)) : sizeText(progress.done);
+        return progress.total > 0 ? JobStrip::tr("%1 of %2").arg(sizeText(progress.done), sizeText(progress.total))
+                                  : sizeText(progress.done);
     case Job::Unit::None:
         return {};
     case Job::Unit::Layers:
@@ -31,7 +32,8 @@ QString progressText(const Job::Progress &progress)
     case Job::Unit::Images:
         break;
     }
-    return progress.total > 0 ? JobStrip::tr("%1 of %2").arg(countText(progress.done), countText(progress.total)) : countText(progress.done);
+    return progress.total > 0 ? JobStrip::tr("%1 of %2").arg(countText(progress.done), countText(progress.total))
+                              : countText(progress.done);
 }
 
 } // namespace
@@ -107,7 +109,8 @@ void JobStrip::tick()
         const Job::Progress progress = slot.job->progress();
         if (progress.total > 0) {
             slot.bar->setRange(0, kBarSteps);
-            slot.bar->setValue(static_cast<int>(std::clamp(double(progress.done) / double(progress.total), 0.0, 1.0) * kBarSteps));
+            slot.bar->setValue(
+                static_cast<int>(std::clamp(double(progress.done) / double(progress.total), 0.0, 1.0) * kBarSteps));
         } else {
             slot.bar->setRange(0, 0);
         }

@@ -24,7 +24,7 @@ namespace varve {
 namespace {
 // A document of so few rows is shown open; larger ones only with their first levels.
 constexpr JsonTree::Node kOpenRows = 400;
-}
+} // namespace
 
 JsonPanel::JsonPanel(ImageSession &session, WorkPool &pool, QWidget *parent)
     : QWidget(parent)
@@ -130,15 +130,16 @@ void JsonPanel::showDocument(int number)
     m_model.setTree(nullptr);
     updateMatches();
     if (number < 0 || !m_session.details()) {
-        m_states->page()->showEmpty("json", tr("No documents"), tr("Choose an image to see its configuration and manifest."));
+        m_states->page()->showEmpty(
+            "json", tr("No documents"), tr("Choose an image to see its configuration and manifest."));
         m_states->showPage();
         return;
     }
     m_states->page()->showLoading(tr("Reading the document …"));
     m_states->showPage();
     const QByteArray bytes = m_session.details()->documents.at(number).bytes;
-    const auto handle = m_pool.run(
-        WorkPool::Kind::Io, std::make_shared<Job>(), [bytes](Job &) -> Result<JsonTreePtr> { return JsonTree::parse(bytes); });
+    const auto handle = m_pool.run(WorkPool::Kind::Io, std::make_shared<Job>(),
+        [bytes](Job &) -> Result<JsonTreePtr> { return JsonTree::parse(bytes); });
     m_parsing.start(handle, [this](const Result<JsonTreePtr> &tree) {
         if (!tree)
             return;

@@ -56,7 +56,8 @@ void ElidedLabel::paintEvent(QPaintEvent *)
 {
     QPainter painter(this);
     painter.setPen(palette().color(foregroundRole()));
-    painter.drawText(rect(), int(Qt::AlignLeft | Qt::AlignVCenter) | Qt::TextSingleLine, fontMetrics().elidedText(m_text, m_mode, width()));
+    painter.drawText(rect(), int(Qt::AlignLeft | Qt::AlignVCenter) | Qt::TextSingleLine,
+        fontMetrics().elidedText(m_text, m_mode, width()));
 }
 
 IconLabel::IconLabel(const char *name, IconTint tint, int size, QWidget *parent)

@@ -40,9 +40,11 @@ QString mismatchText(const LayerInfo &layer, const LayerProof &proof)
 {
     QStringList lines;
     if (proof.blob == ProofState::Mismatch)
-        lines += LayersPanel::tr("Stored bytes: expected %1, found %2").arg(layer.blobDigest.toString(), proof.actualBlob.toString());
+        lines += LayersPanel::tr("Stored bytes: expected %1, found %2")
+                     .arg(layer.blobDigest.toString(), proof.actualBlob.toString());
     if (proof.diffId == ProofState::Mismatch)
-        lines += LayersPanel::tr("Content: expected %1, found %2").arg(layer.diffId.toString(), proof.actualDiffId.toString());
+        lines += LayersPanel::tr("Content: expected %1, found %2")
+                     .arg(layer.diffId.toString(), proof.actualDiffId.toString());
     return lines.join(QLatin1Char('\n'));
 }
 
@@ -118,7 +120,8 @@ void LayersPanel::takeDetails()
     m_view->cells()->setLayerCount(m_model.layerCount());
     m_strata->setVisible(m_model.layerCount() > 0);
     if (m_model.layerCount() == 0) {
-        m_states->page()->showEmpty("layer", tr("This image has no layers"), tr("It holds a configuration and no files."));
+        m_states->page()->showEmpty(
+            "layer", tr("This image has no layers"), tr("It holds a configuration and no files."));
         m_states->showPage();
         return;
     }
@@ -139,7 +142,8 @@ void LayersPanel::takeLayers()
         QString error;
         if (progress.error) {
             const ErrorText text = errorText(*progress.error);
-            error = text.what + QLatin1Char('\n') + text.advice + (text.detail.isEmpty() ? QString() : QLatin1Char('\n') + text.detail);
+            error = text.what + QLatin1Char('\n') + text.advice
+                + (text.detail.isEmpty() ? QString() : QLatin1Char('\n') + text.detail);
         }
         if (m_model.state(layer) != state)
             m_model.setLayerState(layer, state, error);

@@ -143,7 +143,8 @@ QWidget *MainWindow::makeSources()
     column->setContentsMargins(0, metrics::kSmall, 0, 0);
     column->addWidget(m_sourcesView);
     connect(&m_sourcesModel, &QAbstractItemModel::rowsInserted, m_sourcesView, &QTreeView::expandAll);
-    connect(m_sourcesView->selectionModel(), &QItemSelectionModel::currentRowChanged, this, &MainWindow::sourceSelected);
+    connect(
+        m_sourcesView->selectionModel(), &QItemSelectionModel::currentRowChanged, this, &MainWindow::sourceSelected);
     connect(m_sourcesView, &QWidget::customContextMenuRequested, this, &MainWindow::showSourceMenu);
     return side;
 }
@@ -228,7 +229,8 @@ void MainWindow::openArchive()
 
 void MainWindow::openFolder()
 {
-    auto *dialog = new QFileDialog(this, tr("Open a folder with an OCI image layout"), QSettings().value(kFolderKey).toString());
+    auto *dialog =
+        new QFileDialog(this, tr("Open a folder with an OCI image layout"), QSettings().value(kFolderKey).toString());
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->setFileMode(QFileDialog::Directory);
     dialog->setOption(QFileDialog::ShowDirsOnly);
@@ -365,7 +367,8 @@ void MainWindow::sourceFailed(SourceId id)
         RecentFiles::remove(entry->path);
     // The reason is shown at once when it is all that was asked for; among others it waits in the list.
     const bool isAlone = m_images.totalCount() == 0
-        && std::none_of(m_sourcesModel.sources().begin(), m_sourcesModel.sources().end(), [](const Source &source) { return source.state == SourceState::Reading; });
+        && std::none_of(m_sourcesModel.sources().begin(), m_sourcesModel.sources().end(),
+            [](const Source &source) { return source.state == SourceState::Reading; });
     if (wasAwaited && (m_wasOpenedAlone || isAlone))
         selectSource(id);
     updateImagesState();
@@ -377,6 +380,7 @@ void MainWindow::sourceClosed(SourceId id)
         return;
     m_shownOrigin = {};
     m_session.close();
+    m_imagesPanel->forgetChosen();
     QMetaObject::invokeMethod(m_imagesPanel, &ImagesPanel::selectFirst, Qt::QueuedConnection);
 }
 
@@ -416,15 +420,17 @@ void MainWindow::updateImagesState()
     const bool showsAll = selectedSource() == kAllSources;
     if (showsAll && !failures.isEmpty())
         m_imagesPanel->notice()->present(Notice::Kind::Error,
-            failures.size() == 1 ? failures.constFirst() : tr("%n source(s) could not be read", nullptr, static_cast<int>(failures.size())), tr("Show"));
+            failures.size() == 1 ? failures.constFirst()
+                                 : tr("%n source(s) could not be read", nullptr, static_cast<int>(failures.size())),
+            tr("Show"));
     else
         m_imagesPanel->notice()->hide();
     StateStack *states = m_imagesPanel->states();
     StatePage *page = states->page();
     const SourceManager::Entry *selected = m_sources.entry(selectedSource());
-    const bool isReading = selected
-        ? selected->source.state == SourceState::Reading
-        : std::any_of(m_sourcesModel.sources().begin(), m_sourcesModel.sources().end(), [](const Source &source) { return source.state == SourceState::Reading; });
+    const bool isReading = selected ? selected->source.state == SourceState::Reading
+                                    : std::any_of(m_sourcesModel.sources().begin(), m_sourcesModel.sources().end(),
+                                        [](const Source &source) { return source.state == SourceState::Reading; });
     if (const SourceManager::Entry *failed = failedSource()) {
         const ErrorText text = errorText(failed->error);
         page->showError(text.what, text.advice, text.detail, tr("Try again"), tr("Remove"));
@@ -456,9 +462,8 @@ void MainWindow::updateStatus()
         m_status->setText({});
         return;
     }
-    m_status->setText(tr("%n image(s)", nullptr, count) + QStringLiteral(" · ")
-        + tr("%1 on disk").arg(sizeText(bytes)) + QStringLiteral(" · ")
-        + tr("%n source(s)", nullptr, static_cast<int>(m_sourcesModel.sources().size())));
+    m_status->setText(tr("%n image(s)", nullptr, count) + QStringLiteral(" · ") + tr("%1 on disk").arg(sizeText(bytes))
+        + QStringLiteral(" · ") + tr("%n source(s)", nullptr, static_cast<int>(m_sourcesModel.sources().size())));
 }
 
 void MainWindow::sessionChanged()

@@ -44,15 +44,18 @@ void MainWindow::makeActions()
 void MainWindow::makeFileMenu()
 {
     QMenu *menu = menuBar()->addMenu(tr("&File"));
-    menu->addAction(icon("open"), tr("&Open Archive …"), QKeySequence(Qt::CTRL | Qt::Key_O), this, &MainWindow::openArchive);
-    menu->addAction(icon("open-folder"), tr("Open &Folder …"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_O), this, &MainWindow::openFolder);
+    menu->addAction(
+        icon("open"), tr("&Open Archive …"), QKeySequence(Qt::CTRL | Qt::Key_O), this, &MainWindow::openArchive);
+    menu->addAction(icon("open-folder"), tr("Open &Folder …"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_O), this,
+        &MainWindow::openFolder);
     QAction *sample = menu->addAction(icon("sample"), tr("Open &Sample"), this, &MainWindow::openSample);
     sample->setVisible(!m_services.samplePath.isEmpty());
     QMenu *recent = menu->addMenu(icon("recent"), tr("Open &Recent"));
     connect(recent, &QMenu::aboutToShow, this, [this, recent] { fillRecentMenu(recent); });
     menu->addSeparator();
     m_reloadAction = menu->addAction(tr("R&ead Again"), QKeySequence(Qt::Key_F5), this, &MainWindow::reloadSource);
-    m_closeAction = menu->addAction(icon("close"), tr("&Close Source"), QKeySequence(Qt::CTRL | Qt::Key_W), this, &MainWindow::closeSource);
+    m_closeAction = menu->addAction(
+        icon("close"), tr("&Close Source"), QKeySequence(Qt::CTRL | Qt::Key_W), this, &MainWindow::closeSource);
     menu->addSeparator();
     menu->addAction(tr("&Quit"), QKeySequence(Qt::CTRL | Qt::Key_Q), this, &QWidget::close);
 }
@@ -95,8 +98,8 @@ void MainWindow::makeEditMenu()
     menu->addAction(icon("search"), tr("&Find"), QKeySequence(Qt::CTRL | Qt::Key_F), this, &MainWindow::focusFilter);
     menu->addAction(icon("clear"), tr("Clear Fi&lters"), this, &MainWindow::clearFilters);
     menu->addSeparator();
-    m_jumpAction = menu->addAction(icon("jump"), tr("&Jump to the Layer That Last Changed the Path"), QKeySequence(Qt::CTRL | Qt::Key_J),
-        this, [this] { m_inspector->files()->jumpToLastChange(); });
+    m_jumpAction = menu->addAction(icon("jump"), tr("&Jump to the Layer That Last Changed the Path"),
+        QKeySequence(Qt::CTRL | Qt::Key_J), this, [this] { m_inspector->files()->jumpToLastChange(); });
     m_imageActions += m_jumpAction;
 }
 
@@ -119,18 +122,21 @@ void MainWindow::makeViewMenu()
 
     const QString tabs[] = { tr("&Layers && Files"), tr("&Overview"), tr("&JSON") };
     for (int tab = 0; tab < 3; ++tab) {
-        m_imageActions += menu->addAction(
-            tabs[tab], QKeySequence(int(Qt::CTRL) | (Qt::Key_1 + tab)), this, [this, tab] { m_inspector->tabs()->setCurrentIndex(tab); });
+        m_imageActions += menu->addAction(tabs[tab], QKeySequence(int(Qt::CTRL) | (Qt::Key_1 + tab)), this,
+            [this, tab] { m_inspector->tabs()->setCurrentIndex(tab); });
     }
     menu->addSeparator();
-    for (const TreeMode mode : { TreeMode::ThisLayer, TreeMode::UpToHere, TreeMode::WholeImage, TreeMode::ChangesOnly }) {
+    for (const TreeMode mode :
+        { TreeMode::ThisLayer, TreeMode::UpToHere, TreeMode::WholeImage, TreeMode::ChangesOnly }) {
         m_imageActions += menu->addAction(tr("Files: %1").arg(FilesBar::modeName(mode)),
             QKeySequence(int(Qt::CTRL) | int(Qt::SHIFT) | (Qt::Key_1 + int(mode))), this,
             [this, mode] { m_inspector->files()->bar()->setMode(mode); });
     }
     menu->addSeparator();
-    m_imageActions += menu->addAction(icon("expand"), tr("&Expand All Folders"), this, [this] { m_inspector->files()->keeper()->expandAll(); });
-    m_imageActions += menu->addAction(icon("collapse"), tr("Coll&apse All Folders"), this, [this] { m_inspector->files()->keeper()->collapseAll(); });
+    m_imageActions += menu->addAction(
+        icon("expand"), tr("&Expand All Folders"), this, [this] { m_inspector->files()->keeper()->expandAll(); });
+    m_imageActions += menu->addAction(
+        icon("collapse"), tr("Coll&apse All Folders"), this, [this] { m_inspector->files()->keeper()->collapseAll(); });
 }
 
 void MainWindow::fillColumnsMenu(QMenu *menu)
@@ -144,7 +150,8 @@ void MainWindow::fillColumnsMenu(QMenu *menu)
 void MainWindow::makeHelpMenu()
 {
     QMenu *menu = menuBar()->addMenu(tr("&Help"));
-    menu->addAction(icon("help"), tr("&Keyboard Shortcuts"), QKeySequence(Qt::Key_F1), this, [this] { showShortcuts(this); });
+    menu->addAction(
+        icon("help"), tr("&Keyboard Shortcuts"), QKeySequence(Qt::Key_F1), this, [this] { showShortcuts(this); });
     menu->addAction(icon("info"), tr("&About Varve"), this, [this] { showAbout(this); });
 }
 

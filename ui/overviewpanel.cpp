@@ -55,7 +55,8 @@ void OverviewPanel::takeDetails()
 void OverviewPanel::takeFigures()
 {
     // Figures of half an image would look like facts.
-    const bool isComplete = m_session.analysis() && m_session.layersRead() == static_cast<int>(m_session.layers().size());
+    const bool isComplete =
+        m_session.analysis() && m_session.layersRead() == static_cast<int>(m_session.layers().size());
     if (!isComplete)
         return m_model.setFigures(nullptr, -1);
     m_model.setFigures(m_session.analysis(), m_session.unpackedBytes());
@@ -68,7 +69,8 @@ void OverviewPanel::showMenu(const QPoint &position)
         return;
     auto *menu = new QMenu(this);
     menu->setAttribute(Qt::WA_DeleteOnClose);
-    for (const auto &[column, text] : { std::pair { int(DetailsModel::Value), tr("Copy &value") }, { int(DetailsModel::Name), tr("Copy &name") } }) {
+    for (const auto &[column, text] :
+        { std::pair { int(DetailsModel::Value), tr("Copy &value") }, { int(DetailsModel::Name), tr("Copy &name") } }) {
         const QModelIndex cell = index.siblingAtColumn(column);
         const QVariant raw = cell.data(RawTextRole);
         const QByteArray bytes = raw.isValid() ? raw.toByteArray() : cell.data().toString().toUtf8();

@@ -40,7 +40,8 @@ SourceKind sourceKind(StoreKind kind)
     return SourceKind::OciArchive;
 }
 
-Result<SourceManager::Entry::Opened> openAndList(const decltype(UiServices::openStore) &open, const QString &path, Job &job)
+Result<SourceManager::Entry::Opened> openAndList(
+    const decltype(UiServices::openStore) &open, const QString &path, Job &job)
 {
     Result<ImageStorePtr> store = open(path, job);
     if (!store)
@@ -184,7 +185,8 @@ void SourceManager::cancel(SourceId id)
 
 void SourceManager::close(SourceId id)
 {
-    const auto found = std::find_if(m_entries.begin(), m_entries.end(), [id](const auto &entry) { return entry->source.id == id; });
+    const auto found =
+        std::find_if(m_entries.begin(), m_entries.end(), [id](const auto &entry) { return entry->source.id == id; });
     if (found == m_entries.end())
         return;
     const std::unique_ptr<Entry> gone = std::move(*found);

@@ -16,7 +16,7 @@ namespace {
 constexpr int kIconSize = 28;
 constexpr int kTextWidth = 520;
 constexpr int kProgressWidth = 160;
-}
+} // namespace
 
 StatePage::StatePage(QWidget *parent)
     : QWidget(parent)
@@ -103,7 +103,8 @@ void StatePage::showEmpty(const char *iconName, const QString &title, const QStr
     fill(title, note, {}, button);
 }
 
-void StatePage::showError(const QString &title, const QString &advice, const QString &detail, const QString &button, const QString &second)
+void StatePage::showError(
+    const QString &title, const QString &advice, const QString &detail, const QString &button, const QString &second)
 {
     m_icon->setIcon("error", IconTint::Bad);
     m_icon->setVisible(true);

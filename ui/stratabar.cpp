@@ -18,7 +18,7 @@ namespace varve {
 namespace {
 constexpr int kHeight = 22;
 constexpr double kSmallest = 3.0; // every layer can be seen, also one of 0 bytes
-}
+} // namespace
 
 StrataBar::StrataBar(QWidget *parent)
     : QWidget(parent)
@@ -57,7 +57,8 @@ QList<QRectF> StrataBar::strata() const
     const double shared = all.width() - least * double(m_bytes.size());
     double x = all.left();
     for (const std::int64_t bytes : m_bytes) {
-        const double share = total > 0 ? double(std::max<std::int64_t>(bytes, 0)) / total : 1.0 / double(m_bytes.size());
+        const double share =
+            total > 0 ? double(std::max<std::int64_t>(bytes, 0)) / total : 1.0 / double(m_bytes.size());
         const double width = least + shared * share;
         rects.append(QRectF(x, all.top(), width, all.height()));
         x += width;
@@ -93,11 +94,14 @@ void StrataBar::paintEvent(QPaintEvent *)
             color = mixed(color, theme.window, 0.55);
         painter.fillRect(rects.at(layer), color);
         if (layer > 0)
-            painter.fillRect(QRectF(rects.at(layer).left(), rects.at(layer).top(), 1, rects.at(layer).height()), theme.window);
+            painter.fillRect(
+                QRectF(rects.at(layer).left(), rects.at(layer).top(), 1, rects.at(layer).height()), theme.window);
     }
     if (hasSelection && m_last < count) {
         const double left = rects.at(m_first).left();
-        painter.fillRect(QRectF(left, rects.at(m_first).bottom() + 1, std::max(2.0, rects.at(m_last).right() - left), 2), theme.accent);
+        painter.fillRect(
+            QRectF(left, rects.at(m_first).bottom() + 1, std::max(2.0, rects.at(m_last).right() - left), 2),
+            theme.accent);
     }
 }
 
@@ -114,7 +118,8 @@ bool StrataBar::event(QEvent *event)
     const auto *help = static_cast<QHelpEvent *>(event);
     const int layer = layerAt(help->pos());
     if (layer >= 0)
-        QToolTip::showText(help->globalPos(), plainToolTip(tr("Layer %1: %2").arg(layer + 1).arg(sizeText(m_bytes.at(layer)))), this);
+        QToolTip::showText(
+            help->globalPos(), plainToolTip(tr("Layer %1: %2").arg(layer + 1).arg(sizeText(m_bytes.at(layer)))), this);
     else
         QToolTip::hideText();
     return true;

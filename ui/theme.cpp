@@ -90,7 +90,8 @@ double luminance(const QColor &color)
 
 // Brown, ochre, sand, pale water, teal, deep water: a diverging scale keeps its two ends apart in every form of
 // colour-vision deficiency, because one end is warm and the other cold.
-constexpr std::array<QRgb, 8> kSediment { 0x6F3F16, 0xA5662B, 0xD3A35B, 0xE7D2A0, 0xA9D6CD, 0x62B3A8, 0x23877D, 0x0C5A54 };
+constexpr std::array<QRgb, 8> kSediment { 0x6F3F16, 0xA5662B, 0xD3A35B, 0xE7D2A0, 0xA9D6CD, 0x62B3A8, 0x23877D,
+    0x0C5A54 };
 
 } // namespace
 
@@ -140,8 +141,9 @@ QColor Theme::layer(int index, int count) const
     const double position = count <= 1 ? 0.0 : std::clamp(double(index) / (count - 1), 0.0, 1.0) * kLast;
     const int below = std::min(static_cast<int>(position), kLast - 1);
     QColor color = mixed(rgb(kSediment[std::size_t(below)]), rgb(kSediment[std::size_t(below) + 1]), position - below);
-    if (count > kLast + 1 && index % 2 == 1)
-        color = color.lightnessF() > 0.55F ? color.darker(118) : color.lighter(128);
+    // So many layers that neighbours are close on the scale: every other one lighter, the rest a little darker.
+    if (count > kLast + 1)
+        color = index % 2 == 1 ? mixed(color, Qt::white, 0.3) : mixed(color, Qt::black, 0.12);
     return color;
 }
 

@@ -65,7 +65,7 @@ inline constexpr int kLarge = 24;
 inline constexpr int kRowHeight = 24;
 inline constexpr int kIcon = 16;
 inline constexpr int kRadius = 4;
-}
+} // namespace metrics
 
 double contrastRatio(const QColor &a, const QColor &b); // WCAG 2.1, 1 .. 21
 QColor mixed(const QColor &from, const QColor &to, double share);

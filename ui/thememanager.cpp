@@ -65,15 +65,19 @@ ThemeManager::ThemeManager(WorkPool &pool, QObject *parent)
 ThemeManager::Choice ThemeManager::choiceFromName(const QString &name, bool *ok)
 {
     const QString lower = name.toLower();
-    const bool known = lower == QLatin1String("system") || lower == QLatin1String("light") || lower == QLatin1String("dark");
+    const bool known =
+        lower == QLatin1String("system") || lower == QLatin1String("light") || lower == QLatin1String("dark");
     if (ok)
         *ok = known;
-    return lower == QLatin1String("light") ? Choice::Light : lower == QLatin1String("dark") ? Choice::Dark : Choice::System;
+    return lower == QLatin1String("light") ? Choice::Light
+        : lower == QLatin1String("dark")   ? Choice::Dark
+                                           : Choice::System;
 }
 
 void ThemeManager::setChoice(Choice choice)
 {
-    QSettings().setValue(kChoiceSetting, QString::fromLatin1(QMetaEnum::fromType<Choice>().valueToKey(int(choice))).toLower());
+    QSettings().setValue(
+        kChoiceSetting, QString::fromLatin1(QMetaEnum::fromType<Choice>().valueToKey(int(choice))).toLower());
     overrideChoice(choice);
 }
 

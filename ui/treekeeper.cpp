@@ -190,7 +190,8 @@ void TreeKeeper::restore()
     if (m_current != kNone) {
         const QModelIndex current = m_model.indexOf(NodeId { m_current });
         if (current.isValid() && m_view.currentIndex().siblingAtColumn(0) != current)
-            m_view.selectionModel()->setCurrentIndex(current, QItemSelectionModel::ClearAndSelect | QItemSelectionModel::Rows);
+            m_view.selectionModel()->setCurrentIndex(
+                current, QItemSelectionModel::ClearAndSelect | QItemSelectionModel::Rows);
         else if (!current.isValid())
             m_view.selectionModel()->clear();
     }

@@ -35,7 +35,8 @@ public:
     // this opened close again with the next show(); those that a person closed stay closed.
     void show(const std::shared_ptr<const TreeProjection> &projection, bool openAll = false);
     void forget(); // another image
-    void expandAll(); // up to kExpandLimit folders, the upper ones first; they are not remembered one by one beyond that
+    void
+    expandAll(); // up to kExpandLimit folders, the upper ones first; they are not remembered one by one beyond that
     void collapseAll();
     void reveal(quint32 node); // opens its parents, chooses it and scrolls there
 

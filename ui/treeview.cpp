@@ -23,7 +23,7 @@ namespace {
 constexpr int kIndent = 16;
 constexpr int kCursorWidth = 3;
 constexpr int kHeaderVersion = 1; // raised when columns change their meaning
-}
+} // namespace
 
 TreeView::TreeView(const QString &name, QWidget *parent)
     : QTreeView(parent)
@@ -96,7 +96,8 @@ void TreeView::fill()
         const bool isHidden = m_autoHidden.contains(column);
         const bool fits = others + m_fillMinimum <= space;
         if (!fits && !isColumnHidden(column)) {
-            header()->setProperty(QByteArray("width" + QByteArray::number(column)).constData(), header()->sectionSize(column));
+            header()->setProperty(
+                QByteArray("width" + QByteArray::number(column)).constData(), header()->sectionSize(column));
             others -= header()->sectionSize(column);
             m_autoHidden.append(column);
             setColumnHidden(column, true);
@@ -130,7 +131,8 @@ void TreeView::restoreColumns(const QList<int> &defaultWidths)
     for (int column = 0; column < defaultWidths.size(); ++column)
         header()->resizeSection(column, defaultWidths.at(column));
     const QSettings settings;
-    const QByteArray state = settings.value(QStringLiteral("columns/%1/%2").arg(m_name).arg(kHeaderVersion)).toByteArray();
+    const QByteArray state =
+        settings.value(QStringLiteral("columns/%1/%2").arg(m_name).arg(kHeaderVersion)).toByteArray();
     if (!state.isEmpty())
         header()->restoreState(state);
     fill();
@@ -183,7 +185,8 @@ QByteArray TreeView::selectedBytes() const
     if (!selectionModel())
         return {};
     QModelIndexList rows = selectionModel()->selectedRows(0);
-    std::sort(rows.begin(), rows.end(), [this](const QModelIndex &a, const QModelIndex &b) { return visualRect(a).top() < visualRect(b).top(); });
+    std::sort(rows.begin(), rows.end(),
+        [this](const QModelIndex &a, const QModelIndex &b) { return visualRect(a).top() < visualRect(b).top(); });
     QByteArrayList lines;
     const int column = m_copyColumn >= 0 ? m_copyColumn : std::max(0, currentIndex().column());
     for (const QModelIndex &row : std::as_const(rows)) {
@@ -210,7 +213,8 @@ void TreeView::keyPressEvent(QKeyEvent *event)
         event->accept();
         return;
     }
-    if (event->key() == Qt::Key_Space && currentIndex().isValid() && model()->hasChildren(currentIndex().siblingAtColumn(0))) {
+    if (event->key() == Qt::Key_Space && currentIndex().isValid()
+        && model()->hasChildren(currentIndex().siblingAtColumn(0))) {
         const QModelIndex index = currentIndex().siblingAtColumn(0);
         setExpanded(index, !isExpanded(index));
         event->accept();
@@ -255,7 +259,8 @@ void TreeView::drawBranches(QPainter *painter, const QRect &rect, const QModelIn
     if (!rootIsDecorated() || !model()->hasChildren(index) || index.data(HeadingRole).toBool())
         return;
     constexpr int kChevron = 12;
-    const QRect place(rect.right() - kIndent + 1 + (kIndent - kChevron) / 2 + 1, rect.top() + (rect.height() - kChevron) / 2, kChevron, kChevron);
+    const QRect place(rect.right() - kIndent + 1 + (kIndent - kChevron) / 2 + 1,
+        rect.top() + (rect.height() - kChevron) / 2, kChevron, kChevron);
     painter->drawPixmap(place,
         iconPixmap(isExpanded(index) ? "chevron-down" : "chevron-right", Theme::current().quietText, kChevron,
             painter->device()->devicePixelRatioF()));

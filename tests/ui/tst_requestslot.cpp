@@ -35,10 +35,11 @@ void tst_RequestSlot::deliversOnTheGuiThread()
     RequestSlot<int> slot;
     int answer = 0;
     QThread *thread = nullptr;
-    slot.start(m_pool.run(WorkPool::Kind::Io, job(), [](Job &) -> Result<int> { return 7; }), [&](const Result<int> &result) {
-        answer = *result;
-        thread = QThread::currentThread();
-    });
+    slot.start(
+        m_pool.run(WorkPool::Kind::Io, job(), [](Job &) -> Result<int> { return 7; }), [&](const Result<int> &result) {
+            answer = *result;
+            thread = QThread::currentThread();
+        });
     QVERIFY(slot.isActive());
     QTRY_COMPARE(answer, 7);
     QCOMPARE(thread, QThread::currentThread());
@@ -70,18 +71,21 @@ void tst_RequestSlot::newRequestDropsTheOldAnswer()
 void tst_RequestSlot::destructionCancels()
 {
     const JobPtr running = job();
+    QSemaphore begun;
     QSemaphore ended;
     bool wasCalled = false;
     {
         RequestSlot<int> slot;
         slot.start(m_pool.run(WorkPool::Kind::Io, running,
                        [&](Job &each) -> Result<int> {
+                           begun.release();
                            while (!each.isCancelled())
                                QThread::msleep(1);
                            ended.release();
                            return 1;
                        }),
             [&](const Result<int> &) { wasCalled = true; });
+        QVERIFY(begun.tryAcquire(1, 5000));
     }
     QVERIFY(ended.tryAcquire(1, 5000));
     QTest::qWait(20);
@@ -95,7 +99,9 @@ void tst_RequestSlot::callbackMayStartAgain()
     std::function<void(Result<int>)> again = [&](const Result<int> &result) {
         answers.append(*result);
         if (*result < 3)
-            slot.start(m_pool.run(WorkPool::Kind::Io, job(), [next = *result + 1](Job &) -> Result<int> { return next; }), again);
+            slot.start(
+                m_pool.run(WorkPool::Kind::Io, job(), [next = *result + 1](Job &) -> Result<int> { return next; }),
+                again);
     };
     slot.start(m_pool.run(WorkPool::Kind::Io, job(), [](Job &) -> Result<int> { return 1; }), again);
     const QList<int> expected { 1, 2, 3 };
@@ -106,10 +112,11 @@ void tst_RequestSlot::callbackMayDestroyTheSlot()
 {
     auto slot = std::make_unique<RequestSlot<int>>();
     bool wasCalled = false;
-    slot->start(m_pool.run(WorkPool::Kind::Io, job(), [](Job &) -> Result<int> { return 1; }), [&](const Result<int> &) {
-        slot.reset();
-        wasCalled = true;
-    });
+    slot->start(
+        m_pool.run(WorkPool::Kind::Io, job(), [](Job &) -> Result<int> { return 1; }), [&](const Result<int> &) {
+            slot.reset();
+            wasCalled = true;
+        });
     QTRY_VERIFY(wasCalled);
 }
 

@@ -133,8 +133,10 @@ void tst_Theme::layersCanBeToldApart()
     constexpr double kApart = 5.0;
     for (const Matrix &eye : { kNormal, kProtan, kDeutan }) {
         for (int layer = 1; layer < count; ++layer) {
-            const double step = difference(Theme::light().layer(layer - 1, count), Theme::light().layer(layer, count), eye);
-            QVERIFY2(step >= kApart, qPrintable(QStringLiteral("layers %1 and %2 differ by %3").arg(layer).arg(layer + 1).arg(step)));
+            const double step =
+                difference(Theme::light().layer(layer - 1, count), Theme::light().layer(layer, count), eye);
+            QVERIFY2(step >= kApart,
+                qPrintable(QStringLiteral("layers %1 and %2 differ by %3").arg(layer).arg(layer + 1).arg(step)));
         }
         // The two ends must never pass for one another.
         QVERIFY(difference(Theme::light().layer(0, count), Theme::light().layer(count - 1, count), eye) >= 3 * kApart);

@@ -29,7 +29,8 @@ void tst_UiErrorText::everyCodeHasASentence_data()
 void tst_UiErrorText::everyCodeHasASentence()
 {
     QFETCH(int, code);
-    const ErrorText text = errorText({ static_cast<ErrorCode>(code), QStringLiteral("app.tar"), QStringLiteral("why") });
+    const ErrorText text =
+        errorText({ static_cast<ErrorCode>(code), QStringLiteral("app.tar"), QStringLiteral("why") });
     QVERIFY(text.what.contains(QStringLiteral("app.tar")));
     QVERIFY(text.what.endsWith(QLatin1Char('.')));
     QVERIFY(!text.what.contains(QLatin1Char('%')));
