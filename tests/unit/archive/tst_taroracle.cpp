@@ -167,6 +167,7 @@ enum class Difference {
     SparseRecords, // sparse records that are damaged: which of them make a sparse file is Go's decision
     StraySparseMap, // an old GNU sparse map on an entry that is not 'S': for us and Go the type decides
     VolumeBody, // a volume label with a body: libarchive reads the body as a header
+    LongLinkOnly, // a GNU long link before a link whose own name field is empty: libarchive drops it
     SlashWithContent, // a file with a slash behind its name and a content: a file for engines, a folder that loses step here
     NegativeFraction, // -1.5 is one and a half seconds before 1970, libarchive says half a second
     Unknown,
@@ -237,6 +238,8 @@ Difference differenceOf(const QByteArray &tar, const TarDump &ours, const TarDum
             return Difference::HardLinkBody;
         if (longestExtensionRow(tar) > 1)
             return Difference::ExtensionOrder;
+        if ((our.type == '1' || our.type == '2') && their.link.empty())
+            return Difference::LongLinkOnly;
         if (hasStrayMap)
             return Difference::StraySparseMap;
         if (hasSparse)
@@ -351,6 +354,7 @@ void TestTarOracle::knownDifferences_data()
             .sparse("s", 5000, { { 0, std::string(512, 'a') } }, SparseFormat::OldGnu)
             .patchLast([](auto header) { header[156] = '0'; }),
         Difference::StraySparseMap);
+    row("long link only", TarBuilder(TarFormat::Gnu).gnuLong('K', "target").symlink("s", ""), Difference::LongLinkOnly);
     row("slash and content", TarBuilder().file("f/", "x").file("g", ""), Difference::SlashWithContent);
     row("time of -1.5", TarBuilder().file("f", "", { .mtimeText = "-1.5" }), Difference::NegativeFraction);
 }
