@@ -6,6 +6,8 @@
 #include "services/tree/divemeter.h"
 #include "services/tree/radixsort.h"
 
+#include <algorithm>
+
 namespace varve {
 
 namespace {
@@ -96,6 +98,8 @@ Analysis analyse(const ImageTree &tree)
     for (int layer = 0; layer < tree.layerCount(); ++layer)
         sizes.push_back(tree.layer(layer) ? tree.layer(layer)->columns().sizeBytes.data() : nullptr);
 
+    // Every entry but the last of a path can be waste.
+    result.waste.reserve(tree.changeCount() - std::min<std::size_t>(tree.changeCount(), tree.size()));
     LinksInOrder links(tree.hardLinks());
     const bool hasLinks = !tree.hardLinks().empty();
     for (std::uint32_t node = 0; node < tree.size(); ++node) {

@@ -22,12 +22,6 @@ std::string_view ImageTree::name(NodeId node) const
     return all.empty() ? std::string_view {} : layer(all.front().layer)->name(all.front().node);
 }
 
-std::span<const Change> ImageTree::changes(NodeId node) const
-{
-    const std::uint32_t begin = m_changeBegin[index(node)];
-    return { m_changes.data() + begin, m_changeBegin[index(node) + 1] - begin };
-}
-
 const Change *ImageTree::changeAt(NodeId node, int layer) const
 {
     const std::span<const Change> all = changes(node);

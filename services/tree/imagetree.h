@@ -48,7 +48,13 @@ public:
     NodeId firstChild(NodeId node) const { return NodeId { m_firstChild[index(node)] }; }
     std::uint32_t childCount(NodeId node) const { return m_firstChild[index(node) + 1] - m_firstChild[index(node)]; }
     std::string_view name(NodeId node) const;
-    std::span<const Change> changes(NodeId node) const;
+    std::span<const Change> changes(NodeId node) const
+    {
+        const std::uint32_t begin = m_changeBegin[index(node)];
+        return { m_changes.data() + begin, m_changeBegin[index(node) + 1] - begin };
+    }
+
+    std::size_t changeCount() const { return m_changes.size(); }
 
     // The change that decides how `node` is after layer `layer`: the last one at or below it; nullptr when no layer up to
     // there knows the path. Whether it exists then: existsAt().

@@ -35,17 +35,6 @@ LayerTree::LayerTree(const Columns &columns, const Totals &totals, Warnings warn
 {
 }
 
-std::uint32_t LayerTree::childCount(LayerNode node) const
-{
-    return m_columns.firstChild[index(node) + 1] - m_columns.firstChild[index(node)];
-}
-
-std::string_view LayerTree::name(LayerNode node) const
-{
-    const std::uint32_t begin = m_columns.nameBegin[index(node)];
-    return { m_columns.arena.data() + begin, m_columns.nameBegin[index(node) + 1] - begin };
-}
-
 std::string_view LayerTree::linkTarget(LayerNode node) const
 {
     const std::uint32_t link = m_columns.link[index(node)];

@@ -69,8 +69,15 @@ public:
         return LayerNode { m_columns.parent[index(node)] };
     } // kNoLayerNode for the root
     LayerNode firstChild(LayerNode node) const { return LayerNode { m_columns.firstChild[index(node)] }; }
-    std::uint32_t childCount(LayerNode node) const;
-    std::string_view name(LayerNode node) const; // of a whiteout: the name it removes; empty for the root
+    std::uint32_t childCount(LayerNode node) const
+    {
+        return m_columns.firstChild[index(node) + 1] - m_columns.firstChild[index(node)];
+    }
+    std::string_view name(LayerNode node) const // of a whiteout: the name it removes; empty for the root
+    {
+        const std::uint32_t begin = m_columns.nameBegin[index(node)];
+        return { m_columns.arena.data() + begin, m_columns.nameBegin[index(node) + 1] - begin };
+    }
     const Attributes &attributes(LayerNode node) const
     {
         return m_columns.attributeTable[m_columns.attributes[index(node)]];

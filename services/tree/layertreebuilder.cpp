@@ -40,6 +40,21 @@ void appendWithLength(std::vector<char> &to, std::string_view bytes)
     to.insert(to.end(), bytes.begin(), bytes.end());
 }
 
+std::size_t commonLength(std::string_view a, std::string_view b)
+{
+    const std::size_t limit = std::min(a.size(), b.size());
+    std::size_t same = 0;
+    for (std::uint64_t x = 0, y = 0; same + sizeof x <= limit; same += sizeof x) {
+        std::memcpy(&x, a.data() + same, sizeof x);
+        std::memcpy(&y, b.data() + same, sizeof y);
+        if (x != y)
+            break;
+    }
+    while (same < limit && a[same] == b[same])
+        ++same;
+    return same;
+}
+
 // Without what most tars put around a path; the rest is put right only where it is needed.
 std::string_view trimmed(std::string_view path)
 {
@@ -85,6 +100,7 @@ struct LayerTreeBuilder::Private {
     std::uint32_t xattrSet(const Entry &entry);
     Ticket addRecord(const Entry &entry, std::uint32_t folder, std::string_view name, bool isWhiteout);
     Ticket addFolder(const Entry &entry, std::uint32_t folder);
+    std::string_view nameInCurrent(std::string_view path) const;
     Ticket addAt(const Entry &entry, std::string_view folderPath, std::string_view name);
     void appendRecord(const Entry &entry, std::uint32_t folder, std::string_view name, EntryType type);
     void touch(std::uint32_t folder, std::uint32_t arrival) { in.folders[folder].arrival = arrival; }
@@ -93,10 +109,7 @@ struct LayerTreeBuilder::Private {
 // Finds how much of the way is known already and looks at the rest, without making anything.
 LayerTreeBuilder::Private::Verdict LayerTreeBuilder::Private::examineFolder(std::string_view folder)
 {
-    const std::size_t limit = std::min(folder.size(), current.size());
-    std::size_t same = 0;
-    while (same < limit && folder[same] == current[same])
-        ++same;
+    const std::size_t same = commonLength(folder, current);
     kept = steps.size();
     while (kept > 0) {
         const std::size_t end = steps[kept - 1].end;
@@ -126,6 +139,8 @@ LayerTreeBuilder::Private::Verdict LayerTreeBuilder::Private::examineFolder(std:
 // After examineFolder() of the same path.
 std::uint32_t LayerTreeBuilder::Private::openFolder(std::string_view folder)
 {
+    if (folder.size() == current.size() && kept == steps.size())
+        return steps.empty() ? 0 : steps.back().folder;
     steps.resize(kept);
     std::size_t begin = kept == 0 ? 0 : std::min(folder.size(), steps[kept - 1].end + 1);
     while (begin < folder.size()) {
@@ -221,6 +236,16 @@ LayerTreeBuilder::Ticket LayerTreeBuilder::Private::addFolder(const Entry &entry
     return Ticket { number };
 }
 
+// The name of a path that lies in the current folder; empty for others and for names that need a closer look.
+std::string_view LayerTreeBuilder::Private::nameInCurrent(std::string_view path) const
+{
+    const std::size_t begin = current.size() + 1;
+    if (path.size() <= begin || path[begin - 1] != '/' || std::memcmp(path.data(), current.data(), begin - 1) != 0)
+        return {};
+    const std::string_view name = path.substr(begin);
+    return name.front() == '.' || std::memchr(name.data(), '/', name.size()) != nullptr ? std::string_view {} : name;
+}
+
 // An entry at a path in the one form, but for what examineFolder() finds.
 LayerTreeBuilder::Ticket LayerTreeBuilder::Private::addAt(
     const Entry &entry, std::string_view folderPath, std::string_view name)
@@ -279,6 +304,10 @@ Result<LayerTreeBuilder::Ticket> LayerTreeBuilder::add(const Entry &entry)
         return d->reject(ErrorCode::Corrupt, {}, QLatin1String(pathFaultText(PathFault::Empty)));
 
     std::string_view path = trimmed(entry.path);
+    if (const std::string_view name = d->nameInCurrent(path); !name.empty()) {
+        d->kept = d->steps.size();
+        return d->addAt(entry, d->current, name);
+    }
     for (;;) {
         if (path.empty()) {
             if (entry.type == EntryType::Directory)

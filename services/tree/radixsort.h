@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // SPDX-FileCopyrightText: 2026 The Varve developers
 
-// Sorts numbers by 64-bit keys, equal keys in the order they came. A handful by insertion, with key and place in one word;
-// more by bytes from the lowest up, without the bytes in which no two keys differ: O(n) where a comparing sort would take
+// Sorts numbers by 64-bit keys, equal keys in the order they came. A handful by counting
+// the smaller ones; more by bytes from the lowest up, without the bytes in which no two keys differ: O(n) where a comparing sort would take
 // O(n log n). Owns its scratch memory between calls; one thread.
 #pragma once
 
+#include "services/tree/rawvector.h"
+
 #include <cstdint>
 #include <span>
-#include <vector>
 
 namespace varve {
 
@@ -25,12 +26,15 @@ private:
         std::uint64_t key;
         std::uint32_t value;
     };
-    static void sortFew(std::span<const std::uint64_t> keys, std::span<std::uint32_t> values, std::uint64_t least);
+    static void sortFew(
+        std::span<const std::uint64_t> keys, std::span<std::uint32_t> values, std::uint64_t least, std::uint64_t range);
     void sortMany(
         std::span<const std::uint64_t> keys, std::span<std::uint32_t> values, std::uint64_t least, std::uint64_t range);
 
-    std::vector<Item> m_items;
-    std::vector<Item> m_other;
+    RawVector<Item> m_items;
+    RawVector<Item> m_otherItems;
+    RawVector<std::uint64_t> m_words;
+    RawVector<std::uint64_t> m_otherWords;
 };
 
 } // namespace varve

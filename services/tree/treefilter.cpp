@@ -96,7 +96,7 @@ TreeFilter::TreeFilter(const ImageTree &tree, std::string_view pattern)
     }
 }
 
-void TreeFilter::findSubstring(const LayerTree &layer, std::string_view text, Bits &found) const
+void TreeFilter::findSubstring(const LayerTree &layer, std::string_view text, Marks &found) const
 {
     const std::span<const std::uint32_t> begins = layer.columns().nameBegin;
     const std::string_view names { layer.columns().arena.data(), begins.back() };
@@ -111,13 +111,13 @@ void TreeFilter::findSubstring(const LayerTree &layer, std::string_view text, Bi
             std::upper_bound(begins.begin() + static_cast<std::ptrdiff_t>(node), high, at) - begins.begin() - 1);
         const bool isWithin = at + text.size() <= begins[node + 1];
         if (isWithin)
-            found[node] = true;
+            found[node] = 1;
         at = findFolded(names, isWithin ? begins[node + 1] : at + 1, text);
     }
 }
 
 // What can be said of a name alone.
-void TreeFilter::findNames(const LayerTree &layer, Bits &found) const
+void TreeFilter::findNames(const LayerTree &layer, Marks &found) const
 {
     if (m_kind == Kind::NameText) {
         findSubstring(layer, m_pattern, found);
@@ -129,9 +129,9 @@ void TreeFilter::findNames(const LayerTree &layer, Bits &found) const
         const std::string_view name { arena + columns.nameBegin[node],
             columns.nameBegin[node + 1] - columns.nameBegin[node] };
         if (m_kind == Kind::NameGlob)
-            found[node] = m_glob.matches(name);
+            found[node] = m_glob.matches(name) ? 1 : 0;
         else
-            found[node] = name.size() >= m_start.size() && isSame(name.data(), m_start);
+            found[node] = name.size() >= m_start.size() && isSame(name.data(), m_start) ? 1 : 0;
     }
 }
 
@@ -158,7 +158,7 @@ void TreeFilter::mark(std::span<std::uint8_t> flags, std::uint8_t bit)
         markPathGlob(flags, bit);
         return;
     }
-    std::vector<Bits> found(static_cast<std::size_t>(m_tree.layerCount()));
+    std::vector<Marks> found(static_cast<std::size_t>(m_tree.layerCount()));
     for (std::size_t layer = 0; layer < found.size(); ++layer) {
         if (const LayerTreePtr &tree = m_tree.layer(static_cast<int>(layer))) {
             found[layer].resize(tree->size());
@@ -172,7 +172,7 @@ void TreeFilter::mark(std::span<std::uint8_t> flags, std::uint8_t bit)
         bool isMatch = (flags[index(parent)] & bit) != 0;
         if (!isMatch) {
             const Change &first = m_tree.changes(NodeId { node }).front();
-            isMatch = found[first.layer][index(first.node)];
+            isMatch = found[first.layer][index(first.node)] != 0;
             if (isMatch && m_kind == Kind::PathText) {
                 if (parent != lastParent)
                     isBelow = isBelowFolders(parent);

@@ -5,7 +5,7 @@
 // else a substring; with a slash it looks at paths ("/usr/lib"), else at names. ASCII letters match without regard to case.
 //
 // Names lie one behind the other in the arena of their layer, so substrings are looked for there, sixteen bytes at a time,
-// and the few hits are brought to their paths. Used once, one thread. Cost: O(bytes of names); memory 1 bit per entry.
+// and the few hits are brought to their paths. Used once, one thread. Cost: O(bytes of names); memory 1 byte per entry.
 #pragma once
 
 #include "services/tree/globautomaton.h"
@@ -24,11 +24,11 @@ public:
     void mark(std::span<std::uint8_t> flags, std::uint8_t bit);
 
 private:
-    using Bits = std::vector<bool>;
+    using Marks = std::vector<std::uint8_t>; // by entry of a layer
     enum class Kind : std::uint8_t { NameText, NameGlob, PathText, PathGlob };
 
-    void findNames(const LayerTree &layer, Bits &found) const;
-    void findSubstring(const LayerTree &layer, std::string_view text, Bits &found) const;
+    void findNames(const LayerTree &layer, Marks &found) const;
+    void findSubstring(const LayerTree &layer, std::string_view text, Marks &found) const;
     bool isBelowFolders(NodeId parent) const;
     void markPathGlob(std::span<std::uint8_t> flags, std::uint8_t bit) const;
 

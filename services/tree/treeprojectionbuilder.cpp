@@ -49,8 +49,10 @@ TreeProjectionBuilder::TreeProjectionBuilder(ImageTreePtr tree, const Projection
     m_high = m_request.lastLayer;
     m_low = request.mode == TreeMode::ChangesOnly ? 1 : m_request.firstLayer;
     m_look = request.mode == TreeMode::WholeImage ? top : m_high;
-    for (int layer = 0; layer < m_tree.layerCount(); ++layer)
-        m_sizes.push_back(m_tree.layer(layer) ? m_tree.layer(layer)->columns().sizeBytes.data() : nullptr);
+    for (int layer = 0; layer < m_tree.layerCount(); ++layer) {
+        m_columns.push_back(m_tree.layer(layer) ? &m_tree.layer(layer)->columns() : nullptr);
+        m_sizes.push_back(m_columns.back() ? m_columns.back()->sizeBytes.data() : nullptr);
+    }
 }
 
 Result<TreeProjectionPtr> TreeProjectionBuilder::run()
@@ -305,13 +307,19 @@ void TreeProjectionBuilder::fillKeys(std::span<const std::uint32_t> rows, std::v
 
 std::uint64_t TreeProjectionBuilder::entryKey(std::uint32_t node) const
 {
-    const TreeProjection::Entry entry = m_out->entry(NodeId { node });
-    if (entry.node == kNoLayerNode)
-        return 0;
-    const LayerTree &layer = *m_tree.layer(entry.layer);
+    const std::span<const Change> changes = m_tree.changes(NodeId { node });
+    TreeProjection::Entry entry { changes.front().layer, changes.front().node };
+    const LayerTree::Columns *columns = m_columns[changes.front().layer];
+    if (changes.size() > 1 || (columns->flags[index(entry.node)] & LayerTree::Explicit) == 0) {
+        entry = m_out->entry(NodeId { node });
+        if (entry.node == kNoLayerNode)
+            return 0;
+        columns = m_columns[static_cast<std::size_t>(entry.layer)];
+    }
+    const std::uint32_t at = index(entry.node);
     if (m_request.sort == TreeColumn::Modified)
-        return RadixSort::ordered(layer.mtimeNs(entry.node));
-    const Attributes &attributes = layer.attributes(entry.node);
+        return RadixSort::ordered(columns->mtimeNs[at]);
+    const Attributes &attributes = columns->attributeTable[columns->attributes[at]];
     if (m_request.sort == TreeColumn::Mode)
         return static_cast<std::uint64_t>(attributes.type) << 16 | attributes.mode;
     return static_cast<std::uint64_t>(attributes.uid) << 32 | attributes.gid;

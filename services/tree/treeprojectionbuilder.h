@@ -60,6 +60,7 @@ private:
     std::uint32_t m_size;
     RawVector<std::uint8_t> m_flags;
     std::vector<const std::int64_t *> m_sizes; // by layer
+    std::vector<const LayerTree::Columns *> m_columns; // by layer
 };
 
 } // namespace varve
