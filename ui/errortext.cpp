@@ -96,7 +96,7 @@ ErrorText errorText(const Error &error)
     const Phrase phrase = phraseFor(error.code);
     QString subject = visibleText(error.subject);
     if (subject.isEmpty())
-        subject = tr(QT_TRANSLATE_NOOP("ErrorText", "The image"));
+        subject = QCoreApplication::translate("ErrorText", "The image");
     return { tr(phrase.what).arg(subject), tr(phrase.advice), visibleText(error.detail) };
 }
 
@@ -104,7 +104,7 @@ QString warningSentence(const Warning &warning)
 {
     const QString kind = tr(warningPhrase(warning.code));
     const QString detail = visibleText(warning.detail);
-    return detail.isEmpty() ? kind : tr(QT_TRANSLATE_NOOP("ErrorText", "%1: %2")).arg(kind, detail);
+    return detail.isEmpty() ? kind : QCoreApplication::translate("ErrorText", "%1: %2").arg(kind, detail);
 }
 
 QString warningPlace(const Warning &warning)
