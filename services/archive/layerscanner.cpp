@@ -10,6 +10,7 @@
 #include "services/types/limits.h"
 
 #include <algorithm>
+#include <limits>
 #include <string>
 
 namespace varve {
@@ -277,11 +278,11 @@ Result<void> fingerprintFiles(
         if (!fingerprint)
             return fail(fingerprint.error());
         fingerprints[i] = *fingerprint;
-        meter.reach(std::min(offset + size, part.end) - part.begin);
+        meter.reach(std::min<std::uint64_t>({ offset + size, part.end, bytes.size() }) - part.begin);
     }
     if (Result<void> sparse = fingerprintSparse(tree, tar, part, fingerprints, hasher, job); !sparse)
         return sparse;
-    meter.tell(part.end - part.begin);
+    meter.tell(std::min<std::uint64_t>(part.end, bytes.size()) - part.begin);
     return {};
 }
 
@@ -348,7 +349,10 @@ Result<void> fingerprintPart(const LayerTree &tree, const MappedRange &tar, std:
 {
     if (!isWithinFile(tar))
         return fail(truncatedError(tar));
-    return unlessTruncated(tar, fingerprintFiles(tree, tar, { begin, end }, fingerprints, job));
+    // The last part takes all that is left: an empty file may stand at the very end, and a tree that is not of this tar
+    // must be found out.
+    const std::uint64_t last = end >= tar.length ? std::numeric_limits<std::uint64_t>::max() : end;
+    return unlessTruncated(tar, fingerprintFiles(tree, tar, { begin, last }, fingerprints, job));
 }
 
 Result<LayerTreePtr> scanStream(const MappedRange &blob, const QString &layerName, Job &job)

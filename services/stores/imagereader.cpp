@@ -12,6 +12,8 @@
 #include <QtCore/QMutexLocker>
 
 #include <algorithm>
+#include <atomic>
+#include <map>
 #include <optional>
 #include <vector>
 
@@ -195,21 +197,65 @@ private:
         });
     }
 
+    // What one thread does at a time: inflating a layer, or fingerprinting a part of a plain one.
+    struct Task {
+        StoredLayer *stored = nullptr;
+        std::uint64_t begin = 0;
+        std::uint64_t end = 0;
+        std::uint64_t bytes() const { return end - begin; }
+    };
+    // The parts of a plain layer put their results together here.
+    struct Parts {
+        std::vector<Fingerprint> fingerprints;
+        std::atomic<int> missing { 0 };
+        std::atomic<bool> hasFailed { false };
+    };
+
     void readContents()
     {
-        std::vector<StoredLayer *> unread;
+        // A layer that holds half of the image must not keep one thread busy while the others have nothing left to do.
+        std::vector<Task> tasks;
+        std::map<const StoredLayer *, Parts> parts;
         for (StoredLayer &stored : m_stored) {
-            if (!stored.isComplete)
-                unread.push_back(&stored);
+            if (stored.isComplete)
+                continue;
+            const std::uint64_t length = stored.content.range.length;
+            if (!stored.tree) {
+                tasks.push_back({ &stored, 0, length });
+                continue;
+            }
+            Parts &own = parts[&stored];
+            own.fingerprints.resize(stored.tree->size());
+            std::uint64_t begin = 0;
+            do {
+                const std::uint64_t end = std::min(begin + limits::kPartBytes, length);
+                tasks.push_back({ &stored, begin, end });
+                ++own.missing;
+                begin = end;
+            } while (begin < length);
         }
-        m_pool.parallelFor(static_cast<int>(unread.size()), m_job, [&](int i) {
-            StoredLayer &stored = *unread[static_cast<std::size_t>(i)];
-            m_job.setNote(layerName(stored));
-            if (stored.tree)
-                take(stored, fingerprintContents(stored.tree, stored.content.range, m_job), true);
+        std::stable_sort(
+            tasks.begin(), tasks.end(), [](const Task &a, const Task &b) { return a.bytes() > b.bytes(); });
+        m_pool.parallelFor(static_cast<int>(tasks.size()), m_job, [&](int i) {
+            const Task &task = tasks[static_cast<std::size_t>(i)];
+            m_job.setNote(layerName(*task.stored));
+            if (task.stored->tree)
+                fingerprint(task, parts.at(task.stored));
             else
-                take(stored, scanStream(stored.content.range, layerName(stored), m_job), true);
+                take(*task.stored, scanStream(task.stored->content.range, layerName(*task.stored), m_job), true);
         });
+    }
+
+    void fingerprint(const Task &task, Parts &parts)
+    {
+        StoredLayer &stored = *task.stored;
+        const Result<void> read =
+            fingerprintPart(*stored.tree, stored.content.range, task.begin, task.end, parts.fingerprints, m_job);
+        if (!read && !parts.hasFailed.exchange(true))
+            take(stored, fail(read.error()), true);
+        // Whoever comes last has everybody's results.
+        if (--parts.missing == 0 && !parts.hasFailed && !m_job.isCancelled())
+            show(stored, stored.tree->withFingerprints(std::move(parts.fingerprints)), true);
     }
 
     QString layerName(const StoredLayer &stored) const
@@ -286,8 +332,8 @@ private:
         if (layer.blobDigest.algorithm() == Digest::Algorithm::Sha512 && !digests.blob.isNull())
             digests.blob = digestOf(stored.content.range.bytes(), m_job, Digest::Algorithm::Sha512).value_or(Digest());
         if (layer.diffId.algorithm() == Digest::Algorithm::Sha512 && !digests.diffId.isNull()) {
-            auto decoder = Decoder::create(
-                std::make_unique<MemorySource>(stored.content.range.bytes()), layerName(stored));
+            auto decoder =
+                Decoder::create(std::make_unique<MemorySource>(stored.content.range.bytes()), layerName(stored));
             const Result<Digest> digest =
                 decoder ? digestOf(**decoder, m_job, Digest::Algorithm::Sha512) : fail(decoder.error());
             digests.diffId = digest.value_or(Digest());

@@ -43,5 +43,6 @@ inline constexpr std::uint64_t kLayerBytes = 1ULL << 44; // 16 TiB of inflated l
 
 // Reading
 inline constexpr std::size_t kBlockBytes = 256 * kKiB; // one read, one inflate step
+inline constexpr std::size_t kPartBytes = 32 * kMiB; // what one thread fingerprints of a large plain layer at a time
 
 } // namespace varve::limits

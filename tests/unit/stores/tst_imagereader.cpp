@@ -54,6 +54,7 @@ private Q_SLOTS:
     void skipsVerification();
     void readsFromCache();
     void readsSharedLayersOnce();
+    void sharesLargeLayers();
     void forgedLayerStaysOutOfTheCache();
     void remembersVerifiedBlobs();
     void hashesChangedFilesAgain();
@@ -200,6 +201,35 @@ void TestImageReader::readsSharedLayersOnce()
     }
     // Twice the bytes of two blobs: one pass for trees, one for digests.
     QCOMPARE(job.progress().total, 2 * (image.layers[0].blob.size() + image.layers[1].blob.size()));
+}
+
+void TestImageReader::sharesLargeLayers()
+{
+    // Larger than one thread reads in one go, with a file across each border, a sparse one and an empty one at the very end.
+    TarBuilder tar;
+    std::mt19937 random(5);
+    for (int i = 0; i < 10; ++i) {
+        std::string content(3'500'000 + random() % 1000, static_cast<char>('a' + i % 26));
+        content += std::to_string(i);
+        tar.file("d" + std::to_string(i % 7) + "/f" + std::to_string(i), content);
+    }
+    tar.sparse("sparse", 1'000'000, { { 5000, "here" } }, SparseFormat::Pax10).file("empty", "").withoutEndMarker();
+    ImageSpec image({ u"a:1"_s });
+    image.layer(tar.bytes(), "ADD much");
+    const Opened opened = open(ociLayout({ image }), u"folder"_s);
+    Job job;
+    ReadCollector collector;
+    QVERIFY(readImage(*opened.store, opened.details, {}, m_pool, job, collector).has_value());
+    QVERIFY(collector.errors.isEmpty());
+    QCOMPARE(job.progress().done, job.progress().total);
+    const LayerTreePtr whole = *scanStream(std::make_unique<MemorySource>(asBytes(image.layers[0].tar)), u"x"_s, job);
+    const LayerTreePtr &parts = collector.trees[0];
+    QCOMPARE(parts->size(), whole->size());
+    for (std::uint32_t i = 0; i < whole->size(); ++i) {
+        QCOMPARE(parts->path(LayerNode { i }), whole->path(LayerNode { i }));
+        QVERIFY2(parts->fingerprint(LayerNode { i }) == whole->fingerprint(LayerNode { i }),
+            parts->path(LayerNode { i }).c_str());
+    }
 }
 
 void TestImageReader::forgedLayerStaysOutOfTheCache()
