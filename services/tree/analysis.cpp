@@ -51,11 +51,9 @@ private:
 const Change *hiderOf(const ImageTree &tree, NodeId node, std::uint16_t layer)
 {
     const std::span<const Change> changes = tree.changes(node);
-    for (std::size_t i = 0; i + 1 < changes.size(); ++i) {
-        if (changes[i].layer == layer)
-            return &changes[i + 1];
-    }
-    return nullptr;
+    const auto next = std::upper_bound(changes.begin(), changes.end(), layer,
+        [](std::uint16_t wanted, const Change &change) { return wanted < change.layer; });
+    return next == changes.end() ? nullptr : &*next;
 }
 
 // The bytes of a file are hidden when its last name is; nullptr when one of the names is visible.

@@ -102,32 +102,40 @@ void DiveMeter::gatherBytesBelow()
         if ((!above.isEmpty() || !own.isEmpty()) && m_tree.childCount(NodeId { node }) > 0)
             lists[node] = handDown(node, own, above);
     }
-    for (Whiteout &whiteout : m_whiteouts) {
-        if (!isDirectoryBefore(whiteout))
-            whiteout.bytes = 0;
+    m_next = 0;
+    while (m_next < m_whiteouts.size()) {
+        const std::uint32_t node = m_whiteouts[m_next].node;
+        dropBytesBelowFiles(node, whiteoutsAt(node));
     }
 }
 
 void DiveMeter::countEntries(std::uint32_t node, Range own, Range above)
 {
+    constexpr int kNever = std::numeric_limits<int>::max();
     const std::span<const Change> changes = m_tree.changes(NodeId { node });
+    // All three lists ascend by layer, so each is walked once.
+    std::uint32_t nextOwn = own.begin;
+    std::uint32_t nextAbove = above.begin;
     for (std::size_t i = 0; i < changes.size(); ++i) {
-        if (!isEntry(changes[i]) || bytesOf(changes[i]) == 0)
+        if (!isEntry(changes[i]))
             continue;
         const std::uint16_t layer = changes[i].layer;
-        int until = std::numeric_limits<int>::max();
-        for (std::size_t k = i + 1; k < changes.size() && until == std::numeric_limits<int>::max(); ++k) {
-            if (isEntry(changes[k]))
-                until = changes[k].layer;
+        while (nextOwn < own.end && m_whiteouts[nextOwn].layer <= layer)
+            ++nextOwn;
+        while (nextAbove < above.end && m_whiteouts[m_lists[nextAbove]].layer <= layer)
+            ++nextAbove;
+        if (nextAbove == above.end)
+            return;
+        int until = nextOwn < own.end ? m_whiteouts[nextOwn].layer : kNever;
+        for (std::size_t k = i + 1; k < changes.size(); ++k) {
+            if (isEntry(changes[k])) { // at most one removal stands between two entries
+                until = std::min<int>(until, changes[k].layer);
+                break;
+            }
         }
-        for (std::uint32_t k = own.begin; k < own.end; ++k) {
-            if (m_whiteouts[k].layer > layer)
-                until = std::min<int>(until, m_whiteouts[k].layer);
-        }
-        const auto first = std::find_if(m_lists.begin() + above.begin, m_lists.begin() + above.end,
-            [&](std::uint32_t number) { return m_whiteouts[number].layer > layer; });
-        if (first != m_lists.begin() + above.end && m_whiteouts[*first].layer < until)
-            m_whiteouts[*first].bytes += bytesOf(changes[i]);
+        Whiteout &first = m_whiteouts[m_lists[nextAbove]];
+        if (first.layer < until)
+            first.bytes += bytesOf(changes[i]);
     }
 }
 
@@ -160,16 +168,20 @@ DiveMeter::Range DiveMeter::handDown(std::uint32_t node, Range own, Range above)
     return { begin, static_cast<std::uint32_t>(m_lists.size()) };
 }
 
-bool DiveMeter::isDirectoryBefore(const Whiteout &whiteout) const
+// What was no directory when it was removed weighs nothing, whatever the stack still holds below it.
+void DiveMeter::dropBytesBelowFiles(std::uint32_t node, Range own)
 {
+    const std::span<const Change> changes = m_tree.changes(NodeId { node });
     bool isDirectory = false;
-    for (const Change &change : m_tree.changes(NodeId { whiteout.node })) {
-        if (change.layer >= whiteout.layer)
-            break;
-        if (isEntry(change))
-            isDirectory = m_tree.layer(change.layer)->type(change.node) == EntryType::Directory;
+    std::size_t next = 0;
+    for (std::uint32_t k = own.begin; k < own.end; ++k) {
+        for (; next < changes.size() && changes[next].layer < m_whiteouts[k].layer; ++next) {
+            if (isEntry(changes[next]))
+                isDirectory = m_tree.layer(changes[next].layer)->type(changes[next].node) == EntryType::Directory;
+        }
+        if (!isDirectory)
+            m_whiteouts[k].bytes = 0;
     }
-    return isDirectory;
 }
 
 // Versions of a path: its entries that are leaves of their own layer's tree, and its whiteouts.

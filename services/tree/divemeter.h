@@ -35,7 +35,7 @@ private:
     void gatherBytesBelow();
     void countEntries(std::uint32_t node, Range own, Range above);
     Range handDown(std::uint32_t node, Range own, Range above);
-    bool isDirectoryBefore(const Whiteout &whiteout) const;
+    void dropBytesBelowFiles(std::uint32_t node, Range own);
     std::int64_t bytesOf(const Change &change) const { return m_sizes[change.layer][index(change.node)]; }
     void judgePath(std::uint32_t node, Range own);
 

@@ -209,44 +209,45 @@ void TreeProjectionBuilder::countHardLinksOnce()
     }
 }
 
+// Whether after layer `at` the path is what `layer` made it by its entry.
+bool TreeProjectionBuilder::isEntryAt(NodeId node, int at, int layer, LayerNode entry) const
+{
+    const Change *change = m_tree.changeAt(node, at);
+    return change != nullptr && change->layer == layer && change->node == entry;
+}
+
 // A file and its hard links are one set of bytes, counted at the file's path where that is shown with it, else at the first
 // link that is; and removed only when the last name is gone.
 void TreeProjectionBuilder::countFileOnce(std::span<const ImageTree::HardLink> links)
 {
     TreeProjection &out = *m_out;
-    const auto isEntry = [](const Change *change, int layer, LayerNode node) {
-        return change != nullptr && change->layer == layer && change->node == node;
-    };
     const ImageTree::HardLink &any = links.front();
     const std::int64_t bytes = m_sizes[any.fileLayer][index(any.fileNode)];
-    const Life file = lifeOf(m_tree.changes(any.file));
-    const bool isFileShown = (m_flags[index(any.file)] & Shown) != 0;
-    const bool isFileThere = isEntry(file.atEnd, any.fileLayer, any.fileNode);
-    const bool wasFileThere = isEntry(file.before, any.fileLayer, any.fileNode);
+    const auto isShown = [this](NodeId node) { return (m_flags[index(node)] & Shown) != 0; };
+    const auto isGone = [this](NodeId node) { return !m_tree.existsAt(node, m_high); };
+    const bool isFileThere = isEntryAt(any.file, m_look, any.fileLayer, any.fileNode);
 
     bool isSomeNameThere = isFileThere;
     NodeId firstShown = kNoNode;
     NodeId firstRemoved = kNoNode;
     for (const ImageTree::HardLink &link : links) {
-        const Life life = lifeOf(m_tree.changes(link.node));
-        const bool isThere = isEntry(life.atEnd, link.layer, link.linkNode);
+        const bool isThere = isEntryAt(link.node, m_look, link.layer, link.linkNode);
         isSomeNameThere = isSomeNameThere || isThere;
-        if ((m_flags[index(link.node)] & Shown) == 0)
-            continue;
-        if (isThere && firstShown == kNoNode)
+        if (isThere && firstShown == kNoNode && isShown(link.node))
             firstShown = link.node;
-        if (life.after == nullptr && isEntry(life.before, link.layer, link.linkNode) && firstRemoved == kNoNode)
+        if (firstRemoved == kNoNode && isShown(link.node) && isGone(link.node)
+            && isEntryAt(link.node, m_low - 1, link.layer, link.linkNode))
             firstRemoved = link.node;
     }
     const bool isStoredHere = !showsDifference() || isInRange(any.fileLayer);
-    if (firstShown != kNoNode && isStoredHere && !(isFileThere && isFileShown))
+    if (firstShown != kNoNode && isStoredHere && !(isFileThere && isShown(any.file)))
         out.m_size[index(firstShown)] = bytes;
     if (!showsDifference())
         return;
-    const bool isFileRemoved = wasFileThere && file.after == nullptr;
+    const bool isFileRemoved = isGone(any.file) && isEntryAt(any.file, m_low - 1, any.fileLayer, any.fileNode);
     if (isFileRemoved && isSomeNameThere)
         out.m_size[index(any.file)] = 0;
-    if (firstRemoved != kNoNode && !isSomeNameThere && !(isFileRemoved && isFileShown))
+    if (firstRemoved != kNoNode && !isSomeNameThere && !(isFileRemoved && isShown(any.file)))
         out.m_size[index(firstRemoved)] = -bytes;
 }
 

@@ -43,6 +43,7 @@ private:
     void spreadUpwards();
     void countHardLinksOnce();
     void countFileOnce(std::span<const ImageTree::HardLink> links);
+    bool isEntryAt(NodeId node, int at, int layer, LayerNode entry) const;
     void sumUp();
     void numberRows();
     bool sortRows();
