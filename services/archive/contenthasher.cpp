@@ -35,7 +35,7 @@ Fingerprint toFingerprint(const XXH128_hash_t &hash)
 
 struct ContentHasher::Private {
     struct Free {
-        void operator()(XXH3_state_t *state) const { XXH3_freeState(state); }
+        void operator()(XXH3_state_t *unused) const { XXH3_freeState(unused); }
     };
     std::unique_ptr<XXH3_state_t, Free> state { XXH3_createState() };
     std::uint64_t sparseBytes = 0; // spent on holes and data of sparse files so far

@@ -18,7 +18,7 @@ namespace varve {
 
 struct Digester::Private {
     struct Free {
-        void operator()(EVP_MD_CTX *context) const { EVP_MD_CTX_free(context); }
+        void operator()(EVP_MD_CTX *unused) const { EVP_MD_CTX_free(unused); }
     };
     Digest::Algorithm algorithm;
     std::unique_ptr<EVP_MD_CTX, Free> context { EVP_MD_CTX_new() };
