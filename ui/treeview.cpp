@@ -66,18 +66,18 @@ void TreeView::setFillColumn(int column, int minimumWidth, const QList<int> &opt
     m_fillMinimum = minimumWidth;
     m_optional = optional;
     header()->setStretchLastSection(false);
-    connect(header(), &QHeaderView::sectionResized, this, [this](int section) {
-        if (section != m_fillColumn)
-            fill();
+    // Later, not at once: the header also reports sizes while it puts its sections back after a change of the model.
+    m_fillTimer.setSingleShot(true);
+    m_fillTimer.setInterval(0);
+    connect(&m_fillTimer, &QTimer::timeout, this, &TreeView::fill);
+    connect(header(), &QHeaderView::sectionResized, this, [this](int section, int, int size) {
+        if (m_isFilling || section == m_fillColumn)
+            return;
+        if (size > 0)
+            m_widths.insert(section, size);
+        m_fillTimer.start();
     });
-    connect(header(), &QHeaderView::geometriesChanged, this, &TreeView::fill);
-}
-
-int TreeView::widthOf(int column) const
-{
-    if (!m_autoHidden.contains(column))
-        return header()->sectionSize(column); // 0 for hidden ones
-    return header()->property(QByteArray("width" + QByteArray::number(column)).constData()).toInt();
+    connect(header(), &QHeaderView::geometriesChanged, &m_fillTimer, qOverload<>(&QTimer::start));
 }
 
 // The main column takes what the others leave. While it is dragged it does what the hand says, until the next change.
@@ -88,25 +88,18 @@ void TreeView::fill()
     m_isFilling = true;
     int others = 0;
     for (int column = 0; column < header()->count(); ++column) {
-        if (column != m_fillColumn)
-            others += widthOf(column);
+        if (column != m_fillColumn && !m_hiddenByChoice.contains(column))
+            others += m_widths.value(column, header()->defaultSectionSize());
     }
     const int space = viewport()->width();
     for (const int column : std::as_const(m_optional)) {
-        const bool isHidden = m_autoHidden.contains(column);
+        if (m_hiddenByChoice.contains(column))
+            continue;
         const bool fits = others + m_fillMinimum <= space;
-        if (!fits && !isColumnHidden(column)) {
-            header()->setProperty(
-                QByteArray("width" + QByteArray::number(column)).constData(), header()->sectionSize(column));
-            others -= header()->sectionSize(column);
-            m_autoHidden.append(column);
-            setColumnHidden(column, true);
-        } else if (fits && isHidden) {
-            m_autoHidden.removeAll(column);
-            setColumnHidden(column, false);
-        } else if (isHidden) {
-            others -= widthOf(column);
-        }
+        if (!fits)
+            others -= m_widths.value(column, header()->defaultSectionSize());
+        if (isColumnHidden(column) == fits)
+            setColumnHidden(column, !fits);
     }
     const int width = std::max(m_fillMinimum, space - others);
     if (width != header()->sectionSize(m_fillColumn))
@@ -122,19 +115,32 @@ void TreeView::resizeEvent(QResizeEvent *event)
 
 void TreeView::setHiddenByDefault(const QList<int> &columns)
 {
-    for (const int column : columns)
+    for (const int column : columns) {
         setColumnHidden(column, true);
+        m_hiddenByChoice.insert(column);
+    }
 }
 
 void TreeView::restoreColumns(const QList<int> &defaultWidths)
 {
-    for (int column = 0; column < defaultWidths.size(); ++column)
+    m_isFilling = true;
+    for (int column = 0; column < defaultWidths.size(); ++column) {
         header()->resizeSection(column, defaultWidths.at(column));
+        m_widths.insert(column, defaultWidths.at(column));
+    }
     const QSettings settings;
-    const QByteArray state =
-        settings.value(QStringLiteral("columns/%1/%2").arg(m_name).arg(kHeaderVersion)).toByteArray();
-    if (!state.isEmpty())
-        header()->restoreState(state);
+    const QByteArray state
+        = settings.value(QStringLiteral("columns/%1/%2").arg(m_name).arg(kHeaderVersion)).toByteArray();
+    if (!state.isEmpty() && header()->restoreState(state)) {
+        m_hiddenByChoice.clear();
+        for (int column = 0; column < header()->count(); ++column) {
+            if (isColumnHidden(column))
+                m_hiddenByChoice.insert(column);
+            else
+                m_widths.insert(column, header()->sectionSize(column));
+        }
+    }
+    m_isFilling = false;
     fill();
 }
 
@@ -142,9 +148,8 @@ void TreeView::saveColumns()
 {
     // What hid for want of space is not hidden by choice.
     m_isFilling = true;
-    for (const int column : std::as_const(m_autoHidden))
-        setColumnHidden(column, false);
-    m_autoHidden.clear();
+    for (const int column : std::as_const(m_optional))
+        setColumnHidden(column, m_hiddenByChoice.contains(column));
     m_isFilling = false;
     QSettings().setValue(QStringLiteral("columns/%1/%2").arg(m_name).arg(kHeaderVersion), header()->saveState());
 }
@@ -154,11 +159,14 @@ void TreeView::fillColumnMenu(QMenu *menu)
     for (int column = 0; model() && column < model()->columnCount(); ++column) {
         QAction *action = menu->addAction(model()->headerData(column, Qt::Horizontal).toString());
         action->setCheckable(true);
-        action->setChecked(!isColumnHidden(column) || m_autoHidden.contains(column));
+        action->setChecked(!m_hiddenByChoice.contains(column));
         action->setEnabled(column != m_alwaysShown);
         connect(action, &QAction::toggled, this, [this, column](bool shown) {
             m_optional.removeAll(column);
-            m_autoHidden.removeAll(column);
+            if (shown)
+                m_hiddenByChoice.remove(column);
+            else
+                m_hiddenByChoice.insert(column);
             setColumnHidden(column, !shown);
             fill();
         });

@@ -9,6 +9,8 @@
 
 #include "ui/celldelegate.h"
 
+#include <QtCore/QSet>
+#include <QtCore/QTimer>
 #include <QtWidgets/QTreeView>
 
 namespace varve {
@@ -45,7 +47,6 @@ protected:
 private:
     QColor rowBackground(const QModelIndex &index) const; // invalid: as the style painted it
     void fill();
-    int widthOf(int column) const; // also of a column that hid itself
     void showHeaderMenu(const QPoint &position);
 
     const QString m_name;
@@ -56,7 +57,9 @@ private:
     int m_fillColumn = -1;
     int m_fillMinimum = 0;
     QList<int> m_optional;
-    QList<int> m_autoHidden;
+    QSet<int> m_hiddenByChoice;
+    QHash<int, int> m_widths; // also of columns that hide for want of space
+    QTimer m_fillTimer;
     bool m_isFilling = false;
     mutable QColor m_rowColor; // of the row that is being painted
     QByteArray m_copyPrefix;

@@ -71,6 +71,7 @@ start() { # theme width height [image...]
     xdotool windowmove --sync "$window" 40 40 2>/dev/null || true
     xdotool windowsize "$window" "$width" "$height"
     xdotool windowactivate --sync "$window"
+    xdotool mousemove 1590 990
     settle
 }
 

@@ -22,8 +22,10 @@
 #include <QtGui/QDropEvent>
 #include <QtTest/QSignalSpy>
 #include <QtWidgets/QApplication>
+#include <QtWidgets/QHeaderView>
 #include <QtWidgets/QLabel>
 #include <QtWidgets/QLineEdit>
+#include <QtWidgets/QMenu>
 #include <QtWidgets/QMenuBar>
 #include <QtWidgets/QPushButton>
 #include <QtWidgets/QScrollBar>
@@ -64,6 +66,7 @@ private Q_SLOTS:
     void copyTakesTheRealBytes();
     void recentFilesAreRemembered();
     void shortcutsWork();
+    void columnsGiveWayAndComeBack();
     void stateIsRestored();
 
 private:
@@ -557,13 +560,50 @@ void tst_MainWindow::shortcutsWork()
     QTRY_VERIFY(window->sources().isEmpty());
 }
 
+void tst_MainWindow::columnsGiveWayAndComeBack()
+{
+    UiFixture ui;
+    ui.window->resize(1600, 900);
+    ui.openAndRead(UiFixture::samplePath());
+    TreeView *view = ui.window->inspector()->files()->view();
+    const auto hidden = [view] {
+        int count = 0;
+        for (int column = 0; column < FileTreeModel::kColumns; ++column)
+            count += view->isColumnHidden(column) ? 1 : 0;
+        return count;
+    };
+    QTRY_COMPARE(hidden(), 0);
+    for (const int width : { 760, 1600, 900, 1600 }) {
+        ui.window->resize(width, 900);
+        QTRY_COMPARE(hidden() > 0, width < 1600);
+        if (width > 760)
+            QTRY_COMPARE(view->header()->length(), view->viewport()->width());
+    }
+    for (const int layer : { 5, 0, 7 }) {
+        selectLayer(ui, layer);
+        settled(ui);
+        QCOMPARE(hidden(), 0);
+    }
+    // What a person shows stays.
+    ui.window->resize(760, 900);
+    QTRY_VERIFY(view->isColumnHidden(FileTreeModel::Modified));
+    QMenu menu;
+    view->fillColumnMenu(&menu);
+    menu.actions().at(FileTreeModel::Modified)->setChecked(false);
+    menu.actions().at(FileTreeModel::Modified)->setChecked(true);
+    QVERIFY(!view->isColumnHidden(FileTreeModel::Modified));
+}
+
 void tst_MainWindow::stateIsRestored()
 {
     UiFixture ui;
     ui.openAndRead(UiFixture::samplePath());
     ui.window->resize(1111, 777);
     TreeView *images = ui.window->imagesPanel()->view();
-    images->setColumnHidden(ImagesModel::Created, true);
+    QMenu menu;
+    images->fillColumnMenu(&menu);
+    menu.actions().at(ImagesModel::Created)->setChecked(false);
+    QVERIFY(images->isColumnHidden(ImagesModel::Created));
     ui.window->close();
     ui.makeWindow();
     QVERIFY(ui.window->imagesPanel()->view()->isColumnHidden(ImagesModel::Created));
