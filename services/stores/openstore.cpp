@@ -31,10 +31,14 @@ Result<FileSetPtr> openFile(const QString &path, Job &job)
     // The magic of disc images stands 32 KiB in.
     constexpr std::size_t kDescribedBytes = 33 * 1024;
     const auto head = bytes.first(std::min(bytes.size(), kDescribedBytes));
-    const bool isTar = !head.empty() && canBeLayer(head);
-    if (!isTar)
+    if (head.empty() || !canBeLayer(head)) {
+        const QString what = QStringLiteral("not an image archive but ") + describeContent(head);
+        static const QStringList kPartsOfFolders { QStringLiteral("index.json"), QStringLiteral("manifest.json"),
+            QStringLiteral("oci-layout"), QStringLiteral("repositories") };
+        const bool isPart = kPartsOfFolders.contains(QFileInfo(path).fileName());
         return fail(
-            ErrorCode::Unsupported, path, QStringLiteral("not an image archive but %1").arg(describeContent(head)));
+            ErrorCode::Unsupported, path, isPart ? what + QStringLiteral(": open the folder that it is in") : what);
+    }
     return TarFiles::open(*std::move(file), job);
 }
 

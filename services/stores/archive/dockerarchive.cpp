@@ -76,8 +76,11 @@ public:
                 return m_job.cancelled();
             add(item);
         }
-        for (ImageSource &image : m_set.images)
+        for (ImageSource &image : m_set.images) {
+            if (m_job.isCancelled())
+                return m_job.cancelled();
             summarise(m_files, image, m_set.warnings);
+        }
         // Other platforms, build records and artifacts stand in the index only.
         for (std::size_t i = 0; i < m_layout.images.size(); ++i) {
             if (!m_usedOfLayout.contains(i))
@@ -252,8 +255,11 @@ Result<ImageSet> readLegacyArchive(const FileSet &files, Job &job)
         byTop.insert(tag.topLayer, set.images.size());
         set.images.push_back(std::move(image));
     }
-    for (ImageSource &image : set.images)
+    for (ImageSource &image : set.images) {
+        if (job.isCancelled())
+            return job.cancelled();
         summarise(files, image, set.warnings);
+    }
     return set;
 }
 

@@ -141,8 +141,11 @@ Result<void> StreamedFiles::scan(Job &job)
             m_damage = header.error();
             break;
         }
-        if (!*header)
+        if (!*header) {
+            if (!(*pass)->hasEndMarker() && !m_index.isEmpty())
+                m_damage = noEndMarkerError(m_file->name());
             break;
+        }
         const QByteArray name = m_index.add(**header);
         if (m_index.count() > static_cast<qsizetype>(limits::kEntriesPerLayer)) {
             return fail(ErrorCode::LimitExceeded, m_file->name(),

@@ -24,6 +24,11 @@ QString hintOf(const EntryIndex &index)
     return QStringLiteral("a tar of files, not of an image: it has no manifest.json and no index.json");
 }
 
+Error noEndMarkerError(const QString &subject)
+{
+    return { ErrorCode::Corrupt, subject, QStringLiteral("the tar has no end marker; it may have been cut off") };
+}
+
 Result<FileSetPtr> TarFiles::open(MappedFilePtr file, Job &job)
 {
     std::shared_ptr<TarFiles> files(new TarFiles(std::move(file)));
@@ -43,8 +48,11 @@ Result<void> TarFiles::index(Job &job)
             m_damage = header.error();
             break;
         }
-        if (!*header)
+        if (!*header) {
+            if (!reader.hasEndMarker() && !m_index.isEmpty())
+                m_damage = noEndMarkerError(m_file->name());
             break;
+        }
         m_index.add(**header);
         if (m_index.count() > static_cast<qsizetype>(limits::kEntriesPerLayer)) {
             return fail(ErrorCode::LimitExceeded, m_file->name(),

@@ -39,5 +39,7 @@ private:
 
 // What an archive without an image in it is, for the error that says so.
 QString hintOf(const EntryIndex &index);
+// A tar that was cut between two entries looks whole but for this.
+Error noEndMarkerError(const QString &subject);
 
 } // namespace varve

@@ -22,6 +22,7 @@ public:
         const MappedFilePtr &file, Job &job, std::function<void(std::uint64_t)> onProgress);
 
     Result<const TarReader::Header *> next();
+    bool hasEndMarker() const { return m_reader.hasEndMarker(); } // after the last entry
     // Up to kSniffBytes of the current entry, fewer only when it is shorter. read() still gives them.
     Result<std::span<const std::byte>> head();
     Result<std::size_t> read(std::span<std::byte> buffer);

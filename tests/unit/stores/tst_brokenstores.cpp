@@ -84,6 +84,7 @@ private Q_SLOTS:
     void init();
     void notAnArchive_data();
     void notAnArchive();
+    void partOfALayout();
     void notAFile_data();
     void notAFile();
     void brokenDocument_data();
@@ -198,6 +199,8 @@ void TestBrokenStores::notAnArchive_data()
                                         << u"a.tar.gz"_s;
     QTest::newRow("one folder deeper") << ociLayout({ goodImage() }).prefix("image/").tar() << unsupported
                                        << u"image/index.json"_s;
+    QTest::newRow("tar of files, cut between two")
+        << TarBuilder().file("a", "1").file("b", "2").withoutEndMarker().bytes() << ErrorCode::Corrupt << u"cut off"_s;
     QTest::newRow("tar cut in its first header") << firstLayer().left(300) << unsupported << QString();
     QTest::newRow("manifest.json of a web app") << FileList().file("manifest.json", R"({"name":"app"})").tar()
                                                 << ErrorCode::Corrupt << u"not the manifest.json of an image archive"_s;
@@ -215,6 +218,18 @@ void TestBrokenStores::notAnArchive()
     QVERIFY2(store.error().detail.contains(says), qPrintable(store.error().detail));
     QVERIFY(!store.error().detail.isEmpty());
     QVERIFY(!store.error().subject.isEmpty());
+}
+
+void TestBrokenStores::partOfALayout()
+{
+    ociLayout({ goodImage() }).writeTo(path(u"layout"_s));
+    for (const QString &name : { u"index.json"_s, u"oci-layout"_s }) {
+        Job job;
+        const Result<ImageStorePtr> store = openStore(path(u"layout/"_s + name), job);
+        QVERIFY(!store);
+        QCOMPARE(store.error().code, ErrorCode::Unsupported);
+        QVERIFY2(store.error().detail.contains(u"open the folder"_s), qPrintable(store.error().detail));
+    }
 }
 
 void TestBrokenStores::notAFile_data()

@@ -136,6 +136,7 @@ private Q_SLOTS:
     void readsLegacyArchive();
     void listsOtherKinds();
     void listsPlatforms();
+    void listsWhatOnlyTheIndexNames();
     void listsNestedIndexes();
     void mergesNames();
     void linksEqualLayers();
@@ -394,6 +395,45 @@ void TestOpenStore::listsPlatforms()
         QVERIFY(!nothing);
         QCOMPARE(nothing.error().code, ErrorCode::NotFound);
     }
+}
+
+void TestOpenStore::listsWhatOnlyTheIndexNames()
+{
+    // What an engine with the containerd store saves of a multi-platform image: manifest.json has its own platform only.
+    ImageSpec amd({ u"app:1"_s });
+    amd.layer(baseLayer(), "ADD base", LayerForm::Gzip);
+    ImageSpec arm;
+    arm.platform("linux", "arm64").layer(topLayer(), "ADD base", LayerForm::Gzip);
+    FileList files = dockerArchive25({ amd });
+    const QByteArray statement = R"({"schemaVersion":2,"config":)"
+        + descriptorOf("application/vnd.oci.image.config.v1+json", "{}") + R"(,"layers":[)"
+        + descriptorOf("application/vnd.in-toto+json", "[]") + "]}";
+    files.file(blobName(sha256Digest("{}")), "{}")
+        .file(blobName(sha256Digest("[]")), "[]")
+        .file(blobName(sha256Digest(statement)), statement);
+    const QByteArray index = indexOf({ amd.descriptor(), arm.descriptor(),
+        descriptorOf("application/vnd.oci.image.manifest.v1+json", statement,
+            R"("platform":{"os":"unknown","architecture":"unknown"})") });
+    files.file(blobName(sha256Digest(index)), index);
+    files.file("index.json",
+        indexOf({ descriptorOf(
+            kIndexType, index, R"("annotations":{"io.containerd.image.name":"docker.io/library/app:1"})") }));
+    const Result<ImageStorePtr> store = open(asTar(files));
+    QVERIFY(store.has_value());
+    Job job;
+    const Listing listing = *(*store)->list(job);
+    QVERIFY(listing.warnings.isEmpty());
+    QCOMPARE(listing.images.size(), 3);
+    QCOMPARE(listing.images[0].id.value.toLatin1(), amd.configDigest()); // as docker names it
+    QCOMPARE(listing.images[0].manifestDigest.toString().toLatin1(), amd.manifestDigest());
+    QCOMPARE(listing.images[0].names, (QStringList { u"app:1"_s })); // manifest.json's name wins
+    QCOMPARE(listing.images[1].platform.toString(), u"linux/arm64"_s);
+    QVERIFY(!listing.images[1].isLocal);
+    QCOMPARE(listing.images[2].kind, ImageKind::Attestation);
+    const ImageDetails details = *(*store)->inspect(listing.images[0].id, job);
+    QCOMPARE(details.layers[0].mediaType, u"application/vnd.oci.image.layer.v1.tar+gzip"_s);
+    QCOMPARE(details.layers[0].blobDigest.toString().toLatin1(), amd.layers[0].digest());
+    QVERIFY(details.layers[0].blobDigest != details.layers[0].diffId);
 }
 
 void TestOpenStore::listsNestedIndexes()
