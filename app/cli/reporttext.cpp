@@ -22,6 +22,7 @@ using Align = TextTable::Align;
 constexpr std::size_t kListedWaste = 20;
 constexpr qsizetype kListedWarnings = 20;
 constexpr int kBarColumns = 8;
+constexpr int kWarningColumns = 300; // a path may have thousands of characters
 
 QString percent(double fraction)
 {
@@ -293,8 +294,8 @@ QString warningsText(const QList<ReportWarning> &warnings, std::int64_t more, bo
             continue;
         if (listed++ >= kListedWarnings)
             continue;
-        text += prefix + (each.layer >= 0 ? u"layer %1: "_s.arg(each.layer) : QString()) + warningText(each.warning)
-            + u'\n';
+        text += prefix + (each.layer >= 0 ? u"layer %1: "_s.arg(each.layer) : QString())
+            + elidedInMiddle(warningText(each.warning), kWarningColumns) + u'\n';
     }
     more += std::max<qsizetype>(0, listed - kListedWarnings);
     if (more > 0)

@@ -453,6 +453,8 @@ QByteArray reportToJson(const ImageReport &report, bool withFiles)
     for (const ReportWarning &each : report.warnings)
         writeWarning(json, each.warning, each.layer);
     json.endArray();
+    if (report.moreWarnings > 0)
+        writeInteger(json, "moreWarnings", report.moreWarnings);
     json.endObject();
     return json.take();
 }

@@ -156,6 +156,7 @@ private Q_SLOTS:
     void badInput();
     void missingConfigIsAWarning();
     void oddNames();
+    void manyWarnings();
     void untrustedTextStaysVisible();
     void programIsSilentInAnyLocale();
     void interruptEndsCleanly();
@@ -669,6 +670,8 @@ void TestCommandLine::oddNames()
     QVERIFY(table.out.contains("/new\\nline\n") && table.out.contains("/esc\\x1b[2J\n")
         && table.out.contains("/bad\\xff\\xfe\n"));
     QVERIFY2(table.err.contains("warning: layer 0: "), table.err.constData()); // the deep one is an entry error
+    for (const QByteArray &line : table.err.split('\n'))
+        QVERIFY(line.size() < 1000);
 
     const Outcome json = run({ u"analyze"_s, file, u"--json"_s, u"-"_s, u"--files"_s });
     QVERIFY(isHarmless(json.out));
@@ -682,6 +685,22 @@ void TestCommandLine::oddNames()
     QVERIFY(!byPath.value(u"/new\nline"_s).contains("pathBytes"_L1));
     const QJsonObject bad = byPath.value(u"/bad\ufffd\ufffd"_s);
     QCOMPARE(QByteArray::fromBase64(bad.value("pathBytes"_L1).toString().toLatin1()), QByteArray("/bad\xff\xfe"));
+}
+
+void TestCommandLine::manyWarnings()
+{
+    TarBuilder tar;
+    for (int i = 0; i < 1500; ++i)
+        tar.file("../outside" + std::to_string(i), "x");
+    ImageSpec image({ u"many:1"_s });
+    image.layer(tar.bytes(), "RUN many");
+    const QString file = archive("many.tar", dockerArchive({ image }));
+    const Outcome outcome = run({ u"analyze"_s, file, u"--json"_s, u"-"_s });
+    QCOMPARE(outcome.code, kExitFine);
+    QCOMPARE(linesOf(outcome.err), 21); // twenty, and how many more
+    QVERIFY2(outcome.err.endsWith("warning: 1480 more\n"), outcome.err.constData());
+    QCOMPARE(outcome.json().value("warnings"_L1).toArray().size(), 1000);
+    QCOMPARE(outcome.json().value("moreWarnings"_L1).toInt(), 500);
 }
 
 void TestCommandLine::untrustedTextStaysVisible()
