@@ -66,7 +66,7 @@ public:
             return fail(bytes.error());
         const Result<QList<DockerManifestItem>> items = parseDockerManifest(*bytes, name);
         if (!items)
-            return fail(items.error());
+            return fail(isManifest(*bytes) ? skopeoFolderError() : items.error());
         if (m_files.contains(QStringLiteral("index.json"))) {
             if (const Result<void> layout = readLayoutBeside(); !layout)
                 return fail(layout.error());
@@ -90,6 +90,19 @@ public:
     }
 
 private:
+    // skopeo's "dir:" keeps the manifest of its one image under the name that archives have their list under.
+    static bool isManifest(const QByteArray &bytes)
+    {
+        const Result<DocumentShape> shape = documentShape(bytes, {}, {});
+        return shape && *shape == DocumentShape::Manifest;
+    }
+    static Error skopeoFolderError()
+    {
+        return { ErrorCode::Unsupported, QStringLiteral("manifest.json"),
+            QStringLiteral(
+                "a folder as skopeo's dir: transport writes it; copy it first: skopeo copy dir:FOLDER oci:NEW") };
+    }
+
     // manifest.json is enough to go on with; a layout that cannot be read is a warning.
     Result<void> readLayoutBeside()
     {

@@ -202,6 +202,8 @@ void TestBrokenStores::notAnArchive_data()
     QTest::newRow("tar of files, cut between two")
         << TarBuilder().file("a", "1").file("b", "2").withoutEndMarker().bytes() << ErrorCode::Corrupt << u"cut off"_s;
     QTest::newRow("tar cut in its first header") << firstLayer().left(300) << unsupported << QString();
+    QTest::newRow("skopeo's dir:") << FileList().file("manifest.json", goodImage().manifest()).tar() << unsupported
+                                   << u"skopeo copy dir:"_s;
     QTest::newRow("manifest.json of a web app") << FileList().file("manifest.json", R"({"name":"app"})").tar()
                                                 << ErrorCode::Corrupt << u"not the manifest.json of an image archive"_s;
 }
