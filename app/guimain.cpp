@@ -68,12 +68,12 @@ void installTranslations(QApplication &app)
 {
     auto *own = new QTranslator(&app);
     // English is the fallback, for its plural forms.
-    if (own->load(QLocale(), QStringLiteral("varve"), QStringLiteral("_"), QStringLiteral(":/i18n"))
+    if (own->load(QLocale::system(), QStringLiteral("varve"), QStringLiteral("_"), QStringLiteral(":/i18n"))
         || own->load(QStringLiteral(":/i18n/varve_en.qm")))
         QCoreApplication::installTranslator(own);
     // Qt's own dialogs.
     auto *qt = new QTranslator(&app);
-    if (qt->load(QLocale(), QStringLiteral("qtbase"), QStringLiteral("_"),
+    if (qt->load(QLocale::system(), QStringLiteral("qtbase"), QStringLiteral("_"),
             QLibraryInfo::path(QLibraryInfo::TranslationsPath)))
         QCoreApplication::installTranslator(qt);
 }

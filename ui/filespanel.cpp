@@ -80,8 +80,10 @@ FilesPanel::FilesPanel(ImageSession &session, QWidget *parent)
     connect(m_view->selectionModel(), &QItemSelectionModel::currentRowChanged, this, &FilesPanel::updateFooter);
     connect(m_view, &QWidget::customContextMenuRequested, this, &FilesPanel::showMenu);
     connect(m_states->page(), &StatePage::buttonClicked, this, [this] {
-        if (!clearFilters())
+        if (m_pageAction == PageAction::Reload)
             m_session.reload();
+        else
+            clearFilters();
     });
     connect(m_jump, &QToolButton::clicked, this, &FilesPanel::jumpToLastChange);
     connect(&m_session, &ImageSession::detailsChanged, this, [this] {
@@ -159,22 +161,25 @@ bool FilesPanel::showsPageInstead()
     const ImageSession::State state = m_session.state();
     const TreeProjectionPtr &projection = m_session.projection();
     const auto &layers = m_session.layers();
+    const bool isReading = state == ImageSession::State::Reading || state == ImageSession::State::Inspecting;
     const bool isOneLayer = m_bar->mode() == TreeMode::ThisLayer && m_firstLayer == m_lastLayer;
     const LayerProgress *layer =
         isOneLayer && std::size_t(m_lastLayer) < layers.size() ? &layers[std::size_t(m_lastLayer)] : nullptr;
     if (layer && layer->error) {
-        const ErrorText text = errorText(*layer->error);
-        page->showError(text.what, text.advice, text.detail,
-            layer->error->code == ErrorCode::Cancelled ? tr("Read again") : QString());
+        showFailure(*layer->error);
         return true;
     }
-    const bool isReading = state == ImageSession::State::Reading || state == ImageSession::State::Inspecting;
+    if (state == ImageSession::State::Failed && !layers.empty() && (!projection || (layer && !layer->tree))) {
+        showFailure(m_session.error());
+        return true;
+    }
     if (isReading && layer && !layer->tree) {
         page->showLoading(
             tr("Reading layer %1 …").arg(m_lastLayer + 1), tr("The other layers can be looked at meanwhile."));
         return true;
     }
-    if (!projection) {
+    const bool isMerged = projection && (!layer || projection->tree().layer(m_lastLayer));
+    if (!isMerged) {
         if (isReading)
             page->showLoading(tr("Reading the layers …"));
         else if (layers.empty())
@@ -185,6 +190,21 @@ bool FilesPanel::showsPageInstead()
     }
     if (projection->shownCount() > 0)
         return false;
+    showNothing();
+    return true;
+}
+
+void FilesPanel::showFailure(const Error &error)
+{
+    const ErrorText text = errorText(error);
+    m_pageAction = PageAction::Reload;
+    m_states->page()->showError(text.what, text.advice, text.detail, tr("Read again"));
+}
+
+void FilesPanel::showNothing()
+{
+    StatePage *page = m_states->page();
+    m_pageAction = PageAction::ClearFilters;
     if (m_bar->isFiltering())
         page->showEmpty("filter", tr("Nothing matches the filter"), {}, tr("Clear the filter"));
     else if (m_bar->mode() == TreeMode::ThisLayer)
@@ -192,7 +212,6 @@ bool FilesPanel::showsPageInstead()
             "layer", tr("This layer changed no files"), tr("Its instruction left the file system as it was."));
     else
         page->showEmpty("folder", tr("No files"));
-    return true;
 }
 
 int FilesPanel::lastChangingLayer(NodeId node) const

@@ -42,6 +42,8 @@ private:
     void takeProjection();
     void updateState();
     bool showsPageInstead(); // loading, failed, empty
+    void showFailure(const Error &error);
+    void showNothing();
     void updateFooter();
     int lastChangingLayer(NodeId node) const; // -1: none
     void showMenu(const QPoint &position);
@@ -56,6 +58,8 @@ private:
     ElidedLabel *m_path;
     ElidedLabel *m_summary;
     QToolButton *m_jump;
+    enum class PageAction { ClearFilters, Reload };
+    PageAction m_pageAction = PageAction::ClearFilters;
     int m_firstLayer = 0;
     int m_lastLayer = 0;
     TreeColumn m_sort = TreeColumn::Name;

@@ -8,6 +8,7 @@
 #include "ui/dropoverlay.h"
 #include "ui/emptypage.h"
 #include "ui/errortext.h"
+#include "ui/filespanel.h"
 #include "ui/filterbar.h"
 #include "ui/format.h"
 #include "ui/icons.h"
@@ -15,6 +16,7 @@
 #include "ui/inspector.h"
 #include "ui/jobstrip.h"
 #include "ui/labels.h"
+#include "ui/layerspanel.h"
 #include "ui/notice.h"
 #include "ui/recentfiles.h"
 #include "ui/statepage.h"
@@ -32,6 +34,7 @@
 #include <QtWidgets/QSplitter>
 #include <QtWidgets/QStackedWidget>
 #include <QtWidgets/QStatusBar>
+#include <QtWidgets/QTabWidget>
 #include <QtWidgets/QToolBar>
 
 namespace varve {
@@ -159,6 +162,13 @@ void MainWindow::connectSources()
     connect(m_imagesPanel, &ImagesPanel::chosenChanged, this, &MainWindow::imageChosen);
     connect(&m_images, &ImagesModel::shownChanged, this, &MainWindow::updateImagesState);
     connect(&m_session, &ImageSession::stateChanged, this, &MainWindow::sessionChanged);
+    // Enter goes on to what the row drives.
+    connect(m_imagesPanel->view(), &QAbstractItemView::activated, this, [this] {
+        m_inspector->tabs()->setCurrentIndex(0);
+        m_inspector->layers()->view()->setFocus(Qt::OtherFocusReason);
+    });
+    connect(m_inspector->layers()->view(), &QAbstractItemView::activated, this,
+        [this] { m_inspector->files()->view()->setFocus(Qt::OtherFocusReason); });
     connect(m_inspector, &Inspector::warningsRequested, this, &MainWindow::showProblems);
     connect(m_imagesPanel->notice(), &Notice::buttonClicked, this, [this] {
         for (const Source &source : m_sourcesModel.sources()) {

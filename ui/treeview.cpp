@@ -129,8 +129,8 @@ void TreeView::restoreColumns(const QList<int> &defaultWidths)
         m_widths.insert(column, defaultWidths.at(column));
     }
     const QSettings settings;
-    const QByteArray state
-        = settings.value(QStringLiteral("columns/%1/%2").arg(m_name).arg(kHeaderVersion)).toByteArray();
+    const QByteArray state =
+        settings.value(QStringLiteral("columns/%1/%2").arg(m_name).arg(kHeaderVersion)).toByteArray();
     if (!state.isEmpty() && header()->restoreState(state)) {
         m_hiddenByChoice.clear();
         for (int column = 0; column < header()->count(); ++column) {

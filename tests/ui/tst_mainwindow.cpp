@@ -59,6 +59,7 @@ private Q_SLOTS:
     void closingGoesBackToTheEmptyPage();
     void cancelledOpeningSaysSo();
     void windowAnswersWhileAStoreHangs();
+    void layersAppearAsTheyAreReadAndCanBeCancelled();
     void closingTheWindowWhileReading();
     void dropOpensFilesAndFolders();
     void imageFilterKeepsTheInspector();
@@ -412,6 +413,42 @@ void tst_MainWindow::windowAnswersWhileAStoreHangs()
     QCOMPARE(ui.window->sources().sources().constLast().state, SourceState::Reading);
     ui.isHeld = false;
     QTRY_COMPARE(ui.window->sources().sources().constLast().state, SourceState::Failed);
+}
+
+void tst_MainWindow::layersAppearAsTheyAreReadAndCanBeCancelled()
+{
+    UiFixture ui;
+    ui.isSlow = true;
+    ui.window->openPaths({ UiFixture::samplePath() });
+    QTRY_COMPARE_WITH_TIMEOUT(ui.window->session().state(), ImageSession::State::Reading, 10'000);
+    LayersPanel *layers = ui.window->inspector()->layers();
+    QTRY_COMPARE(layers->model().rowCount(), 8);
+    StatePage *page = ui.window->inspector()->files()->findChild<StatePage *>();
+    QTRY_VERIFY(page->title().contains(QStringLiteral("Reading layer 8")));
+    if (ui.window->session().layersRead() == 0)
+        QTRY_VERIFY(!ui.window->jobs().items().isEmpty());
+    QToolButton *cancel = nullptr;
+    for (QToolButton *button : ui.window->findChildren<QToolButton *>()) {
+        if (button->isVisible() && button->accessibleName().startsWith(QStringLiteral("Cancel")))
+            cancel = button;
+    }
+    QVERIFY(cancel);
+    QTest::mouseClick(cancel, Qt::LeftButton);
+    QTRY_COMPARE(ui.window->session().state(), ImageSession::State::Failed);
+    QCOMPARE(ui.window->session().error().code, ErrorCode::Cancelled);
+    QVERIFY(ui.window->jobs().items().isEmpty());
+    QTRY_VERIFY2(page->title().contains(QStringLiteral("cancelled")), qPrintable(page->title()));
+    // The reading starts once more; another image takes its place and cancels it.
+    for (QPushButton *button : page->findChildren<QPushButton *>()) {
+        if (button->text() == QStringLiteral("Read again"))
+            QTest::mouseClick(button, Qt::LeftButton);
+    }
+    QTRY_COMPARE(ui.window->session().state(), ImageSession::State::Reading);
+    const JobPtr reading = ui.window->jobs().items().constLast().job;
+    ui.window->imagesPanel()->view()->setCurrentIndex(ui.window->images().find(QStringLiteral("varve/base")));
+    QVERIFY(reading->isCancelled());
+    QTRY_COMPARE_WITH_TIMEOUT(ui.window->session().state(), ImageSession::State::Done, 10'000);
+    QCOMPARE(ui.window->session().layers().size(), std::size_t(1));
 }
 
 void tst_MainWindow::closingTheWindowWhileReading()

@@ -20,6 +20,32 @@
 
 namespace varve::test {
 
+// A store that never gets to the end of its upper layers: until it is cancelled.
+class SlowStore : public ImageStore {
+public:
+    explicit SlowStore(ImageStorePtr store)
+        : m_store(std::move(store))
+    {
+    }
+    StoreKind kind() const override { return m_store->kind(); }
+    QString title() const override { return m_store->title(); }
+    QString location() const override { return m_store->location(); }
+    std::int64_t sizeOnDiskBytes() const override { return m_store->sizeOnDiskBytes(); }
+    Result<Listing> list(Job &job) override { return m_store->list(job); }
+    Result<ImageDetails> inspect(const ImageId &id, Job &job) override { return m_store->inspect(id, job); }
+    Result<LayerContent> openLayer(const ImageDetails &image, int layer, Job &job) override
+    {
+        while (layer > 1 && !job.isCancelled())
+            QTest::qSleep(2);
+        if (job.isCancelled())
+            return job.cancelled();
+        return m_store->openLayer(image, layer, job);
+    }
+
+private:
+    ImageStorePtr m_store;
+};
+
 class UiFixture {
 public:
     UiFixture()
@@ -30,7 +56,10 @@ public:
                     QTest::qSleep(5);
                 if (job.isCancelled())
                     return job.cancelled();
-                return openStore(path, job);
+                Result<ImageStorePtr> store = openStore(path, job);
+                if (store && isSlow.load())
+                    return std::make_shared<SlowStore>(*store);
+                return store;
             },
             samplePath() }
         , theme(pool)
@@ -75,6 +104,7 @@ public:
     LayerCache cache;
     VerifiedBlobs verified;
     std::atomic<bool> isHeld { false };
+    std::atomic<bool> isSlow { false };
     UiServices services;
     ThemeManager theme;
     std::unique_ptr<MainWindow> window;
