@@ -330,7 +330,7 @@ Result<LayerTreePtr> scanHeaders(const MappedRange &tar, const QString &layerNam
 {
     if (!isWithinFile(tar))
         return fail(truncatedError(tar));
-    TarReader reader(tar.bytes(), layerName);
+    TarReader reader(tar.bytes(), layerName, &job);
     Scan scan(reader, layerName, job);
     const Result<void> read = scan.readAll(false, [&] { return reader.position(); });
     return unlessTruncated(tar, read ? scan.finish(false) : Result<LayerTreePtr>(fail(read.error())));

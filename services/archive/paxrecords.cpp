@@ -81,7 +81,12 @@ std::optional<std::int64_t> parseTime(std::string_view text)
 
 void PaxRecords::clear()
 {
-    *this = PaxRecords();
+    PaxRecords empty;
+    empty.xattrs = std::move(xattrs);
+    empty.xattrs.clear();
+    empty.sparsePairs = std::move(sparsePairs);
+    empty.sparsePairs.clear();
+    *this = std::move(empty);
 }
 
 bool PaxRecords::hasEffect() const

@@ -12,7 +12,7 @@
 #include <QtCore/QString>
 
 #include <cstdint>
-#include <deque>
+#include <list>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -42,7 +42,7 @@ struct PaxRecords {
     bool isSizeBad = false;
     QString problem;
 
-    void clear();
+    void clear(); // keeps what is allocated: some tars have records before every entry
     void parse(std::string_view body);
     // Which notation of sparse files the records hold. A version that nobody knows is no sparse file, as in Go.
     enum class Sparse { No, Pairs, Map, Lines };
@@ -56,7 +56,7 @@ private:
     void addXattr(std::string_view name, std::string_view value);
     void finishXattrs();
 
-    std::deque<std::string> m_decoded;
+    std::list<std::string> m_decoded; // addresses stay; costs nothing while empty
 };
 
 // A decimal number and nothing else.
