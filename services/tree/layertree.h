@@ -90,7 +90,9 @@ public:
     std::int64_t mtimeNs(LayerNode node) const { return m_columns.mtimeNs[index(node)]; }
     std::int64_t contentOffset(LayerNode node) const { return m_columns.contentOffset[index(node)]; }
     std::string_view linkTarget(LayerNode node) const; // as in the tar; for devices "major:minor"
-    LayerNode hardLinkNode(LayerNode node) const; // file that a hard link means inside this layer, else kNoLayerNode
+    // The file that a hard link means, through links to links; where these leave the layer, the last link inside it;
+    // kNoLayerNode when the link itself points elsewhere.
+    LayerNode hardLinkNode(LayerNode node) const;
     Fingerprint fingerprint(LayerNode node) const;
     // Extended attributes of a node: (name, value) pairs sorted by name; O(number of attributes).
     std::vector<std::pair<std::string_view, std::string_view>> xattrs(LayerNode node) const;

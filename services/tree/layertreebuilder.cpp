@@ -10,7 +10,6 @@
 
 #include <algorithm>
 #include <cstring>
-#include <limits>
 
 namespace varve {
 
@@ -25,11 +24,6 @@ constexpr std::size_t kArenaBytes = 0xf0000000U;
 bool isDotName(std::string_view name)
 {
     return name == "." || name == "..";
-}
-
-std::int64_t saturatingSum(std::int64_t a, std::int64_t b)
-{
-    return a > std::numeric_limits<std::int64_t>::max() - b ? std::numeric_limits<std::int64_t>::max() : a + b;
 }
 
 void appendWithLength(std::vector<char> &to, std::string_view bytes)
@@ -98,6 +92,7 @@ struct LayerTreeBuilder::Private {
     Verdict examineFolder(std::string_view folder);
     std::uint32_t openFolder(std::string_view folder);
     std::uint32_t xattrSet(const Entry &entry);
+    std::int64_t believableSize(const Entry &entry);
     Ticket addRecord(const Entry &entry, std::uint32_t folder, std::string_view name, bool isWhiteout);
     Ticket addFolder(const Entry &entry, std::uint32_t folder);
     std::string_view nameInCurrent(std::string_view path) const;
@@ -176,6 +171,15 @@ std::uint32_t LayerTreeBuilder::Private::xattrSet(const Entry &entry)
     return found->second + 1;
 }
 
+std::int64_t LayerTreeBuilder::Private::believableSize(const Entry &entry)
+{
+    if (entry.sizeBytes >= 0 && entry.sizeBytes <= limits::kFileBytesPerLayer - in.totals.contentBytes)
+        return entry.sizeBytes;
+    reject(ErrorCode::LimitExceeded, entry.path,
+        QStringLiteral("claims a size of %1 bytes: counted as empty").arg(entry.sizeBytes));
+    return 0;
+}
+
 void LayerTreeBuilder::Private::appendRecord(
     const Entry &entry, std::uint32_t folder, std::string_view name, EntryType type)
 {
@@ -188,7 +192,7 @@ void LayerTreeBuilder::Private::appendRecord(
         attributes.xattrs = xattrSet(entry);
     }
     LayerRecord record;
-    record.sizeBytes = type == EntryType::File ? std::max<std::int64_t>(entry.sizeBytes, 0) : 0;
+    record.sizeBytes = type == EntryType::File ? believableSize(entry) : 0;
     record.mtimeNs = entry.mtimeNs;
     record.contentOffset = type == EntryType::File ? entry.contentOffset : -1;
     record.folder = folder;
@@ -206,7 +210,7 @@ void LayerTreeBuilder::Private::appendRecord(
     }
     in.names.insert(in.names.end(), name.begin(), name.end());
     in.records.push_back(record);
-    in.totals.contentBytes = saturatingSum(in.totals.contentBytes, record.sizeBytes);
+    in.totals.contentBytes += record.sizeBytes;
     if (type == EntryType::Symlink)
         in.totals.symlinkBytes += static_cast<std::int64_t>(entry.linkTarget.size());
     else if (type == EntryType::Whiteout)

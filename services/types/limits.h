@@ -40,6 +40,9 @@ inline constexpr std::uint64_t kLayerLogicalBytes = 1ULL << 52; // sum of file s
 inline constexpr std::size_t kWarningsKept = 1000; // per layer; the rest is counted
 inline constexpr int kZstdWindowLog = 27; // 128 MiB
 inline constexpr std::uint64_t kLayerBytes = 1ULL << 44; // 16 TiB of inflated layer: a bomb, not an image
+// What the files of one layer may claim to hold together (sparse files claim more than they store): no sum over the most
+// layers that an image may have then leaves 64 bits.
+inline constexpr std::int64_t kFileBytesPerLayer = 1LL << 51;
 
 // Reading
 inline constexpr std::size_t kBlockBytes = 256 * kKiB; // one read, one inflate step

@@ -262,11 +262,14 @@ void tst_LayerTree::totals()
     QCOMPARE(layer->totals().contentBytes, std::int64_t(123)); // every entry, as engines count
     QCOMPARE(layer->totals().symlinkBytes, std::int64_t(5));
     QCOMPARE(layer->sizeBytes(layer->find("c")), std::int64_t(0));
-    // Sizes that nobody could store must not overflow.
+    // Sizes that nobody could store must not overflow any sum.
     const LayerTreePtr huge =
-        layerFromText(u"+ a 4611686018427387904\n+ b 4611686018427387904\n+ c 4611686018427387904\n+ d -5"_s);
-    QCOMPARE(huge->totals().contentBytes, std::numeric_limits<std::int64_t>::max());
-    QCOMPARE(huge->sizeBytes(huge->find("d")), std::int64_t(0));
+        layerFromText(u"+ a 4611686018427387904\n+ b 2251799813685000\n+ c 249\n+ d 248\n+ e -5"_s);
+    QCOMPARE(printLayer(*huge).section(u'\n', 1), u"+ /a 0\n+ /b 2251799813685000\n+ /c 0\n+ /d 248\n+ /e 0\n"_s);
+    QCOMPARE(huge->totals().contentBytes, varve::limits::kFileBytesPerLayer);
+    QCOMPARE(huge->warnings().size(), 3);
+    QCOMPARE(huge->warnings()[1].path, QByteArray("c"));
+    QCOMPARE(huge->warnings()[2].code, ErrorCode::LimitExceeded);
 }
 
 void tst_LayerTree::fingerprints()
