@@ -40,4 +40,8 @@ mkdir -p "$dir"/{home,runtime}
 { grep -v "^$kUser:" /etc/group; echo "$kUser:x:$kUid:"; } >"$dir/group"
 echo "$kUser:$kIds" >"$dir/subids"
 chown "$kUid:$kUid" "$dir" "$dir"/{home,runtime}
-exec unshare --mount --propagation private "$0" --inside "$dir" "$@"
+status=0
+unshare --mount --propagation private "$0" --inside "$dir" "$@" || status=$?
+# Made there whatever XDG_RUNTIME_DIR says.
+rm -rf "/tmp/containers-user-$kUid" "/tmp/podman-run-$kUid"
+exit $status
