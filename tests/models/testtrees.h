@@ -21,6 +21,7 @@ struct TestEntry {
     std::uint32_t uid = 0;
     std::uint32_t gid = 0;
     std::uint64_t content = 1; // the same number: the same content
+    std::int64_t mtimeNs = 1'700'000'000'000'000'000; // 2023-11-14 22:13:20 UTC
 };
 
 inline TestEntry folder(const std::string &path)
@@ -39,7 +40,7 @@ inline LayerTreePtr testLayerTree(const std::vector<TestEntry> &entries, bool ha
         entry.uid = test.uid;
         entry.gid = test.gid;
         entry.sizeBytes = test.bytes;
-        entry.mtimeNs = 1'700'000'000'000'000'000; // 2023-11-14 22:13:20 UTC
+        entry.mtimeNs = test.mtimeNs;
         entry.linkTarget = test.target;
         const auto ticket = builder.add(entry);
         if (ticket && *ticket != LayerTreeBuilder::kNoTicket && test.type == EntryType::File && hasFingerprints)

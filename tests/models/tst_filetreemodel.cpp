@@ -9,6 +9,8 @@
 #include <QtCore/QRandomGenerator>
 #include <QtTest/QAbstractItemModelTester>
 
+#include <limits>
+
 using namespace varve;
 using namespace Qt::StringLiterals;
 
@@ -75,6 +77,8 @@ private Q_SLOTS:
     void modes_data();
     void modes();
     void owners();
+    void times_data();
+    void times();
     void linksAndDevices();
     void namesAreBytes_data();
     void namesAreBytes();
@@ -214,6 +218,25 @@ void FileTreeModelTest::owners()
     QCOMPARE(FileTreeModel::ownerText(0, 0), u"root"_s);
     QCOMPARE(FileTreeModel::ownerText(0, 42), u"0:42"_s);
     QCOMPARE(FileTreeModel::ownerText(1000, 4294967295U), u"1000:4294967295"_s);
+}
+
+void FileTreeModelTest::times_data()
+{
+    QTest::addColumn<qint64>("mtimeNs");
+    QTest::addColumn<QString>("text");
+    QTest::newRow("the epoch") << qint64 { 0 } << u"1970-01-01 00:00"_s;
+    QTest::newRow("just before it") << qint64 { -1 } << u"1969-12-31 23:59"_s;
+    QTest::newRow("far away") << std::numeric_limits<qint64>::max() << u"2262-04-11 23:47"_s;
+}
+
+void FileTreeModelTest::times()
+{
+    QFETCH(qint64, mtimeNs);
+    TestEntry entry { "f", 1 };
+    entry.mtimeNs = mtimeNs;
+    FileTreeModel model;
+    model.setProjection(testProjection(testImageTree({ testLayerTree({ entry }) }), upTo(0)));
+    QTEST(at(model, "f", FileTreeModel::Modified).data().toString(), "text");
 }
 
 void FileTreeModelTest::linksAndDevices()

@@ -95,6 +95,8 @@ void ImageQueryTest::matches_data()
     row("before a date", u"before:2024-02-01"_s, u"signature"_s);
     row("before a day is before its beginning", u"before:2024-01-31"_s, QString());
     row("before a minute", u"before:2024-01-31T10:01"_s, u"signature"_s);
+    row("before a moment is not at it", u"before:2024-01-31T10:00"_s, QString());
+    row("since a moment is at it, too", u"since:2024-01-31T10:00 before:2024-01-31T10:01"_s, u"signature"_s);
     row("since a date", u"since:2024-02-01"_s, u"debian node"_s);
     row("since an age", u"since:2w"_s, u"debian"_s);
     row("before an age", u"before:3mo"_s, u"signature"_s);

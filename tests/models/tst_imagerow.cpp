@@ -17,6 +17,7 @@ private Q_SLOTS:
     void namesAreCut_data();
     void namesAreCut();
     void sameDigestInTwoSources();
+    void listedTwiceInOneSource();
     void sameDigestOtherName();
     void withoutDigestNothingMerges();
     void sharing();
@@ -70,6 +71,16 @@ void ImageRowTest::sameDigestInTwoSources()
         (QList<ImageOrigin> { { SourceId { 1 }, image.summary.id }, { SourceId { 2 }, other.summary.id } }));
     QVERIFY(rows[0].hasSource(SourceId { 2 }));
     QVERIFY(!rows[0].hasSource(SourceId { 3 }));
+}
+
+void ImageRowTest::listedTwiceInOneSource()
+{
+    // Indexes may name the same manifest twice.
+    const SourceImage image = testImage(u"a"_s, { u"app:1"_s });
+    const QList<ImageRow> rows = makeImageRows({ { SourceId { 1 }, u"one"_s, { image, image } } });
+    QCOMPARE(rows.size(), 1);
+    QCOMPARE(rows[0].origins.size(), 1);
+    QCOMPARE(rows[0].sourceTitles, u"one"_s);
 }
 
 void ImageRowTest::sameDigestOtherName()
