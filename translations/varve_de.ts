@@ -534,7 +534,7 @@ Eine Warve ist die Sedimentschicht eines Jahres: Die Geschichte liest man am Sch
     </message>
     <message>
         <source>Change</source>
-        <translation>Änderung</translation>
+        <translation>Art</translation>
     </message>
     <message>
         <source>Size</source>

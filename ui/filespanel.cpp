@@ -46,7 +46,7 @@ FilesPanel::FilesPanel(ImageSession &session, QWidget *parent)
     m_view->setFillColumn(
         FileTreeModel::Name, 170, { FileTreeModel::Modified, FileTreeModel::Owner, FileTreeModel::Mode });
     m_view->header()->setSortIndicator(FileTreeModel::Name, Qt::AscendingOrder);
-    m_view->restoreColumns({ 260, 58, 104, 88, 66, 126 });
+    m_view->restoreColumns({ 260, 64, 100, 88, 66, 124 });
     connect(&m_model, &FileTreeModel::sortRequested, this, [this](TreeColumn column, bool descending) {
         m_sort = column;
         m_isDescending = descending;

@@ -79,6 +79,7 @@ Inspector::Inspector(ImageSession &session, WorkPool &pool, QWidget *parent)
     m_tabs->setAccessibleName(tr("Views of the image"));
     m_tabs->tabBar()->setAccessibleName(tr("Views of the image"));
     m_tabs->tabBar()->setExpanding(false);
+    m_tabs->tabBar()->setDrawBase(false);
     const std::pair<QString, QString> titles[] = { { tr("Layers && files"), tr("Layers & files") },
         { tr("Overview"), tr("Overview") }, { tr("JSON"), tr("JSON") } };
     for (const auto &[title, name] : titles) {

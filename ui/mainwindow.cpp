@@ -379,8 +379,10 @@ void MainWindow::sourceFailed(SourceId id)
     const bool isAlone = m_images.totalCount() == 0
         && std::none_of(m_sourcesModel.sources().begin(), m_sourcesModel.sources().end(),
             [](const Source &source) { return source.state == SourceState::Reading; });
-    if (wasAwaited && (m_wasOpenedAlone || isAlone))
+    if (wasAwaited && (m_wasOpenedAlone || isAlone)) {
         selectSource(id);
+        m_sourcesView->setFocus(Qt::OtherFocusReason);
+    }
     updateImagesState();
 }
 

@@ -228,6 +228,12 @@ void TreeView::keyPressEvent(QKeyEvent *event)
         event->accept();
         return;
     }
+    // Qt knows only the menu key, which many keyboards lack.
+    if (event->key() == Qt::Key_F10 && event->modifiers() == Qt::ShiftModifier && currentIndex().isValid()) {
+        Q_EMIT customContextMenuRequested(visualRect(currentIndex()).center());
+        event->accept();
+        return;
+    }
     QTreeView::keyPressEvent(event);
 }
 

@@ -65,6 +65,7 @@ private Q_SLOTS:
     void imageFilterKeepsTheInspector();
     void overviewAndJsonShowTheImage();
     void copyTakesTheRealBytes();
+    void contextMenusOpenByKeyboard();
     void recentFilesAreRemembered();
     void shortcutsWork();
     void columnsGiveWayAndComeBack();
@@ -545,6 +546,31 @@ void tst_MainWindow::copyTakesTheRealBytes()
     images->setCurrentIndex(ui.window->images().index(0, ImagesModel::Id));
     QTest::keyClick(images, Qt::Key_C, Qt::ControlModifier);
     QVERIFY(QGuiApplication::clipboard()->text().startsWith(QStringLiteral("sha256:")));
+}
+
+void tst_MainWindow::contextMenusOpenByKeyboard()
+{
+    UiFixture ui;
+    ui.openAndRead(UiFixture::samplePath());
+    FilesPanel *panel = ui.window->inspector()->files();
+    panel->bar()->setMode(TreeMode::WholeImage);
+    settled(ui);
+    panel->view()->setCurrentIndex(at(ui, "etc/passwd"));
+    const QList<TreeView *> views { panel->view(), ui.window->inspector()->layers()->view(),
+        ui.window->imagesPanel()->view() };
+    for (TreeView *view : views) {
+        view->setFocus();
+        QTest::keyClick(view, Qt::Key_F10, Qt::ShiftModifier);
+        auto *menu = qobject_cast<QMenu *>(QApplication::activePopupWidget());
+        QVERIFY(menu);
+        QVERIFY(!menu->actions().isEmpty());
+        for (QAction *action : menu->actions()) {
+            if (QMenu *history = action->menu())
+                QVERIFY(history->actions().size() >= 2); // added below, modified above
+        }
+        menu->close();
+        QTRY_VERIFY(!QApplication::activePopupWidget());
+    }
 }
 
 void tst_MainWindow::recentFilesAreRemembered()
