@@ -43,6 +43,7 @@ struct Context {
 };
 
 void measureReading(Context &context); // from the files to trees on screen, per corpus and compression
+void measureReader(Context &context); // the same the way the window goes, with the proofs of the digests
 void measureTrees(Context &context); // merging, analysis, projections
 void measureMemory(Context &context);
 void measureGrowth(Context &context);

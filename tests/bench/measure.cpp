@@ -59,9 +59,15 @@ double Series::cpuMedian() const
     return medianOf(valuesOf(m_samples, &Sample::cpuSeconds));
 }
 
+double Series::cpuInUnit() const
+{
+    return cpuMedian() * m_scale;
+}
+
 Series Series::scaled(double factor) const
 {
     Series result;
+    result.m_scale = m_scale * factor;
     for (const Sample &sample : m_samples)
         result.add({ sample.value * factor, sample.cpuSeconds });
     return result;

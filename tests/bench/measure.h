@@ -25,10 +25,12 @@ public:
     double minimum() const;
     double maximum() const;
     double cpuMedian() const;
+    double cpuInUnit() const; // the same in the unit of the values
     Series scaled(double factor) const; // e.g. seconds into nanoseconds per entry
 
 private:
     std::vector<Sample> m_samples;
+    double m_scale = 1; // from seconds to the unit of the values
 };
 
 double wallSeconds(); // of a monotonic clock

@@ -70,8 +70,8 @@ void measureImage(Context &context, const Corpus &corpus)
     const double budget = budgets::kBytesPerPath * paths + budgets::kBytesPerChange * changes;
     const std::string note = std::to_string(tree->size()) + " paths, " + std::to_string(static_cast<long>(changes))
         + " changes; " + std::to_string(static_cast<long>(resident / paths)) + " bytes per path in all";
-    context.report.add({ "memory, as accounted", corpus.name, Unit::Bytes, single(static_cast<double>(accounted)), {}, 0,
-        0, "memoryBytes() of layers, image tree and projection" });
+    context.report.add({ "memory, as accounted", corpus.name, Unit::Bytes, single(static_cast<double>(accounted)), {},
+        0, 0, "memoryBytes() of layers, image tree and projection" });
     context.report.add({ "memory, allocated", corpus.name, Unit::Bytes, single(allocated), {}, 0, 0,
         "with room that vectors keep and never touch" });
     context.report.add({ "memory, resident", corpus.name, Unit::Bytes, single(resident), {}, 0, budget, note });

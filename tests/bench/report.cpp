@@ -121,8 +121,8 @@ Verdict Row::verdict() const
     if (ratio() <= allowed)
         return Verdict::Holds;
     // Rows against a fixed time run on one thread: what others took of the processor does not count.
-    const bool isOneThread = limit.isEmpty() && unit == Unit::Seconds && measured.cpuMedian() > 0;
-    const bool isWithinCpu = isOneThread && measured.cpuMedian() <= budget;
+    const bool isOneThread = limit.isEmpty() && measured.cpuMedian() > 0;
+    const bool isWithinCpu = isOneThread && measured.cpuInUnit() <= budget;
     return bestRatio() <= allowed || isWithinCpu ? Verdict::Noisy : Verdict::Missed;
 }
 
