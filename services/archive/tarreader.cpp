@@ -440,7 +440,7 @@ bool TarReader::Private::readSparse(const char *block, std::uint64_t logicalSize
         return false;
     header.isSparse = true;
     header.sizeBytes = logicalSize;
-    if (!isGood || logicalSize > limits::kLayerLogicalBytes
+    if (!isGood || logicalSize > static_cast<std::uint64_t>(limits::kFileBytesPerLayer)
         || !tar::checkSegments(header.segments, logicalSize, contentLeft)) {
         setProblem("a sparse file with an impossible map");
         header.segments.clear();

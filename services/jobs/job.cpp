@@ -21,7 +21,8 @@ void Job::setProgress(std::int64_t done, std::int64_t total, Unit unit)
 
 Job::Progress Job::progress() const
 {
-    return { m_done.load(std::memory_order_relaxed), m_total.load(std::memory_order_relaxed), m_unit.load(std::memory_order_relaxed) };
+    return { m_done.load(std::memory_order_relaxed), m_total.load(std::memory_order_relaxed),
+        m_unit.load(std::memory_order_relaxed) };
 }
 
 void Job::setNote(const QString &note)

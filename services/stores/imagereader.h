@@ -51,7 +51,7 @@ struct ImageReadOptions {
     VerifiedBlobs *verified = nullptr; // may be null: then everything is hashed
 };
 
-Result<void> readImage(ImageStore &store, const ImageDetails &image, const ImageReadOptions &options, WorkPool &pool, Job &job,
-    ImageReadObserver &observer);
+Result<void> readImage(ImageStore &store, const ImageDetails &image, const ImageReadOptions &options, WorkPool &pool,
+    Job &job, ImageReadObserver &observer);
 
 } // namespace varve

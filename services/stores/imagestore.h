@@ -51,7 +51,8 @@ public:
     // NotFound: the blob is not local or not there. Unsupported: the store can name this layer but not read it.
     virtual Result<LayerContent> openLayer(const ImageDetails &image, int layer, Job &job) = 0;
     // Digests of layers that can only be streamed, all in one pass, in the order of `layers`; stores with ranges need not.
-    virtual Result<QList<LayerDigests>> digestStreamedLayers(const ImageDetails &image, const QList<int> &layers, Job &job);
+    virtual Result<QList<LayerDigests>> digestStreamedLayers(
+        const ImageDetails &image, const QList<int> &layers, Job &job);
 };
 
 using ImageStorePtr = std::shared_ptr<ImageStore>;

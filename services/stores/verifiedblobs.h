@@ -33,7 +33,8 @@ private:
         bool operator==(const Key &) const = default;
         friend std::size_t qHash(const Key &key, std::size_t seed = 0) noexcept
         {
-            return qHashMulti(seed, key.file.device, key.file.inode, key.file.sizeBytes, key.file.mtimeNs, key.offset, key.length);
+            return qHashMulti(
+                seed, key.file.device, key.file.inode, key.file.sizeBytes, key.file.mtimeNs, key.offset, key.length);
         }
     };
     void load();

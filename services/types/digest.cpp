@@ -61,7 +61,8 @@ Result<Digest> Digest::parse(QByteArrayView text)
     else
         return fail(ErrorCode::Unsupported, shown, QStringLiteral("unknown digest algorithm"));
     if (!digest)
-        return fail(ErrorCode::Corrupt, shown, QStringLiteral("a digest needs the exact number of lowercase hex digits"));
+        return fail(
+            ErrorCode::Corrupt, shown, QStringLiteral("a digest needs the exact number of lowercase hex digits"));
     return *digest;
 }
 

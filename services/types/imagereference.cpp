@@ -21,8 +21,8 @@ ImageReference ImageReference::fromName(const QString &name)
         reference.tag = rest.mid(colon + 1);
         rest.truncate(colon);
     }
-    static constexpr std::array kDefaultPrefixes { QLatin1String("docker.io/library/"), QLatin1String("index.docker.io/library/"),
-        QLatin1String("docker.io/"), QLatin1String("index.docker.io/") };
+    static constexpr std::array kDefaultPrefixes { QLatin1String("docker.io/library/"),
+        QLatin1String("index.docker.io/library/"), QLatin1String("docker.io/"), QLatin1String("index.docker.io/") };
     for (const QLatin1String prefix : kDefaultPrefixes) {
         if (rest.startsWith(prefix)) {
             rest.remove(0, prefix.size());

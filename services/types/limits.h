@@ -36,7 +36,6 @@ inline constexpr std::size_t kXattrBytes = 256 * kKiB; // all extended attribute
 inline constexpr std::size_t kSparseSegments = 1'000'000;
 inline constexpr std::uint64_t kSparseHashBytes = 4ULL << 30; // larger sparse files are fingerprinted by map and data
 inline constexpr std::uint64_t kSparseHashBytesPerLayer = 64ULL << 30; // past this sum, by map and data as well
-inline constexpr std::uint64_t kLayerLogicalBytes = 1ULL << 52; // sum of file sizes, holes included: sums stay in 64 bits
 inline constexpr std::size_t kWarningsKept = 1000; // per layer; the rest is counted
 inline constexpr int kZstdWindowLog = 27; // 128 MiB
 inline constexpr std::uint64_t kLayerBytes = 1ULL << 44; // 16 TiB of inflated layer: a bomb, not an image

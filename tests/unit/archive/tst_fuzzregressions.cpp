@@ -27,7 +27,7 @@ void TestFuzzRegressions::corpus_data()
     if (source.isEmpty())
         source = QFileInfo(QStringLiteral(__FILE__)).dir().filePath(QStringLiteral("../../.."));
     const QString base = source + QStringLiteral("/tests/fuzz/corpus/");
-    QVERIFY(QDir(base).exists());
+    QVERIFY2(QDir(base).exists(), "the sources are not found; set VARVE_SOURCE_DIR");
     for (const QString &target :
         { QStringLiteral("tarreader"), QStringLiteral("decoder"), QStringLiteral("scanner") }) {
         for (const QFileInfo &file : QDir(base + target).entryInfoList(QDir::Files, QDir::Name))

@@ -65,7 +65,8 @@ void TestErrorText::damage()
         u"layer 1 (sha256:ab) of a.tar is not there: gone; the figures cover only the rest, save or download the image again."_s);
     report.warnings.append({ { ErrorCode::Corrupt, u"sha256:cd"_s, {}, u"gzip"_s }, 2, true });
     QCOMPARE(describeDamage(report),
-        u"2 of 3 layers of a.tar are damaged: the first, layer 1 (sha256:ab), is not there: gone; the figures cover only the "
+        u"2 of 3 layers of a.tar are damaged: the first, layer 1 (sha256:ab), is not there: gone; the figures cover "
+        u"only the "
         u"rest, save or "
         "download the image again."_s);
 }

@@ -11,8 +11,7 @@
 
 using namespace varve;
 
-class TestWorkPool : public QObject
-{
+class TestWorkPool : public QObject {
     Q_OBJECT
 
 private Q_SLOTS:
@@ -103,13 +102,15 @@ void TestWorkPool::shutdownCancelsAndWaits()
     QSemaphore started;
     QList<QFuture<Result<int>>> futures;
     for (int i = 0; i < 20; ++i) { // more than there are threads: some are still waiting
-        futures << pool.run(WorkPool::Kind::Io, std::make_shared<Job>(), [&](Job &job) -> Result<int> {
-            started.release();
-            while (!job.isCancelled())
-                QThread::msleep(1);
-            ++ended;
-            return job.cancelled();
-        }).future;
+        futures << pool.run(WorkPool::Kind::Io, std::make_shared<Job>(),
+                           [&](Job &job) -> Result<int> {
+                               started.release();
+                               while (!job.isCancelled())
+                                   QThread::msleep(1);
+                               ++ended;
+                               return job.cancelled();
+                           })
+                       .future;
     }
     started.acquire();
     pool.shutdown();

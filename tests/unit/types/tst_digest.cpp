@@ -13,8 +13,7 @@ namespace {
 const QByteArray kHex64 = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
 }
 
-class TestDigest : public QObject
-{
+class TestDigest : public QObject {
     Q_OBJECT
 
 private Q_SLOTS:
@@ -51,7 +50,8 @@ void TestDigest::refuses_data()
     QTest::newRow("upper case") << "sha256:" + kHex64.toUpper() << ErrorCode::Corrupt;
     QTest::newRow("one digit short") << "sha256:" + kHex64.left(63) << ErrorCode::Corrupt;
     QTest::newRow("one digit long") << "sha256:" + kHex64 + "0" << ErrorCode::Corrupt;
-    QTest::newRow("a path") << QByteArray("sha256:../../../../../../../../../../../../../../../../etc/passwd12") << ErrorCode::Corrupt;
+    QTest::newRow("a path") << QByteArray("sha256:../../../../../../../../../../../../../../../../etc/passwd12")
+                            << ErrorCode::Corrupt;
     QTest::newRow("sha512 with sha256's length") << "sha512:" + kHex64 << ErrorCode::Corrupt;
     QTest::newRow("a NUL inside") << "sha256:" + kHex64.left(63) + QByteArray(1, '\0') << ErrorCode::Corrupt;
 }

@@ -9,8 +9,7 @@
 
 using namespace varve;
 
-class TestText : public QObject
-{
+class TestText : public QObject {
     Q_OBJECT
 
 private Q_SLOTS:
@@ -37,12 +36,20 @@ void TestText::visibleBytes_data()
     QTest::newRow("newline and tab") << QByteArray("a\nb\tc\r") << QStringLiteral("a\\nb\\tc\\r");
     QTest::newRow("escape sequence") << QByteArray("\x1b[31mred") << QStringLiteral("\\x1b[31mred");
     QTest::newRow("delete") << QByteArray("\x7f") << QStringLiteral("\\x7f");
-    QTest::newRow("C1 control") << QByteArray("\xc2\x9b" "0m") << QStringLiteral("\\u{009b}0m");
-    QTest::newRow("right-to-left override") << QByteArray("a\xe2\x80\xae" "cod.exe") << QStringLiteral("a\\u{202e}cod.exe");
+    QTest::newRow("C1 control") << QByteArray("\xc2\x9b"
+                                              "0m")
+                                << QStringLiteral("\\u{009b}0m");
+    QTest::newRow("right-to-left override") << QByteArray("a\xe2\x80\xae"
+                                                          "cod.exe")
+                                            << QStringLiteral("a\\u{202e}cod.exe");
     QTest::newRow("isolate") << QByteArray("\xe2\x81\xa6x") << QStringLiteral("\\u{2066}x");
-    QTest::newRow("zero width space") << QByteArray("a\xe2\x80\x8b" "b") << QStringLiteral("a\\u{200b}b");
+    QTest::newRow("zero width space") << QByteArray("a\xe2\x80\x8b"
+                                                    "b")
+                                      << QStringLiteral("a\\u{200b}b");
     QTest::newRow("line separator") << QByteArray("\xe2\x80\xa8") << QStringLiteral("\\u{2028}");
-    QTest::newRow("no-break space") << QByteArray("a\xc2\xa0" "b") << QStringLiteral("a\\u{00a0}b");
+    QTest::newRow("no-break space") << QByteArray("a\xc2\xa0"
+                                                  "b")
+                                    << QStringLiteral("a\\u{00a0}b");
     QTest::newRow("lone continuation") << QByteArray("\x80x") << QStringLiteral("\\x80x");
     QTest::newRow("cut sequence") << QByteArray("x\xe2\x82") << QStringLiteral("x\\xe2\\x82");
     QTest::newRow("overlong slash") << QByteArray("\xc0\xaf") << QStringLiteral("\\xc0\\xaf");
@@ -122,7 +129,8 @@ void TestText::references_data()
     QTest::addColumn<QString>("repository");
     QTest::addColumn<QString>("tag");
     QTest::addColumn<QString>("digest");
-    const auto row = [](const char *title, const char *name, const char *repository, const char *tag, const char *digest) {
+    const auto row = [](const char *title, const char *name, const char *repository, const char *tag,
+                         const char *digest) {
         QTest::newRow(title) << QString::fromLatin1(name) << QString::fromLatin1(repository) << QString::fromLatin1(tag)
                              << QString::fromLatin1(digest);
     };
@@ -153,7 +161,8 @@ void TestText::platforms()
     QVERIFY(!Platform::parse(QStringLiteral("a/b/c/d")));
     const Platform arm = *Platform::parse(QStringLiteral("linux/arm"));
     QVERIFY(arm.accepts(*Platform::parse(QStringLiteral("linux/arm/v7"))));
-    QVERIFY(!Platform::parse(QStringLiteral("linux/arm/v6"))->accepts(*Platform::parse(QStringLiteral("linux/arm/v7"))));
+    QVERIFY(
+        !Platform::parse(QStringLiteral("linux/arm/v6"))->accepts(*Platform::parse(QStringLiteral("linux/arm/v7"))));
 }
 
 QTEST_GUILESS_MAIN(TestText)

@@ -2,5 +2,5 @@
 // SPDX-FileCopyrightText: 2026 The Varve developers
 
 // Not compiled: what the layers test has to refuse.
-#include <QtWidgets/QWidget>
 #include "../ui/mainwindow.h"
+#include <QtWidgets/QWidget>
