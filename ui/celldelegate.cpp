@@ -255,9 +255,14 @@ void CellDelegate::paintSwatch(const Context &context) const
     const QRect &content = context.content;
     const QRectF swatch(content.left(), content.top() + (content.height() - kSwatch) / 2.0, kSwatch, kSwatch);
     const QColor color = context.theme.layer(context.index.data(LayerColorIndexRole).toInt(), m_layerCount);
-    painter->setPen(QPen(mixed(color, context.theme.text, 0.35), 1));
-    painter->setBrush(color);
-    painter->drawRoundedRect(swatch.adjusted(0.5, 0.5, -0.5, -0.5), 2, 2);
+    // What must not be overlooked takes the swatch's place: the column that says it in words may be hidden.
+    if (context.index.data(ProofRole).toInt() == int(ProofBadge::Mismatch)) {
+        paintIcon(context, QStringLiteral("mismatch"), context.ink(context.theme.bad));
+    } else {
+        painter->setPen(QPen(mixed(color, context.theme.text, 0.35), 1));
+        painter->setBrush(color);
+        painter->drawRoundedRect(swatch.adjusted(0.5, 0.5, -0.5, -0.5), 2, 2);
+    }
     painter->setPen(context.textColor);
     painter->drawText(content.adjusted(kSwatch + metrics::kSmall, 0, 0, 0),
         Qt::AlignRight | Qt::AlignVCenter | Qt::TextSingleLine, context.index.data().toString());

@@ -116,11 +116,11 @@ for theme_wanted in light dark; do
         large) w=1440 h=900 ;;
         small) w=1000 h=640 ;;
         esac
-        start "$theme_wanted" $w $h
+        start "$theme_wanted" "$w" "$h"
         shot empty
         finish
 
-        start "$theme_wanted" $w $h "$@"
+        start "$theme_wanted" "$w" "$h" "$@"
         shot layers
         keys F6 Down Down
         shot layer-below
@@ -147,7 +147,7 @@ for theme_wanted in light dark; do
         finish
 
         printf 'This is no archive.\n' >"$scratch/notes.txt"
-        start "$theme_wanted" $w $h "$scratch/notes.txt" "$@"
+        start "$theme_wanted" "$w" "$h" "$scratch/notes.txt" "$@"
         shot error
         finish
     done
