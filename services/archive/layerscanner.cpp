@@ -105,7 +105,6 @@ private:
     ProgressMeter m_meter;
     std::string m_device;
     std::uint64_t m_entries = 0;
-    std::uint64_t m_logicalBytes = 0;
 };
 
 std::string_view Scan::linkOf(const TarReader::Header &header)
@@ -123,14 +122,6 @@ Result<void> Scan::add(const TarReader::Header &header, bool withContents)
         return {};
     }
     const bool isFile = header.typeFlag == '0';
-    if (isFile) {
-        if (header.sizeBytes > limits::kLayerLogicalBytes - m_logicalBytes) {
-            m_builder.addWarning(ErrorCode::LimitExceeded, header.path,
-                QStringLiteral("the files of the layer add up to more than %1 bytes").arg(limits::kLayerLogicalBytes));
-            return {};
-        }
-        m_logicalBytes += header.sizeBytes;
-    }
     LayerTreeBuilder::Entry entry;
     entry.path = header.path;
     entry.type = entryTypeOf(header.typeFlag);
