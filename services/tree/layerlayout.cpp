@@ -170,7 +170,7 @@ void LayerLayout::dropBelow(std::uint32_t folder)
     }
 }
 
-void LayerLayout::emit(const Item &item, std::uint32_t parent)
+void LayerLayout::appendNode(const Item &item, std::uint32_t parent)
 {
     Storage &out = *m_out;
     const std::uint32_t node = m_count++;
@@ -218,7 +218,7 @@ void LayerLayout::layOutNodes()
     out.flags.resize(most);
     out.arena.resize(m_in.names.size());
 
-    emit({ 0, 0, 0, 0, kFolderBit }, index(kNoLayerNode));
+    appendNode({ 0, 0, 0, 0, kFolderBit }, index(kNoLayerNode));
     for (std::uint32_t node = 0; node < m_count; ++node) {
         out.firstChild[node] = m_count;
         if ((m_ids[node] & kFolderBit) == 0)
@@ -230,7 +230,7 @@ void LayerLayout::layOutNodes()
             std::size_t end = i + 1;
             while (end < items.size() && items[end].key == items[i].key && nameOf(items[end]) == nameOf(items[i]))
                 ++end;
-            emit(end == i + 1 ? items[i] : *settle(items.subspan(i, end - i)), node);
+            appendNode(end == i + 1 ? items[i] : *settle(items.subspan(i, end - i)), node);
             i = end;
         }
     }

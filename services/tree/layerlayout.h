@@ -36,7 +36,7 @@ private:
     void sortFolder(std::span<Item> items) const;
     const Item *settle(std::span<const Item> sameName);
     void dropBelow(std::uint32_t folder);
-    void emit(const Item &item, std::uint32_t parent);
+    void appendNode(const Item &item, std::uint32_t parent);
     void layOutNodes();
     void appendLinksAndXattrs();
     void resolveHardLinks(const LayerTree &tree);
