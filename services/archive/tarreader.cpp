@@ -146,7 +146,8 @@ const TarReader::Header *TarReader::Private::nextHeader()
         longLink.reset();
         pax.clear();
     }
-    if (!hasSeenHeader && window.peekBlock() == nullptr && !tar::isZero(window.rest().data(), window.rest().size())) {
+    if (!hasSeenHeader && window.peekBlock() == nullptr && !window.hasError()
+        && !tar::isZero(window.rest().data(), window.rest().size())) {
         noteBadHeader(window.rest());
         return nullptr;
     }

@@ -32,10 +32,8 @@ bool Window::fill()
 {
     if (m_source == nullptr || m_error)
         return false;
-    if (m_pendingError) {
-        m_error = std::move(m_pendingError);
+    if (takePendingError())
         return false;
-    }
     std::size_t filled = 0;
     while (filled < m_buffer.size()) {
         if (pollCancel())
@@ -49,8 +47,8 @@ bool Window::fill()
             break;
         filled += *count;
     }
-    if (filled == 0 && m_pendingError)
-        m_error = std::move(m_pendingError);
+    if (filled == 0)
+        takePendingError();
     m_cursor = reinterpret_cast<const char *>(m_buffer.data());
     m_end = m_cursor + filled;
     m_endOffset += filled;
@@ -63,6 +61,8 @@ const char *Window::blockAcrossFill()
         m_cursor += kBlock;
         return m_cursor - kBlock;
     }
+    if (takePendingError())
+        return nullptr;
     if (m_cursor != m_end && !m_error) {
         // Only the end of the tar leaves less than a block.
         if (isZero(m_cursor, bytesAtHand()))
@@ -77,7 +77,18 @@ const char *Window::peekBlock()
 {
     if (m_cursor == m_end)
         fill();
-    return bytesAtHand() >= kBlock ? m_cursor : nullptr;
+    if (bytesAtHand() >= kBlock)
+        return m_cursor;
+    takePendingError();
+    return nullptr;
+}
+
+// The source's error, once what came before it does not suffice: true when there is one.
+bool Window::takePendingError()
+{
+    if (m_pendingError && !m_error)
+        m_error = std::move(m_pendingError);
+    return m_error.has_value();
 }
 
 std::string_view Window::take(std::uint64_t count)
@@ -115,6 +126,8 @@ void Window::setError(ErrorCode code, QString detail)
 
 void Window::setCutOff(const char *where)
 {
+    if (takePendingError())
+        return;
     setError(ErrorCode::Corrupt,
         QStringLiteral("cut off inside %1 at byte %2").arg(QString::fromLatin1(where)).arg(position()));
 }

@@ -63,6 +63,7 @@ private:
 
     const char *blockAcrossFill();
     bool fill(); // false: nothing more
+    bool takePendingError();
 
     const char *m_cursor = nullptr;
     const char *m_end = nullptr;

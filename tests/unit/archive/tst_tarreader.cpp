@@ -48,6 +48,7 @@ private Q_SLOTS:
     void entryProblems_data();
     void entryProblems();
     void contentIsInPlace();
+    void unreadContentIsSkipped();
     void sourceErrorIsPassedOn();
     void cancelEnds();
     void errorsAreFinal();
@@ -235,6 +236,11 @@ void TestTarReader::entries_data()
             + rootFile
             + " size=786449 xattr=user.x=y content=" + sha256Hex(QByteArray::fromStdString(big)).left(16).toStdString()
             + "\n0 f" + rootFile + " size=1 content=x\n");
+    row("a short name, kept while its content goes by",
+        TarBuilder().file("short", big).symlink("s", "target").file("f", "x"),
+        "0 short" + rootFile
+            + " size=786449 content=" + sha256Hex(QByteArray::fromStdString(big)).left(16).toStdString()
+            + "\n2 s mode=777 owner=0:0" + kMtime + " size=0 link=target\n0 f" + rootFile + " size=1 content=x\n");
     row("no entry", TarBuilder(), "");
     QTest::newRow("nothing at all") << QByteArray() << QByteArray();
     QTest::newRow("one block of zeros") << QByteArray(512, '\0') << QByteArray();
@@ -362,6 +368,8 @@ void TestTarReader::endOfTar_data()
     QTest::newRow("half a block") << one.bytes().chopped(700) << false << quint64(0);
     QTest::newRow("not even padding") << one.bytes().left(513) << false << quint64(0);
     QTest::newRow("text after it") << TarBuilder(one).trailing("tail").bytes() << true << quint64(4);
+    QTest::newRow("much after it") << TarBuilder(one).trailing(std::string(700'000, 'z')).bytes() << true
+                                   << quint64(700'000);
     QTest::newRow("zeros, then text") << TarBuilder(one).trailing(std::string(3000, '\0') + "tail").bytes() << true
                                       << quint64(4);
     QTest::newRow("a lone block of zeros, then a header")
@@ -470,16 +478,43 @@ void TestTarReader::contentIsInPlace()
     QVERIFY(piece && piece->empty());
 }
 
+void TestTarReader::unreadContentIsSkipped()
+{
+    const QByteArray tar =
+        TarBuilder().file("a", std::string(700'000, 'a')).file("b", "second").file("c", "third").bytes();
+    PieceSource source(tar, 5000);
+    TarReader reader(source, QStringLiteral("t"));
+    for (const char *path : { "a", "b", "c" }) {
+        const auto header = reader.next();
+        QVERIFY(header && *header);
+        QCOMPARE((*header)->path, std::string_view(path));
+        if (*path == 'b')
+            QVERIFY(reader.readContent());
+    }
+    const auto end = reader.next();
+    QVERIFY(end && *end == nullptr);
+
+    PieceSource cutSource(tar.left(300'000), 5000);
+    TarReader cutReader(cutSource, QStringLiteral("t"));
+    QVERIFY(cutReader.next());
+    const auto cut = cutReader.next();
+    QVERIFY(!cut);
+    QCOMPARE(cut.error().code, ErrorCode::Corrupt);
+    QVERIFY2(cut.error().detail.contains(QStringLiteral("cut off")), qPrintable(cut.error().detail));
+}
+
 void TestTarReader::sourceErrorIsPassedOn()
 {
     const QByteArray tar = TarBuilder().file("a", "first").file("b", std::string(600'000, 'b')).bytes();
     const Error broken { ErrorCode::Network, QStringLiteral("engine"), QStringLiteral("went away") };
-    PieceSource source(tar.left(400'000), 1000, broken);
-    TarReader reader(source, QStringLiteral("t"));
-    const TarDump dump = dumpTar(reader);
-    QCOMPARE(dump.entries.size(), std::size_t(1)); // what came before is not lost
-    QVERIFY(dump.error);
-    QCOMPARE(*dump.error, broken);
+    for (const qsizetype length : { 1500, 400'000 }) { // within the first block, and in a later one
+        PieceSource source(tar.left(length), 1000, broken);
+        TarReader reader(source, QStringLiteral("t"));
+        const TarDump dump = dumpTar(reader);
+        QCOMPARE(dump.entries.size(), std::size_t(1)); // what came before is not lost
+        QVERIFY(dump.error);
+        QCOMPARE(*dump.error, broken);
+    }
 }
 
 void TestTarReader::cancelEnds()
