@@ -86,15 +86,14 @@ Error noImageError(const FileSet &files, const QString &path)
     return { ErrorCode::Unsupported, path, files.contentHint() };
 }
 
-// An archive whose end is lost has most of its layers all the same.
-Result<ImageSet> readWhatIsLeft(const FileSet &files, const QString &path, Job &job)
+// An archive whose end is lost has most of its layers all the same. `error` is what reading the table of contents gave.
+Result<ImageSet> readWhatIsLeft(const FileSet &files, const QString &path, const Error &error, Job &job)
 {
+    const Error answer = error.subject.isEmpty() ? noImageError(files, path) : error;
     if (!files.damage())
-        return fail(noImageError(files, path));
+        return fail(answer);
     Result<ImageSet> images = salvageImages(files, job);
-    if (images && images->images.empty())
-        return fail(noImageError(files, path));
-    return images;
+    return images && images->images.empty() ? fail(answer) : std::move(images);
 }
 
 } // namespace
@@ -110,8 +109,8 @@ Result<ImageStorePtr> openStore(const QString &path, Job &job)
     if (!files)
         return fail(files.error());
     Result<ImageSet> images = readImages(**files, job);
-    if (!images && images.error().subject.isEmpty())
-        images = readWhatIsLeft(**files, path, job);
+    if (!images && images.error().code != ErrorCode::Cancelled)
+        images = readWhatIsLeft(**files, path, images.error(), job);
     if (!images)
         return fail(images.error());
     if (const std::optional<Error> damage = (*files)->damage())

@@ -105,6 +105,7 @@ private Q_SLOTS:
     void brokenLegacyChain();
     void cutAnywhere_data();
     void cutAnywhere();
+    void cutInALayer();
     void salvages_data();
     void salvages();
     void flippedAnywhere_data();
@@ -646,6 +647,38 @@ void TestBrokenStores::cutAnywhere()
     for (qsizetype size = 0; size < whole.size(); size += step) {
         const int left = readAll(write(whole.left(size)));
         QVERIFY2(left >= -1 && left <= layers, qPrintable(u"cut at %1 gives %2"_s.arg(size).arg(left)));
+    }
+}
+
+void TestBrokenStores::cutInALayer()
+{
+    const ImageSpec image = goodImage();
+    FileList files = dockerArchive({ image });
+    const QByteArray name = image.legacyId(0) + "/layer.tar";
+    const QByteArray layer = files.data(name);
+    files.remove(name).file(name, layer); // now the last entry
+    const QByteArray tar = files.tar().chopped(1024 + 1000);
+    for (const QByteArray &bytes : { tar, gzip(tar) }) {
+        Job job;
+        const Result<ImageStorePtr> store = openStore(write(bytes), job);
+        QVERIFY(store.has_value());
+        const Listing listing = *(*store)->list(job);
+        QCOMPARE(listing.images[0].names, image.names);
+        QVERIFY2(
+            hasWarning(listing.warnings, ErrorCode::Corrupt, u"only part"_s), describe(listing.warnings).constData());
+        ReadCollector collector;
+        QCOMPARE(readAll(path(u"image"_s), &collector), 1);
+        QVERIFY2(collector.errors[0].detail.contains(u"cut off"_s), qPrintable(collector.errors[0].detail));
+        QCOMPARE(collector.proofs[1].overall(), ProofState::Verified);
+    }
+    // Cut in the table of contents itself, which stands last here.
+    FileList last = dockerArchive({ image });
+    const QByteArray manifest = last.data("manifest.json");
+    last.remove("repositories").remove("manifest.json").file("manifest.json", manifest);
+    const QByteArray cut = last.tar().chopped(1024 + 512 - 100);
+    for (const QByteArray &bytes : { cut, gzip(cut) }) {
+        ReadCollector collector;
+        QCOMPARE(readAll(write(bytes), &collector), 2);
     }
 }
 
