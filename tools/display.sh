@@ -15,13 +15,18 @@ fi
 
 picture=$1
 shift
+if [ -z "${XDG_RUNTIME_DIR:-}" ]; then
+    XDG_RUNTIME_DIR=$(mktemp -d)
+    export XDG_RUNTIME_DIR
+    runtimeDir=$XDG_RUNTIME_DIR
+fi
 mkdir -p "$(dirname "$picture")"
 
 openbox --sm-disable >/dev/null 2>&1 &
 manager=$!
 "$@" &
 program=$!
-trap 'kill $program $manager 2>/dev/null || true' EXIT
+trap 'kill $program $manager 2>/dev/null || true; rm -rf "${runtimeDir:-}"' EXIT
 
 hasWindow() { xprop -root _NET_CLIENT_LIST 2>/dev/null | grep -q 0x; }
 isRunning() { kill -0 "$program" 2>/dev/null; }
