@@ -30,6 +30,7 @@ double medianOf(std::vector<double> values)
 std::vector<double> valuesOf(const std::vector<Sample> &samples, double Sample::*member)
 {
     std::vector<double> values;
+    values.reserve(samples.size());
     for (const Sample &sample : samples)
         values.push_back(sample.*member);
     return values;

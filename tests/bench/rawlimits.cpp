@@ -57,6 +57,7 @@ unsigned checksumOf(const unsigned char *header)
 std::vector<std::int64_t> tarSizes(const Corpus &corpus)
 {
     std::vector<std::int64_t> sizes;
+    sizes.reserve(corpus.layers.size());
     for (const CorpusLayer &layer : corpus.layers)
         sizes.push_back(layer.tarBytes);
     return sizes;
