@@ -91,7 +91,7 @@ public:
         m_meter.tell(progress());
         return {};
     }
-    void addWarning(ErrorCode code, QString detail) { m_builder.addWarning(code, {}, std::move(detail)); }
+    void addWarning(ErrorCode code, const QString &detail) { m_builder.addWarning(code, {}, detail); }
     Result<LayerTreePtr> finish(bool withContents);
 
 private:
