@@ -210,16 +210,14 @@ void MainWindow::saveState()
 
 void MainWindow::openPaths(const QStringList &paths)
 {
-    m_awaited = SourceId { 0 };
     m_wasOpenedAlone = paths.size() == 1;
-    for (const QString &path : paths) {
-        const bool isFirst = m_awaited == SourceId { 0 };
-        // Set before: what is open already answers at once.
-        const SourceId id = m_sources.open(path);
-        if (isFirst)
-            m_awaited = id;
-        const SourceManager::Entry *entry = m_sources.entry(id);
-        if (isFirst && entry && entry->source.state == SourceState::Ready)
+    for (qsizetype i = 0; i < paths.size(); ++i) {
+        const SourceId id = m_sources.open(paths.at(i));
+        if (i > 0)
+            continue;
+        m_awaited = id;
+        // What is open already has nothing more to report.
+        if (m_sources.entry(id)->source.state == SourceState::Ready)
             sourceOpened(id);
     }
 }
@@ -348,19 +346,19 @@ void MainWindow::sourceOpened(SourceId id)
     if (!entry)
         return;
     RecentFiles::add(entry->path);
-    // The image that is shown may have another store now, after a reload.
-    const bool wasShown = m_shownOrigin.source == id;
+    // The image that is shown may have another store now, or be gone, after a reload.
+    if (m_shownOrigin.source == id && m_session.store() != entry->store) {
+        if (const ImageSummary *image = m_sources.image(m_shownOrigin))
+            m_session.open(entry->store, *image);
+        else
+            sourceClosed(id);
+    }
     if (id == m_awaited) {
         m_awaited = SourceId { 0 };
         if (selectedSource() != kAllSources && selectedSource() != id)
             selectSource(kAllSources);
-        if (wasShown && m_sources.image(m_shownOrigin)) {
-            m_session.open(entry->store, *m_sources.image(m_shownOrigin));
-            return;
-        }
-        m_imagesPanel->selectFirstOf(id);
-    } else if (wasShown && m_sources.image(m_shownOrigin)) {
-        m_session.open(entry->store, *m_sources.image(m_shownOrigin));
+        if (m_shownOrigin.source != id)
+            m_imagesPanel->selectFirstOf(id);
     } else if (m_session.state() == ImageSession::State::Empty && m_awaited == SourceId { 0 }) {
         m_imagesPanel->selectFirst();
     }

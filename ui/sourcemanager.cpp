@@ -71,8 +71,6 @@ SourceId SourceManager::open(const QString &path)
             continue;
         if (entry->source.state == SourceState::Failed)
             read(*entry);
-        else if (entry->source.state == SourceState::Ready)
-            Q_EMIT opened(entry->source.id);
         return entry->source.id;
     }
     auto entry = std::make_unique<Entry>(m_jobs);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // SPDX-FileCopyrightText: 2026 The Varve developers
 
+#include "tests/support/imagebuilder.h"
+#include "tests/support/tarbuilder.h"
 #include "tests/ui/uifixture.h"
 
 #include "models/detailsmodel.h"
@@ -294,11 +296,24 @@ void tst_MainWindow::duplicatesAreOpenedOnce()
 {
     UiFixture ui;
     ui.openAndRead(UiFixture::samplePath());
+    const ImageTreePtr tree = ui.window->session().tree();
     const QString other = QFileInfo(UiFixture::samplePath()).path() + QStringLiteral("/../sample/./varve-sample.tar");
     ui.window->openPaths({ UiFixture::samplePath(), other });
     QTest::qWait(50);
     QCOMPARE(ui.window->sources().sources().size(), 1);
     QCOMPARE(ui.window->images().rowCount(), 3);
+    QCOMPARE(ui.window->session().tree(), tree); // nothing was read again
+    // With another source shown, opening the first one again goes back to it.
+    QTemporaryDir folder;
+    const QString copy = folder.filePath(QStringLiteral("copy.tar"));
+    ImageSpec image({ QStringLiteral("copy:1") });
+    image.layer(TarBuilder().file("a", "1").bytes(), "COPY a /");
+    QVERIFY(writeFile(copy, dockerArchive({ image }).tar()));
+    ui.window->openPaths({ copy });
+    QTRY_VERIFY(ui.window->session().details() && ui.window->session().details()->layers.size() == 1);
+    QTRY_COMPARE(ui.window->session().state(), ImageSession::State::Done);
+    ui.window->openPaths({ UiFixture::samplePath() });
+    QTRY_VERIFY(ui.window->session().details() && ui.window->session().details()->layers.size() == 8);
 }
 
 void tst_MainWindow::errorsStayInTheListWithTheirReason_data()
