@@ -200,6 +200,9 @@ void TestMappedFile::shrunkFileReadsAsZeros()
     QCOMPARE(sumOf(bytes.first(8192)), 8192U * 'x');
     QCOMPARE(sumOf(bytes.subspan(8192)), 0U); // this would have been the end of the process
     QVERIFY((*file)->wasTruncated());
+    // Growing again does not bring back what was read as zeros.
+    QCOMPARE(truncate(QFile::encodeName(path("shrinks")).constData(), 1'000'000), 0);
+    QVERIFY((*file)->wasTruncated());
 }
 
 void TestMappedFile::cutInsideTheLastPageIsNoticed()
