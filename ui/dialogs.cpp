@@ -9,8 +9,10 @@
 #include "ui/theme.h"
 #include "ui/treeview.h"
 
+#include <QtCore/QCoreApplication>
 #include <QtGui/QKeySequence>
 #include <QtGui/QStandardItemModel>
+#include <QtWidgets/QApplication>
 #include <QtWidgets/QBoxLayout>
 #include <QtWidgets/QDialog>
 #include <QtWidgets/QDialogButtonBox>

@@ -6,6 +6,7 @@
 
 #include <QtWidgets/QWidget>
 
+class QVBoxLayout;
 class QFrame;
 
 namespace varve {
@@ -25,7 +26,7 @@ Q_SIGNALS:
 
 private:
     QWidget *m_recentBox;
-    class QVBoxLayout *m_recent;
+    QVBoxLayout *m_recent;
 };
 
 } // namespace varve

@@ -9,6 +9,7 @@
 
 #include <QtWidgets/QWidget>
 
+class QHBoxLayout;
 class QButtonGroup;
 class QLineEdit;
 class QToolButton;
@@ -37,8 +38,8 @@ Q_SIGNALS:
     void collapseAllRequested();
 
 private:
-    void addModes(class QHBoxLayout *row);
-    void addKinds(class QHBoxLayout *row);
+    void addModes(QHBoxLayout *row);
+    void addKinds(QHBoxLayout *row);
     void update();
 
     QButtonGroup *m_modes;
