@@ -91,8 +91,6 @@ void ImagesPanel::currentChanged(const QModelIndex &current)
 
 void ImagesPanel::restoreChosen()
 {
-    if (m_chosenKey.isEmpty())
-        return;
     int match = -1;
     bool isThere = false;
     for (int row = 0; row < m_model.rowCount() && match < 0; ++row) {

@@ -198,7 +198,11 @@ void JsonPanel::showMenu(const QPoint &position)
     menu->addAction(icon("copy"), tr("Copy &value"), menu, [value] { TreeView::copyBytes(value); });
     menu->addAction(icon("copy"), tr("Copy &path"), menu, [path] { TreeView::copyBytes(path); });
     menu->addSeparator();
-    menu->addAction(icon("expand"), tr("&Expand below"), m_view, [this, index] { m_view->expandRecursively(index); });
+    // The document may be read again while the menu is open.
+    menu->addAction(icon("expand"), tr("&Expand below"), m_view, [this, index = QPersistentModelIndex(index)] {
+        if (index.isValid())
+            m_view->expandRecursively(index);
+    });
     menu->addAction(icon("collapse"), tr("&Collapse all"), m_view, &QTreeView::collapseAll);
     menu->popup(m_view->viewport()->mapToGlobal(position));
 }

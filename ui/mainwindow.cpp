@@ -380,12 +380,16 @@ void MainWindow::sourceFailed(SourceId id)
     if (wasAwaited && (m_wasOpenedAlone || isAlone)) {
         selectSource(id);
         m_sourcesView->setFocus(Qt::OtherFocusReason);
+    } else if (wasAwaited && m_session.state() == ImageSession::State::Empty) {
+        m_imagesPanel->selectFirst(); // of the sources that were ready before
     }
     updateImagesState();
 }
 
 void MainWindow::sourceClosed(SourceId id)
 {
+    if (id == m_awaited)
+        m_awaited = SourceId { 0 };
     if (m_shownOrigin.source != id)
         return;
     m_shownOrigin = {};

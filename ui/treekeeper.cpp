@@ -98,7 +98,8 @@ void TreeKeeper::rebase(const std::shared_ptr<const ImageTree> &tree)
 
 void TreeKeeper::show(const TreeProjectionPtr &projection, bool openAll)
 {
-    if (m_model.projection())
+    // After forget() the model still shows the image that was left: its ids mean nothing in the next one.
+    if (m_model.projection() && m_tree)
         remember();
     if (!projection) {
         m_isRestoring = true;

@@ -16,6 +16,8 @@
 #include <QtWidgets/QMenu>
 
 #include <algorithm>
+#include <utility>
+#include <vector>
 
 namespace varve {
 
@@ -192,12 +194,15 @@ QByteArray TreeView::selectedBytes() const
 {
     if (!selectionModel())
         return {};
-    QModelIndexList rows = selectionModel()->selectedRows(0);
-    std::sort(rows.begin(), rows.end(),
-        [this](const QModelIndex &a, const QModelIndex &b) { return visualRect(a).top() < visualRect(b).top(); });
+    // Where a row is costs a walk over all rows that are laid out: asked once for each, not once per comparison.
+    std::vector<std::pair<int, QModelIndex>> rows;
+    const QModelIndexList selected = selectionModel()->selectedRows(0);
+    for (const QModelIndex &row : selected)
+        rows.emplace_back(visualRect(row).top(), row);
+    std::sort(rows.begin(), rows.end(), [](const auto &a, const auto &b) { return a.first < b.first; });
     QByteArrayList lines;
     const int column = m_copyColumn >= 0 ? m_copyColumn : std::max(0, currentIndex().column());
-    for (const QModelIndex &row : std::as_const(rows)) {
+    for (const auto &[top, row] : rows) {
         const QModelIndex cell = row.siblingAtColumn(column);
         const QVariant bytes = cell.data(m_copyRole);
         lines += bytes.isValid() ? m_copyPrefix + bytes.toByteArray() : cell.data().toString().toUtf8();
@@ -221,8 +226,13 @@ void TreeView::keyPressEvent(QKeyEvent *event)
         event->accept();
         return;
     }
-    if (event->key() == Qt::Key_Space && currentIndex().isValid()
-        && model()->hasChildren(currentIndex().siblingAtColumn(0))) {
+    // Qt would open everything below without a limit, which takes minutes in a tree of a whole image.
+    if (event->key() == Qt::Key_Asterisk) {
+        event->accept();
+        return;
+    }
+    if (event->key() == Qt::Key_Space && event->modifiers() == Qt::NoModifier && itemsExpandable()
+        && currentIndex().isValid() && model()->hasChildren(currentIndex().siblingAtColumn(0))) {
         const QModelIndex index = currentIndex().siblingAtColumn(0);
         setExpanded(index, !isExpanded(index));
         event->accept();
