@@ -8,6 +8,7 @@
 #include "ui/labels.h"
 #include "ui/theme.h"
 
+#include <QtGui/QPainter>
 #include <QtWidgets/QBoxLayout>
 #include <QtWidgets/QPushButton>
 
