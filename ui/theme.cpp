@@ -204,11 +204,13 @@ QColor mixed(const QColor &from, const QColor &to, double share)
 
 QFont tabularFont(const QFont &base)
 {
-    QFont font = base;
 #if QT_VERSION >= QT_VERSION_CHECK(6, 7, 0)
+    QFont font = base;
     font.setFeature("tnum", 1);
-#endif
     return font;
+#else
+    return base;
+#endif
 }
 
 QFont fixedFont()
