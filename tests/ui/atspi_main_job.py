@@ -134,17 +134,36 @@ def main_job(app):
         step(f"opened the tab {name}")
 
 
+def run_on_own_display():
+    """The server itself chooses a free display and says so when it is ready: no number is taken by two at once."""
+    reader, writer = os.pipe()
+    server = subprocess.Popen(["Xvfb", "-displayfd", str(writer), "-screen", "0", "1440x900x24", "-nolisten", "tcp"],
+        pass_fds=[writer], stderr=subprocess.DEVNULL)
+    os.close(writer)
+    try:
+        with os.fdopen(reader) as numbers:
+            number = numbers.readline().strip()
+        if not number:
+            print("FAILED: no X server")
+            return 1
+        environment = dict(os.environ, DISPLAY=":" + number)
+        return subprocess.call(["dbus-run-session", "--", sys.executable, *sys.argv], env=environment)
+    finally:
+        server.terminate()
+        server.wait()
+
+
 def main():
     if len(sys.argv) != 2 or not LAUNCHER:
         print(__doc__ if LAUNCHER else "skipped: at-spi2-core is not installed")
         return 2 if LAUNCHER else 77
     if not os.environ.get("DISPLAY") or not os.environ.get("DBUS_SESSION_BUS_ADDRESS"):
         # By itself, as CTest calls it: once more, with a display and a bus.
-        if not shutil.which("xvfb-run") or not shutil.which("dbus-run-session"):
+        if not shutil.which("Xvfb") or not shutil.which("dbus-run-session"):
             print("skipped: xvfb or dbus is not installed")
             return 77
         os.environ.pop("QT_QPA_PLATFORM", None)
-        return subprocess.call(["xvfb-run", "-a", "-s", "-screen 0 1440x900x24", "dbus-run-session", "--", sys.executable, *sys.argv])
+        return run_on_own_display()
 
     with tempfile.TemporaryDirectory() as home:
         environment = dict(os.environ, HOME=home, XDG_CONFIG_HOME=home + "/config", XDG_CACHE_HOME=home + "/cache", LC_ALL="C.UTF-8",
