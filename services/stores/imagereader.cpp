@@ -28,6 +28,7 @@ struct StoredLayer {
     Compression compression = Compression::None;
     LayerTreePtr tree;
     bool isComplete = false; // the tree has its fingerprints, or there will be none
+    bool isFromCache = false; // the tree was not read from these bytes
 
     bool isStreamed() const { return !content.range.file; }
     std::int64_t bytes() const { return isStreamed() ? 0 : static_cast<std::int64_t>(content.range.length); }
@@ -154,14 +155,25 @@ private:
             m_observer.layerFailed(layer, tree.error());
     }
 
+    // Layers with the same bytes that claim different DiffIDs: one of them lies, and a tree that is known under the one
+    // must not be shown for the other.
+    bool claimOneKey(const StoredLayer &stored) const
+    {
+        const Digest &key = cacheKey(layerInfo(stored.layers.constFirst()));
+        return std::all_of(
+            stored.layers.begin(), stored.layers.end(), [&](int layer) { return cacheKey(layerInfo(layer)) == key; });
+    }
+
     void takeKnownTrees()
     {
         for (StoredLayer &stored : m_stored) {
             if (stored.content.tree) {
                 show(stored, stored.content.tree, true);
-            } else if (m_options.cache) {
-                if (const LayerTreePtr tree = m_options.cache->find(cacheKey(layerInfo(stored.layers.constFirst()))))
+            } else if (m_options.cache && claimOneKey(stored)) {
+                if (const LayerTreePtr tree = m_options.cache->find(cacheKey(layerInfo(stored.layers.constFirst())))) {
                     show(stored, tree, true);
+                    stored.isFromCache = true;
+                }
             }
         }
     }
@@ -373,7 +385,7 @@ private:
     // Only a proven tree may stand for its DiffID: else one forged image could show its files in another.
     void remember(const StoredLayer &stored, int layer, const LayerProof &proof)
     {
-        if (!m_options.cache || !stored.tree || proof.overall() == ProofState::Mismatch)
+        if (!m_options.cache || !stored.tree || stored.isFromCache || proof.overall() == ProofState::Mismatch)
             return;
         const LayerInfo &info = layerInfo(layer);
         if ((info.diffId.isNull() ? proof.blob : proof.diffId) == ProofState::Verified)
