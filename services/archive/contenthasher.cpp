@@ -38,7 +38,6 @@ struct ContentHasher::Private {
         void operator()(XXH3_state_t *unused) const { XXH3_freeState(unused); }
     };
     std::unique_ptr<XXH3_state_t, Free> state { XXH3_createState() };
-    std::uint64_t sparseBytes = 0; // spent on holes and data of sparse files so far
 
     void begin() { XXH3_128bits_reset(state.get()); }
     void add(std::span<const std::byte> bytes) { XXH3_128bits_update(state.get(), bytes.data(), bytes.size()); }
@@ -121,16 +120,13 @@ Result<Fingerprint> ContentHasher::readSparse(TarReader &reader, const TarReader
 {
     d->begin();
     const bool isByMap = header.sizeBytes > limits::kSparseHashBytes
-        || header.sizeBytes
-            > limits::kSparseHashBytesPerLayer - std::min(d->sparseBytes, limits::kSparseHashBytesPerLayer);
+        && header.sizeBytes / limits::kSparseHashFactor > header.storedBytes;
     if (isByMap) {
         d->addNumber(header.sizeBytes);
         for (const TarReader::Segment &segment : header.segments) {
             d->addNumber(segment.offset);
             d->addNumber(segment.length);
         }
-    } else {
-        d->sparseBytes += header.sizeBytes;
     }
 
     std::uint64_t position = 0; // in the file

@@ -8,6 +8,7 @@
 #include "services/archive/tarreader.h"
 #include "services/tree/layertreebuilder.h"
 #include "services/types/limits.h"
+#include "services/types/withinmemory.h"
 
 #include <algorithm>
 #include <limits>
@@ -159,7 +160,7 @@ Result<LayerTreePtr> Scan::finish(bool withContents)
             QStringLiteral("%1 global PAX headers, ignored as engines ignore them")
                 .arg(m_reader.ignoredGlobalHeaders()));
     }
-    return m_builder.finish(static_cast<std::int64_t>(m_reader.position()), withContents);
+    return m_builder.finish(static_cast<std::int64_t>(m_reader.position()), withContents, &m_job);
 }
 
 Error truncatedError(const MappedRange &range)
@@ -212,13 +213,14 @@ struct TarPart {
     }
 };
 
-// Fingerprints of sparse files need their maps, which are in the headers only: a walk through these.
-Result<void> fingerprintSparse(const LayerTree &tree, const MappedRange &tar, TarPart part,
-    std::span<Fingerprint> fingerprints, ContentHasher &hasher, Job &job)
+// Fingerprints of sparse files need their maps, which are in the headers only: one walk through these for the whole layer,
+// whatever part asks.
+Result<void> fingerprintSparse(
+    const LayerTree &tree, const MappedRange &tar, std::span<Fingerprint> fingerprints, ContentHasher &hasher, Job &job)
 {
     std::vector<std::pair<std::int64_t, std::uint32_t>> wanted;
     for (std::uint32_t node = 0; node < tree.size(); ++node) {
-        if (tree.isSparse(LayerNode { node }) && part.has(tree.contentOffset(LayerNode { node })))
+        if (tree.isSparse(LayerNode { node }) && tree.contentOffset(LayerNode { node }) >= 0)
             wanted.emplace_back(tree.contentOffset(LayerNode { node }), node);
     }
     if (wanted.empty())
@@ -271,8 +273,10 @@ Result<void> fingerprintFiles(
         fingerprints[i] = *fingerprint;
         meter.reach(std::min<std::uint64_t>({ offset + size, part.end, bytes.size() }) - part.begin);
     }
-    if (Result<void> sparse = fingerprintSparse(tree, tar, part, fingerprints, hasher, job); !sparse)
-        return sparse;
+    if (part.begin == 0) {
+        if (Result<void> sparse = fingerprintSparse(tree, tar, fingerprints, hasher, job); !sparse)
+            return sparse;
+    }
     meter.tell(std::min<std::uint64_t>(part.end, bytes.size()) - part.begin);
     return {};
 }
@@ -321,18 +325,22 @@ Result<LayerTreePtr> scanHeaders(const MappedRange &tar, const QString &layerNam
 {
     if (!isWithinFile(tar))
         return fail(truncatedError(tar));
-    TarReader reader(tar.bytes(), layerName, &job);
-    Scan scan(reader, layerName, job);
-    const Result<void> read = scan.readAll(false, [&] { return reader.position(); });
-    return unlessTruncated(tar, read ? scan.finish(false) : Result<LayerTreePtr>(fail(read.error())));
+    return withinMemory(layerName, [&]() -> Result<LayerTreePtr> {
+        TarReader reader(tar.bytes(), layerName, &job);
+        Scan scan(reader, layerName, job);
+        const Result<void> read = scan.readAll(false, [&] { return reader.position(); });
+        return unlessTruncated(tar, read ? scan.finish(false) : Result<LayerTreePtr>(fail(read.error())));
+    });
 }
 
 Result<LayerTreePtr> fingerprintContents(const LayerTreePtr &tree, const MappedRange &tar, Job &job)
 {
-    std::vector<Fingerprint> fingerprints(tree->size());
-    if (const Result<void> read = fingerprintPart(*tree, tar, 0, tar.length, fingerprints, job); !read)
-        return fail(read.error());
-    return tree->withFingerprints(std::move(fingerprints));
+    return withinMemory(tar.file->name(), [&]() -> Result<LayerTreePtr> {
+        std::vector<Fingerprint> fingerprints(tree->size());
+        if (const Result<void> read = fingerprintPart(*tree, tar, 0, tar.length, fingerprints, job); !read)
+            return fail(read.error());
+        return tree->withFingerprints(std::move(fingerprints));
+    });
 }
 
 Result<void> fingerprintPart(const LayerTree &tree, const MappedRange &tar, std::uint64_t begin, std::uint64_t end,
@@ -343,7 +351,9 @@ Result<void> fingerprintPart(const LayerTree &tree, const MappedRange &tar, std:
     // The last part takes all that is left: an empty file may stand at the very end, and a tree that is not of this tar
     // must be found out.
     const std::uint64_t last = end >= tar.length ? std::numeric_limits<std::uint64_t>::max() : end;
-    return unlessTruncated(tar, fingerprintFiles(tree, tar, { begin, last }, fingerprints, job));
+    return withinMemory(tar.file->name(), [&] {
+        return unlessTruncated(tar, fingerprintFiles(tree, tar, { begin, last }, fingerprints, job));
+    });
 }
 
 Result<LayerTreePtr> scanStream(const MappedRange &blob, const QString &layerName, Job &job)
@@ -355,22 +365,24 @@ Result<LayerTreePtr> scanStream(const MappedRange &blob, const QString &layerNam
 
 Result<LayerTreePtr> scanStream(std::unique_ptr<ByteSource> source, const QString &layerName, Job &job)
 {
-    auto decoder = Decoder::create(std::move(source), layerName, &job);
-    if (!decoder)
-        return fail(decoder.error());
-    if (const auto memory = (*decoder)->takeMemory()) {
-        TarReader reader(*memory, layerName, &job);
+    return withinMemory(layerName, [&]() -> Result<LayerTreePtr> {
+        auto decoder = Decoder::create(std::move(source), layerName, &job);
+        if (!decoder)
+            return fail(decoder.error());
+        if (const auto memory = (*decoder)->takeMemory()) {
+            TarReader reader(*memory, layerName, &job);
+            return scanDecoded(**decoder, reader, layerName, job);
+        }
+        TarReader reader(**decoder, layerName, &job);
         return scanDecoded(**decoder, reader, layerName, job);
-    }
-    TarReader reader(**decoder, layerName, &job);
-    return scanDecoded(**decoder, reader, layerName, job);
+    });
 }
 
 Result<LayerDigests> digestLayer(const MappedRange &blob, Job &job)
 {
     if (!isWithinFile(blob))
         return fail(truncatedError(blob));
-    return unlessTruncated(blob, digestStream(blob, job));
+    return withinMemory(blob.file->name(), [&] { return unlessTruncated(blob, digestStream(blob, job)); });
 }
 
 } // namespace varve

@@ -7,7 +7,7 @@
 // Uncompressed tar in memory: scanHeaders() walks the headers and returns the tree without fingerprints of plain files;
 // fingerprintContents() is the second pass, sparse files included. Everything else: scanStream() inflates, parses and fingerprints in one pass.
 // Bytes after the tar's end and a missing end marker are warnings. Zero bytes and 512 zero bytes are valid empty layers.
-// Errors: Corrupt (also when the mapped file was cut short meanwhile), LimitExceeded, Cancelled.
+// Errors: Corrupt (also when the mapped file was cut short meanwhile), LimitExceeded (also when memory runs out), Cancelled.
 #pragma once
 
 #include "services/archive/decoder.h"
@@ -29,7 +29,8 @@ struct MappedRange {
 Result<LayerTreePtr> scanHeaders(const MappedRange &tar, const QString &layerName, Job &job);
 Result<LayerTreePtr> fingerprintContents(const LayerTreePtr &tree, const MappedRange &tar, Job &job);
 // The same in parts, so that several threads share one large layer: the files whose content begins in [begin, end) of the
-// tar. `fingerprints` has tree.size() entries and only those of these files are written. All parts together: withFingerprints().
+// tar; the part that begins at 0 also does the sparse ones of all parts. `fingerprints` has tree.size() entries and only
+// those of these files are written. All parts together: withFingerprints().
 Result<void> fingerprintPart(const LayerTree &tree, const MappedRange &tar, std::uint64_t begin, std::uint64_t end,
     std::span<Fingerprint> fingerprints, Job &job);
 Result<LayerTreePtr> scanStream(const MappedRange &blob, const QString &layerName, Job &job);

@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <exception>
 
 namespace varve {
 
@@ -60,15 +61,24 @@ void WorkPool::parallelFor(int count, Job &job, const std::function<void(int)> &
         return;
     }
     std::atomic<int> next { 0 };
+    std::atomic<bool> hasFailed { false };
+    std::exception_ptr failure; // of whoever set hasFailed
     QSemaphore ended;
     for (int w = 0; w < workers; ++w) {
         m_cpu.start([&] {
-            for (int i = next.fetch_add(1); i < count && !job.isCancelled(); i = next.fetch_add(1))
-                fn(i);
+            try {
+                for (int i = next.fetch_add(1); i < count && !job.isCancelled() && !hasFailed; i = next.fetch_add(1))
+                    fn(i);
+            } catch (...) {
+                if (!hasFailed.exchange(true))
+                    failure = std::current_exception();
+            }
             ended.release();
         });
     }
     ended.acquire(workers);
+    if (failure)
+        std::rethrow_exception(failure);
 }
 
 void WorkPool::shutdown()

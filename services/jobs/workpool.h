@@ -10,6 +10,7 @@
 #pragma once
 
 #include "services/jobs/job.h"
+#include "services/types/withinmemory.h"
 
 #include <QtCore/QFuture>
 #include <QtCore/QPromise>
@@ -37,7 +38,8 @@ public:
 
     int cpuThreads() const { return m_cpu.maxThreadCount(); }
 
-    // fn: Result<T>(Job &). The first use of the result's type decides T.
+    // fn: Result<T>(Job &). The first use of the result's type decides T. When memory runs out in fn the result is
+    // LimitExceeded about the job's title.
     template <typename Fn>
     auto run(Kind kind, JobPtr job, Fn fn) -> JobHandle<typename std::invoke_result_t<Fn, Job &>::value_type>
     {
@@ -46,14 +48,16 @@ public:
         JobHandle<T> handle { promise->future(), job };
         promise->start();
         start(kind, job, [promise, job, work = std::move(fn)]() mutable {
-            promise->addResult(job->isCancelled() ? Result<T>(job->cancelled()) : work(*job));
+            promise->addResult(job->isCancelled() ? Result<T>(job->cancelled())
+                                                  : withinMemory(job->title(), [&] { return Result<T>(work(*job)); }));
             promise->finish();
         });
         return handle;
     }
 
     // Calls fn(0) .. fn(count - 1) on the cpu pool, the low numbers first, and returns when all have ended. Stops handing
-    // out numbers once the job is cancelled. fn must not throw.
+    // out numbers once the job is cancelled. When memory runs out in fn, the rest is not begun, and the std::bad_alloc
+    // leaves parallelFor() in the caller's thread.
     void parallelFor(int count, Job &job, const std::function<void(int)> &fn);
 
     void shutdown();

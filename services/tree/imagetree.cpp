@@ -5,6 +5,7 @@
 
 #include "services/tree/imagetreebuilder.h"
 #include "services/tree/pathbytes.h"
+#include "services/types/withinmemory.h"
 
 #include <algorithm>
 
@@ -12,7 +13,7 @@ namespace varve {
 
 Result<ImageTreePtr> ImageTree::build(std::vector<LayerTreePtr> layers, Job &job)
 {
-    return ImageTreeBuilder(std::move(layers), job).run();
+    return withinMemory({}, [&] { return ImageTreeBuilder(std::move(layers), job).run(); });
 }
 
 std::string_view ImageTree::name(NodeId node) const

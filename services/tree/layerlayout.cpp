@@ -45,8 +45,9 @@ struct LayerLayout::Storage {
     }
 };
 
-LayerLayout::LayerLayout(LayerRecords &records)
+LayerLayout::LayerLayout(LayerRecords &records, const Job *job)
     : m_in(records)
+    , m_job(job)
     , m_out(std::make_shared<Storage>())
 {
 }
@@ -205,7 +206,7 @@ void LayerLayout::appendNode(const Item &item, std::uint32_t parent)
     out.contentOffset[node] = from.contentOffset;
 }
 
-void LayerLayout::layOutNodes()
+Result<void> LayerLayout::layOutNodes()
 {
     Storage &out = *m_out;
     const std::size_t most = m_items.size() + 1;
@@ -223,6 +224,8 @@ void LayerLayout::layOutNodes()
         out.firstChild[node] = m_count;
         if ((m_ids[node] & kFolderBit) == 0)
             continue;
+        if (isCancelled())
+            return m_job->cancelled();
         const std::uint32_t folder = m_ids[node] & ~kFolderBit;
         const std::span<Item> items { m_items.data() + m_begin[folder], m_begin[folder + 1] - m_begin[folder] };
         sortFolder(items);
@@ -236,6 +239,7 @@ void LayerLayout::layOutNodes()
     }
     out.firstChild[m_count] = m_count;
     out.nameBegin[m_count] = m_nameEnd;
+    return {};
 }
 
 void LayerLayout::appendLinksAndXattrs()
@@ -243,11 +247,14 @@ void LayerLayout::appendLinksAndXattrs()
     Storage &out = *m_out;
     const std::size_t links = m_nameEnd;
     const std::size_t xattrs = links + m_in.links.size();
-    out.arena.resize(xattrs + m_in.xattrs.size());
+    m_in.names = {}; // their place is taken again by what follows
+    out.arena.resize(xattrs + m_in.xattrs.bytes().size());
     if (!m_in.links.empty())
         std::memcpy(out.arena.data() + links, m_in.links.data(), m_in.links.size());
-    if (!m_in.xattrs.empty())
-        std::memcpy(out.arena.data() + xattrs, m_in.xattrs.data(), m_in.xattrs.size());
+    if (!m_in.xattrs.bytes().empty())
+        std::memcpy(out.arena.data() + xattrs, m_in.xattrs.bytes().data(), m_in.xattrs.bytes().size());
+    m_in.links = {};
+    m_in.xattrs.clear();
     for (std::uint32_t node = 0; node < m_count; ++node) {
         if (out.link[node] != 0)
             out.link[node] += static_cast<std::uint32_t>(links);
@@ -255,7 +262,7 @@ void LayerLayout::appendLinksAndXattrs()
     out.attributeTable = std::move(m_in.attributes.values());
     for (Attributes &attributes : out.attributeTable) {
         if (attributes.xattrs != 0)
-            attributes.xattrs = static_cast<std::uint32_t>(xattrs) + m_in.xattrOffsets[attributes.xattrs - 1] + 1;
+            attributes.xattrs = static_cast<std::uint32_t>(xattrs) + m_in.xattrs.offset(attributes.xattrs - 1) + 1;
     }
 }
 
@@ -318,9 +325,8 @@ Result<LayerTreePtr> LayerLayout::run(bool hasFingerprints)
     implied.mode = 0755;
     m_impliedAttributes = m_in.attributes.findOrAdd(implied);
     groupByFolder();
-    layOutNodes();
-    if (std::size_t { m_nameEnd } + m_in.links.size() + m_in.xattrs.size() >= 0xffffffffU)
-        return fail(ErrorCode::LimitExceeded, m_in.layerName, QStringLiteral("4 GiB of names and link targets"));
+    if (Result<void> laidOut = layOutNodes(); !laidOut)
+        return fail(std::move(laidOut.error()));
     appendLinksAndXattrs();
     if (hasFingerprints) {
         m_out->fingerprint.resize(m_count);
@@ -329,6 +335,8 @@ Result<LayerTreePtr> LayerLayout::run(bool hasFingerprints)
                 m_out->fingerprint[node] = m_in.fingerprints[m_ids[node]];
         }
     }
+    if (isCancelled())
+        return m_job->cancelled();
     resolveHardLinks(LayerTree(m_out->columns(m_count), {}, {}, {}));
     const LayerTree::Columns columns = m_out->columns(m_count);
     return std::make_shared<const LayerTree>(columns, m_in.totals, std::move(m_in.warnings), std::move(m_out));

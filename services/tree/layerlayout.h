@@ -3,9 +3,10 @@
 
 // From records in the order of a tar to the columns of a LayerTree: groups children by folder, sorts every folder, settles
 // paths that occur more than once, writes the columns breadth-first, finds the targets of hard links. One thread, used
-// once; O(n log c), c = children per folder. Errors: LimitExceeded (4 GiB of names and link targets).
+// once; O(n log c), c = children per folder. Errors: Cancelled.
 #pragma once
 
+#include "services/jobs/job.h"
 #include "services/tree/layerrecords.h"
 #include "services/tree/rawvector.h"
 #include "services/types/result.h"
@@ -14,7 +15,7 @@ namespace varve {
 
 class LayerLayout {
 public:
-    explicit LayerLayout(LayerRecords &records);
+    LayerLayout(LayerRecords &records, const Job *job); // job may be null
     Result<LayerTreePtr> run(bool hasFingerprints);
 
 private:
@@ -37,13 +38,15 @@ private:
     const Item *settle(std::span<const Item> sameName);
     void dropBelow(std::uint32_t folder);
     void appendNode(const Item &item, std::uint32_t parent);
-    void layOutNodes();
+    bool isCancelled() const { return m_job != nullptr && m_job->isCancelled(); }
+    Result<void> layOutNodes();
     void appendLinksAndXattrs();
     void resolveHardLinks(const LayerTree &tree);
 
     static constexpr std::uint32_t kFolderBit = 0x80000000U;
 
     LayerRecords &m_in;
+    const Job *m_job;
     std::vector<std::uint32_t> m_begin; // first item of each folder, and the end
     RawVector<Item> m_items;
     RawVector<std::uint32_t> m_ids; // by node

@@ -29,7 +29,7 @@ std::uint64_t hashOf(std::uint64_t seed, std::string_view bytes)
     while (bytes.size() >= 8) {
         std::uint64_t word;
         std::memcpy(&word, bytes.data(), 8);
-        hash = mixed(hash ^ word, kOdd | 1U);
+        hash = mixed(hash ^ word, (seed ^ kOdd) | 1U);
         bytes.remove_prefix(8);
     }
     std::uint64_t tail = 0;
@@ -38,12 +38,17 @@ std::uint64_t hashOf(std::uint64_t seed, std::string_view bytes)
     return mixed(hash ^ tail, seed | 1U);
 }
 
+std::uint64_t processSeed()
+{
+    return mixed(QHashSeed::globalSeed() ^ kOdd, kOdd);
+}
+
 } // namespace
 
 LayerFolders::LayerFolders()
     : m_folders(1)
     , m_table(256)
-    , m_seed(mixed(QHashSeed::globalSeed() ^ kOdd, kOdd))
+    , m_seed(processSeed())
 {
 }
 
@@ -86,16 +91,22 @@ void LayerFolders::grow()
 
 AttributeTable::AttributeTable()
     : m_table(64)
+    , m_seed(processSeed())
 {
+}
+
+std::size_t AttributeTable::slotOf(const Attributes &value) const
+{
+    static_assert(sizeof(Attributes) == 16);
+    return hashOf(m_seed, { reinterpret_cast<const char *>(&value), sizeof value }) & (m_table.size() - 1);
 }
 
 std::uint32_t AttributeTable::findOrAdd(const Attributes &value)
 {
     if (m_last < m_values.size() && m_values[m_last] == value)
         return m_last;
-    static_assert(sizeof(Attributes) == 16);
     const std::size_t mask = m_table.size() - 1;
-    std::size_t slot = hashOf(kOdd, { reinterpret_cast<const char *>(&value), sizeof value }) & mask;
+    std::size_t slot = slotOf(value);
     for (; m_table[slot] != 0; slot = (slot + 1) & mask) {
         if (m_values[m_table[slot] - 1] == value)
             return m_last = m_table[slot] - 1;
@@ -110,15 +121,54 @@ std::uint32_t AttributeTable::findOrAdd(const Attributes &value)
 
 void AttributeTable::grow()
 {
-    std::vector<std::uint32_t> table(m_table.size() * 4);
-    const std::size_t mask = table.size() - 1;
+    m_table.assign(m_table.size() * 4, 0);
+    const std::size_t mask = m_table.size() - 1;
     for (std::uint32_t i = 0; i < m_values.size(); ++i) {
-        std::size_t slot = hashOf(kOdd, { reinterpret_cast<const char *>(&m_values[i]), sizeof(Attributes) }) & mask;
-        while (table[slot] != 0)
+        std::size_t slot = slotOf(m_values[i]);
+        while (m_table[slot] != 0)
             slot = (slot + 1) & mask;
-        table[slot] = i + 1;
+        m_table[slot] = i + 1;
     }
-    m_table = std::move(table);
+}
+
+XattrTable::XattrTable()
+    : m_seed(processSeed())
+{
+}
+
+std::uint32_t XattrTable::findOrAdd(std::string_view encoded)
+{
+    const std::uint64_t hash = hashOf(m_seed, encoded);
+    const auto [begin, end] = m_sets.equal_range(hash);
+    for (auto known = begin; known != end; ++known) {
+        const char *at = m_bytes.data() + m_offsets[known->second];
+        std::uint32_t length = 0;
+        std::memcpy(&length, at, sizeof length);
+        if (encoded == std::string_view(at + sizeof length, length))
+            return known->second;
+    }
+    const auto number = static_cast<std::uint32_t>(m_offsets.size());
+    m_offsets.push_back(static_cast<std::uint32_t>(m_bytes.size()));
+    const auto length = static_cast<std::uint32_t>(encoded.size());
+    const char *raw = reinterpret_cast<const char *>(&length);
+    m_bytes.insert(m_bytes.end(), raw, raw + sizeof length);
+    m_bytes.insert(m_bytes.end(), encoded.begin(), encoded.end());
+    m_sets.emplace(hash, number);
+    return number;
+}
+
+void XattrTable::clear()
+{
+    m_bytes = {};
+    m_sets = {};
+}
+
+bool LayerRecords::isFull() const
+{
+    const std::size_t implied = folders.size() - explicitFolders;
+    return totals.entries + implied >= limits::kEntriesPerLayer || implied >= limits::kImpliedFoldersPerLayer
+        || xattrs.bytes().size() >= limits::kXattrBytesPerLayer
+        || names.size() + links.size() + xattrs.bytes().size() >= limits::kNameBytesPerLayer;
 }
 
 bool LayerRecords::hasRoomForWarning()

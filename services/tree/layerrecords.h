@@ -68,10 +68,30 @@ public:
 
 private:
     void grow();
+    std::size_t slotOf(const Attributes &value) const;
 
     std::vector<Attributes> m_values;
     std::vector<std::uint32_t> m_table; // value + 1; 0: free
+    std::uint64_t m_seed; // owners and modes are the archive's choice, collisions must not be
     std::uint32_t m_last = 0;
+};
+
+// The distinct sets of extended attributes of a layer. The bytes stand once, in the form in which the tree keeps them.
+class XattrTable {
+public:
+    XattrTable();
+    // The number of the set; `encoded` is a set as {u32 length, bytes} for each name and value in turn.
+    std::uint32_t findOrAdd(std::string_view encoded);
+
+    const std::vector<char> &bytes() const { return m_bytes; } // {u32 length, encoded} each
+    std::uint32_t offset(std::uint32_t set) const { return m_offsets[set]; }
+    void clear();
+
+private:
+    std::vector<char> m_bytes;
+    std::vector<std::uint32_t> m_offsets; // by set
+    std::unordered_multimap<std::uint64_t, std::uint32_t> m_sets; // by seeded hash
+    std::uint64_t m_seed;
 };
 
 struct LayerRecords {
@@ -81,10 +101,9 @@ struct LayerRecords {
     AttributeTable attributes; // xattrs: number of the set + 1
     std::vector<char> names;
     std::vector<char> links; // {u32 length, bytes} each
-    std::vector<char> xattrs; // {u32 length, bytes} each
-    std::vector<std::uint32_t> xattrOffsets;
-    std::unordered_map<std::string, std::uint32_t> xattrSets;
+    XattrTable xattrs;
     std::vector<Fingerprint> fingerprints; // by record; may be shorter than records
+    std::uint32_t explicitFolders = 0; // folders that have a record
     LayerTree::Totals totals;
     Warnings warnings;
 
@@ -95,6 +114,7 @@ struct LayerRecords {
         if (hasRoomForWarning())
             keepWarning(code, pathOf(), detail);
     }
+    bool isFull() const;
     bool hasRoomForWarning();
     void keepWarning(ErrorCode code, std::string_view path, const QString &detail);
     std::string folderPath(std::uint32_t folder) const;

@@ -18,8 +18,8 @@ namespace {
 constexpr std::string_view kWhiteout = ".wh.";
 constexpr std::string_view kReserved = ".wh..wh."; // names that engines keep for themselves
 constexpr std::string_view kOpaqueMarker = ".wh..wh..opq";
-// Offsets are 32 bits; what is added at once stays far below the difference.
-constexpr std::size_t kArenaBytes = 0xf0000000U;
+// Offsets are 32 bits; what one entry adds stays far below the difference.
+static_assert(limits::kNameBytesPerLayer < 0xf0000000U);
 
 bool isDotName(std::string_view name)
 {
@@ -81,7 +81,7 @@ struct LayerTreeBuilder::Private {
     std::size_t kept = 0; // steps that the path at hand shares
     std::string scratch; // a path that had to be put right
     std::string scratchLink;
-    std::string scratchXattrs;
+    std::vector<char> scratchXattrs;
 
     Ticket reject(ErrorCode code, std::string_view path, const QString &detail)
     {
@@ -156,19 +156,12 @@ std::uint32_t LayerTreeBuilder::Private::xattrSet(const Entry &entry)
     std::vector<std::pair<std::string_view, std::string_view>> sorted(entry.xattrs.begin(), entry.xattrs.end());
     std::stable_sort(
         sorted.begin(), sorted.end(), [](const auto &a, const auto &b) { return compareNames(a.first, b.first) < 0; });
-    std::vector<char> encoded;
+    scratchXattrs.clear();
     for (const auto &[name, value] : sorted) {
-        appendWithLength(encoded, name);
-        appendWithLength(encoded, value);
+        appendWithLength(scratchXattrs, name);
+        appendWithLength(scratchXattrs, value);
     }
-    scratchXattrs.assign(encoded.data(), encoded.size());
-    const auto number = static_cast<std::uint32_t>(in.xattrOffsets.size());
-    const auto [found, isNew] = in.xattrSets.try_emplace(scratchXattrs, number);
-    if (isNew) {
-        in.xattrOffsets.push_back(static_cast<std::uint32_t>(in.xattrs.size()));
-        appendWithLength(in.xattrs, scratchXattrs);
-    }
-    return found->second + 1;
+    return in.xattrs.findOrAdd({ scratchXattrs.data(), scratchXattrs.size() }) + 1;
 }
 
 std::int64_t LayerTreeBuilder::Private::believableSize(const Entry &entry)
@@ -232,6 +225,8 @@ LayerTreeBuilder::Ticket LayerTreeBuilder::Private::addFolder(const Entry &entry
         in.warn(
             ErrorCode::Conflict, [&] { return in.folderPath(folder); },
             QStringLiteral("the same directory twice in one layer: the last one counts"));
+    } else {
+        ++in.explicitFolders;
     }
     appendRecord(entry, folder, {}, EntryType::Directory);
     const auto number = static_cast<std::uint32_t>(in.records.size()) - 1;
@@ -294,10 +289,12 @@ LayerTreeBuilder::~LayerTreeBuilder() = default;
 Result<LayerTreeBuilder::Ticket> LayerTreeBuilder::add(const Entry &entry)
 {
     LayerRecords &in = d->in;
-    if (in.totals.entries >= limits::kEntriesPerLayer || in.names.size() > kArenaBytes
-        || in.links.size() + in.xattrs.size() > kArenaBytes - in.names.size()) {
+    if (in.isFull()) {
         return fail(ErrorCode::LimitExceeded, in.layerName,
-            QStringLiteral("more than %1 entries or 4 GiB of names in one layer").arg(limits::kEntriesPerLayer));
+            QStringLiteral("too many entries, implied folders or names in one layer: more than %1, %2 or %3 MiB")
+                .arg(limits::kEntriesPerLayer)
+                .arg(limits::kImpliedFoldersPerLayer)
+                .arg(limits::kNameBytesPerLayer / limits::kMiB));
     }
     ++in.totals.entries;
     if (entry.path.size() > limits::kPathBytes) {
@@ -363,11 +360,11 @@ void LayerTreeBuilder::addWarning(ErrorCode code, std::string_view path, const Q
         code, [path] { return path; }, detail);
 }
 
-Result<LayerTreePtr> LayerTreeBuilder::finish(std::int64_t tarBytes, bool hasFingerprints)
+Result<LayerTreePtr> LayerTreeBuilder::finish(std::int64_t tarBytes, bool hasFingerprints, const Job *job)
 {
     const std::unique_ptr<Private> done = std::exchange(d, std::make_unique<Private>());
     done->in.totals.tarBytes = tarBytes;
-    return LayerLayout(done->in).run(hasFingerprints);
+    return LayerLayout(done->in, job).run(hasFingerprints);
 }
 
 } // namespace varve

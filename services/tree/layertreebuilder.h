@@ -8,10 +8,11 @@
 // twice: the last wins, with a warning; a path and its whiteout in one layer: the path stays (a directory then hides what
 // lower layers have in it), with a warning; ".." that leaves the root, a bare ".wh.", paths beyond the limits, an entry
 // below a file, and a hard link to a target that is not in this layer's root are entry errors: a warning, the rest stays.
-// Errors: LimitExceeded past limits::kEntriesPerLayer. Cost: add() O(length of the path) amortised; finish() O(n log c),
+// Errors: LimitExceeded past the limits of a layer in limits.h, Cancelled (finish() only). Cost: add() O(length of the path) amortised; finish() O(n log c),
 // c = children per directory.
 #pragma once
 
+#include "services/jobs/job.h"
 #include "services/tree/layertree.h"
 #include "services/types/result.h"
 
@@ -49,7 +50,8 @@ public:
     void addWarning(ErrorCode code, std::string_view path, const QString &detail);
 
     // hasFingerprints: every file's content was read and setFingerprint called. The builder is empty afterwards.
-    Result<LayerTreePtr> finish(std::int64_t tarBytes, bool hasFingerprints);
+    // `job`, where there is one, is asked now and then whether to go on.
+    Result<LayerTreePtr> finish(std::int64_t tarBytes, bool hasFingerprints, const Job *job = nullptr);
 
 private:
     struct Private;

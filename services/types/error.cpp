@@ -80,4 +80,9 @@ Error errorFromErrno(int systemError, const QString &subject, const QString &ope
     return { codeOfErrno(systemError), subject, operation + QStringLiteral(": ") + QString::fromStdString(text) };
 }
 
+Error outOfMemoryError(const QString &subject)
+{
+    return { ErrorCode::LimitExceeded, subject, QStringLiteral("there is not enough memory for it") };
+}
+
 } // namespace varve

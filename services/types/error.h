@@ -40,4 +40,7 @@ QString errorCodeName(ErrorCode code);
 // Maps an errno of an operation on `subject` to an Error; `operation` is put before the system's text.
 Error errorFromErrno(int systemError, const QString &subject, const QString &operation);
 
+// What withinMemory() answers.
+Error outOfMemoryError(const QString &subject);
+
 } // namespace varve

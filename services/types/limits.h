@@ -27,15 +27,21 @@ inline constexpr std::size_t kImagesPerIndex = 100'000;
 inline constexpr std::size_t kLayersPerImage = 1024; // engines stop at 127
 
 // Layers
-inline constexpr std::uint32_t kEntriesPerLayer = 10'000'000;
+inline constexpr std::uint32_t kEntriesPerLayer = 10'000'000; // and the folders that their paths imply
+inline constexpr std::uint32_t kImpliedFoldersPerLayer = 1'000'000; // one path of 4 KiB implies a thousand
+inline constexpr std::size_t kNameBytesPerLayer = 512 * kMiB; // names, link targets and extended attributes together
+inline constexpr std::size_t kXattrBytesPerLayer = 128 * kMiB; // distinct sets; they compress a thousandfold
 inline constexpr std::size_t kPathBytes = 4096; // longer: an entry error
 inline constexpr std::size_t kPathDepth = 1024; // folders in one path; 4096 bytes hold at most 2048
 inline constexpr std::size_t kPaxBytes = 1 * kMiB; // one PAX or GNU long-name record
 inline constexpr int kExtensionsPerEntry = 64; // PAX and GNU headers before one entry; real tars have three at most
 inline constexpr std::size_t kXattrBytes = 256 * kKiB; // all extended attributes of one entry
 inline constexpr std::size_t kSparseSegments = 1'000'000;
-inline constexpr std::uint64_t kSparseHashBytes = 4ULL << 30; // larger sparse files are fingerprinted by map and data
-inline constexpr std::uint64_t kSparseHashBytesPerLayer = 64ULL << 30; // past this sum, by map and data as well
+// A sparse file is fingerprinted with its holes as zeros, as if it were stored in full, when it is at most so many times
+// larger than what is stored of it (or small); else by map and data. A rule about one file alone, so that the same file
+// has the same fingerprint in every layer.
+inline constexpr std::uint64_t kSparseHashFactor = 16;
+inline constexpr std::uint64_t kSparseHashBytes = 1 * kMiB;
 inline constexpr std::size_t kWarningsKept = 1000; // per layer; the rest is counted
 inline constexpr int kZstdWindowLog = 27; // 128 MiB
 inline constexpr std::uint64_t kLayerBytes = 1ULL << 44; // 16 TiB of inflated layer: a bomb, not an image

@@ -116,6 +116,7 @@ private Q_SLOTS:
     void errors();
     void sparseContentIsLogical();
     void hugeSparseFileIsHashedByMap();
+    void sparseFilesAreToldApartAlikeEverywhere();
     void sumOfSizesIsLimited();
     void progressAddsUp();
     void digests_data();
@@ -321,6 +322,33 @@ void TestLayerScanner::hugeSparseFileIsHashedByMap()
     QVERIFY(fingerprintAt(**tree, "one") == fingerprintAt(**tree, "same"));
     for (const char *path : { "data", "map", "size" })
         QVERIFY2(!(fingerprintAt(**tree, "one") == fingerprintAt(**tree, path)), path);
+}
+
+// Whether a file is told apart by its content or by its map is a rule about that file alone: neither what stands before it in
+// the layer nor the part that a thread takes may change its fingerprint.
+void TestLayerScanner::sparseFilesAreToldApartAlikeEverywhere()
+{
+    TarBuilder builder;
+    builder.file("first", std::string(100'000, 'f'));
+    for (int i = 0; i < 20; ++i)
+        builder.sparse("s" + std::to_string(i), std::int64_t(4) << 30, { { 4096, "data" } }, SparseFormat::Pax10);
+    builder.sparse("small", 500'000, { { 4096, "data" } }, SparseFormat::OldGnu);
+    Job job;
+    const Stored stored(builder.bytes());
+    const auto headers = scanHeaders(stored.range, kLayer, job);
+    QVERIFY(headers);
+    const auto whole = fingerprintContents(*headers, stored.range, job);
+    QVERIFY(whole);
+    for (int i = 0; i < 20; ++i)
+        QVERIFY(fingerprintAt(**whole, ("s" + std::to_string(i)).c_str()) == fingerprintAt(**whole, "s0"));
+
+    std::vector<Fingerprint> parts((*headers)->size());
+    for (std::uint64_t begin = 0; begin < stored.range.length; begin += 20'000) {
+        const std::uint64_t end = std::min<std::uint64_t>(begin + 20'000, stored.range.length);
+        QVERIFY(fingerprintPart(**headers, stored.range, begin, end, parts, job));
+    }
+    for (std::uint32_t node = 0; node < (*headers)->size(); ++node)
+        QVERIFY(parts[node] == (*whole)->fingerprint(LayerNode { node }));
 }
 
 // Sparse files claim what they like; the sums of what they claim must stay sums.

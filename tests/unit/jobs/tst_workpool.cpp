@@ -7,6 +7,8 @@
 #include <QtTest/QTest>
 
 #include <atomic>
+#include <limits>
+#include <new>
 #include <vector>
 
 using namespace varve;
@@ -21,6 +23,8 @@ private Q_SLOTS:
     void parallelForVisitsEachOnce_data();
     void parallelForVisitsEachOnce();
     void parallelForStopsOnCancel();
+    void outOfMemoryIsAnError();
+    void outOfMemoryLeavesParallelForAtTheCaller();
     void shutdownCancelsAndWaits();
     void afterShutdownJobsAnswerCancelled();
 };
@@ -93,6 +97,44 @@ void TestWorkPool::parallelForStopsOnCancel()
     });
     QVERIFY(calls >= 10);
     QVERIFY(calls < 1'000'000);
+}
+
+// One allocation that cannot be had ends the job that asked for it, not the program.
+void TestWorkPool::outOfMemoryIsAnError()
+{
+    WorkPool pool;
+    const std::size_t most = std::numeric_limits<std::size_t>::max() / 4;
+    auto handle = pool.run(WorkPool::Kind::Io, std::make_shared<Job>(QStringLiteral("greedy")), [&](Job &job) {
+        pool.parallelFor(8, job, [&](int i) {
+            if (i == 3) {
+                std::vector<char> greedy;
+                greedy.reserve(most);
+            }
+        });
+        return Result<int>(1);
+    });
+    const Result<int> result = handle.future.result();
+    QVERIFY(!result);
+    QCOMPARE(result.error().code, ErrorCode::LimitExceeded);
+    QCOMPARE(result.error().subject, QStringLiteral("greedy"));
+}
+
+void TestWorkPool::outOfMemoryLeavesParallelForAtTheCaller()
+{
+    WorkPool pool;
+    Job job;
+    std::atomic<int> calls { 0 };
+    const auto work = [&] {
+        pool.parallelFor(100'000, job, [&](int) {
+            ++calls;
+            throw std::bad_alloc();
+        });
+    };
+    QVERIFY_THROWS_EXCEPTION(std::bad_alloc, work());
+    QVERIFY(calls <= pool.cpuThreads()); // the rest was not begun
+    calls = 0;
+    pool.parallelFor(10, job, [&](int) { ++calls; });
+    QCOMPARE(calls.load(), 10);
 }
 
 void TestWorkPool::shutdownCancelsAndWaits()

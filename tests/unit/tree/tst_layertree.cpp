@@ -39,6 +39,9 @@ private Q_SLOTS:
     void hardLinks_data();
     void hardLinks();
     void limits();
+    void impliedFoldersAreLimited();
+    void xattrsAreLimited();
+    void layingOutCanBeCancelled();
     void namesAreBytes();
     void rootEntry();
     void totals();
@@ -208,6 +211,64 @@ void tst_LayerTree::limits()
     QCOMPARE(layer->totals().entries, 6U);
     const std::string deepest = pathOf(varve::limits::kPathDepth, 1);
     QCOMPARE(layer->path(layer->find(deepest)), deepest);
+}
+
+// A path of 4 KiB implies a thousand folders that no header pays for.
+void tst_LayerTree::impliedFoldersAreLimited()
+{
+    LayerTreeBuilder builder(u"layer"_s);
+    std::string deep;
+    for (int i = 0; i < 1000; ++i)
+        deep += "/a";
+    std::uint32_t added = 0;
+    Result<LayerTreeBuilder::Ticket> result;
+    while (added < 2000) {
+        const std::string path = std::to_string(added) + deep;
+        LayerTreeBuilder::Entry entry;
+        entry.path = path;
+        result = builder.add(entry);
+        if (!result)
+            break;
+        ++added;
+    }
+    QVERIFY(!result);
+    QCOMPARE(result.error().code, ErrorCode::LimitExceeded);
+    QCOMPARE(added, varve::limits::kImpliedFoldersPerLayer / 1000);
+}
+
+// Sets of extended attributes compress a thousandfold: equal ones are kept once, distinct ones up to a limit.
+void tst_LayerTree::xattrsAreLimited()
+{
+    LayerTreeBuilder builder(u"layer"_s);
+    const auto add = [&builder](int number, const std::string &value) {
+        const std::pair<std::string_view, std::string_view> xattrs[] = { { "user.large", value } };
+        const std::string path = std::to_string(number);
+        LayerTreeBuilder::Entry entry;
+        entry.path = path;
+        entry.xattrs = xattrs;
+        return builder.add(entry);
+    };
+    constexpr std::size_t kValueBytes = 200 * varve::limits::kKiB;
+    constexpr auto kMost = static_cast<int>(varve::limits::kXattrBytesPerLayer / kValueBytes);
+    for (int i = 0; i < 2 * kMost; ++i)
+        QVERIFY(add(i, std::string(kValueBytes, 'x')));
+    int distinct = 0;
+    while (distinct <= 2 * kMost && add(distinct, std::to_string(distinct) + std::string(kValueBytes, 'y')))
+        ++distinct;
+    QVERIFY2(distinct > kMost - 3 && distinct < kMost + 3, qPrintable(QString::number(distinct)));
+}
+
+void tst_LayerTree::layingOutCanBeCancelled()
+{
+    LayerTreeBuilder builder(u"layer"_s);
+    LayerTreeBuilder::Entry entry;
+    entry.path = "a/b";
+    QVERIFY(builder.add(entry));
+    varve::Job job;
+    job.cancel();
+    const auto tree = builder.finish(0, false, &job);
+    QVERIFY(!tree);
+    QCOMPARE(tree.error().code, ErrorCode::Cancelled);
 }
 
 void tst_LayerTree::namesAreBytes()
