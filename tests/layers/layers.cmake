@@ -7,10 +7,11 @@
 # Qt Widgets and Qt Gui below ui/.
 cmake_policy(SET CMP0057 NEW)
 
-set(BOXES services/types services/jobs services/tree services/archive services/oci services/stores services/report models ui
+set(BOXES services/types services/jobs services/http services/tree services/archive services/oci services/stores services/report models ui
     app/cli app)
 set(MAY_services_types)
 set(MAY_services_jobs services/types)
+set(MAY_services_http services/types services/jobs)
 set(MAY_services_tree services/types services/jobs)
 set(MAY_services_archive services/types services/jobs services/tree)
 set(MAY_services_oci services/types)

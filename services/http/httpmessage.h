@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-FileCopyrightText: 2026 The Varve developers
+
+// Requests and responses of HTTP/1.1 (RFC 9112) as values.
+#pragma once
+
+#include <QtCore/QByteArray>
+#include <QtCore/QList>
+#include <QtCore/QPair>
+
+#include <chrono>
+#include <cstddef>
+
+namespace varve {
+
+using HttpHeaders = QList<QPair<QByteArray, QByteArray>>;
+
+struct HttpRequest {
+    QByteArray method = "GET";
+    QByteArray target; // path and query, percent-encoded: "/v1.41/images/json?all=0"
+    HttpHeaders headers; // besides Host, User-Agent, Accept-Encoding, Content-Length
+    QByteArray body;
+    std::chrono::milliseconds idle = std::chrono::seconds(60); // how long the other side may say nothing
+};
+
+struct HttpHead {
+    int status = 0;
+    QByteArray reason;
+    HttpHeaders headers;
+
+    bool isSuccess() const { return status >= 200 && status < 300; }
+    QByteArray header(const char *name) const; // the first of that name, in any case; empty: none
+};
+
+struct HttpResponse {
+    HttpHead head;
+    QByteArray body;
+};
+
+} // namespace varve

@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-FileCopyrightText: 2026 The Varve developers
+
+#include "services/http/sshprocess.h"
+
+#include <QtCore/QByteArray>
+#include <QtCore/QFile>
+
+#include <cerrno>
+#include <csignal>
+#include <fcntl.h>
+#include <poll.h>
+#include <spawn.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <vector>
+
+extern char **environ; // NOLINT(readability-redundant-declaration): not every libc declares it
+
+namespace varve {
+
+namespace {
+
+constexpr std::size_t kMostComplaintBytes = 2048;
+constexpr int kComplaintMs = 300; // ssh writes its last words just before it goes
+constexpr int kPatienceMs = 500; // between asking it to end and making it
+
+void closeIfOpen(int &descriptor)
+{
+    if (descriptor >= 0)
+        close(descriptor);
+    descriptor = -1;
+}
+
+class SpawnActions {
+public:
+    SpawnActions()
+    {
+        posix_spawn_file_actions_init(&m_actions);
+        posix_spawnattr_init(&m_attributes);
+        // A session of its own has no terminal: ssh must not ask where nobody looks.
+        posix_spawnattr_setflags(&m_attributes, POSIX_SPAWN_SETSID | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK);
+        sigset_t all;
+        sigfillset(&all);
+        posix_spawnattr_setsigdefault(&m_attributes, &all);
+        sigset_t none;
+        sigemptyset(&none);
+        posix_spawnattr_setsigmask(&m_attributes, &none);
+    }
+    ~SpawnActions()
+    {
+        posix_spawn_file_actions_destroy(&m_actions);
+        posix_spawnattr_destroy(&m_attributes);
+    }
+    SpawnActions(const SpawnActions &) = delete;
+    SpawnActions &operator=(const SpawnActions &) = delete;
+
+    void put(int descriptor, int as) { posix_spawn_file_actions_adddup2(&m_actions, descriptor, as); }
+    int spawn(pid_t &pid, const char *program, char *const words[]) const
+    {
+        return posix_spawnp(&pid, program, &m_actions, &m_attributes, words, environ);
+    }
+
+private:
+    posix_spawn_file_actions_t m_actions {};
+    posix_spawnattr_t m_attributes {};
+};
+
+} // namespace
+
+Result<int> SshProcess::start(const QStringList &arguments)
+{
+    int pair[2] = { -1, -1 };
+    int errors[2] = { -1, -1 };
+    if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair) != 0)
+        return fail(errorFromErrno(errno, {}, QStringLiteral("a pair of sockets for ssh")));
+    if (pipe2(errors, O_CLOEXEC | O_NONBLOCK) != 0) {
+        const int reason = errno;
+        closeIfOpen(pair[0]);
+        closeIfOpen(pair[1]);
+        return fail(errorFromErrno(reason, {}, QStringLiteral("a pipe for ssh")));
+    }
+    std::vector<QByteArray> bytes { "ssh" };
+    for (const QString &word : arguments)
+        bytes.push_back(QFile::encodeName(word));
+    std::vector<char *> words;
+    for (QByteArray &word : bytes)
+        words.push_back(word.data());
+    words.push_back(nullptr);
+
+    SpawnActions actions;
+    actions.put(pair[1], STDIN_FILENO);
+    actions.put(pair[1], STDOUT_FILENO);
+    actions.put(errors[1], STDERR_FILENO);
+    const int failed = actions.spawn(m_pid, "ssh", words.data());
+    closeIfOpen(pair[1]);
+    closeIfOpen(errors[1]);
+    if (failed != 0) {
+        m_pid = -1;
+        closeIfOpen(pair[0]);
+        closeIfOpen(errors[0]);
+        if (failed == ENOENT)
+            return fail(ErrorCode::Unsupported, {}, QStringLiteral("the program ssh is not installed"));
+        return fail(errorFromErrno(failed, {}, QStringLiteral("starting ssh")));
+    }
+    m_errors = errors[0];
+    return pair[0];
+}
+
+void SshProcess::stop()
+{
+    closeIfOpen(m_errors);
+    if (m_pid <= 0)
+        return;
+    constexpr int kStepMs = 10;
+    kill(m_pid, SIGTERM);
+    for (int waited = 0; waitpid(m_pid, nullptr, WNOHANG) == 0; waited += kStepMs) {
+        if (waited >= kPatienceMs) {
+            kill(m_pid, SIGKILL);
+            waitpid(m_pid, nullptr, 0);
+            break;
+        }
+        poll(nullptr, 0, kStepMs);
+    }
+    m_pid = -1;
+}
+
+QString SshProcess::complaint()
+{
+    QByteArray said;
+    pollfd waiting { m_errors, POLLIN, 0 };
+    while (m_errors >= 0 && static_cast<std::size_t>(said.size()) < kMostComplaintBytes
+        && poll(&waiting, 1, kComplaintMs) > 0) {
+        char piece[512];
+        const ssize_t count = ::read(m_errors, piece, sizeof piece);
+        if (count <= 0)
+            break;
+        said.append(piece, count);
+    }
+    return QString::fromUtf8(said).trimmed();
+}
+
+} // namespace varve

@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-FileCopyrightText: 2026 The Varve developers
+
+#include "tests/support/scriptedserver.h"
+
+#include <QtCore/QFile>
+
+#include <cstring>
+#include <poll.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+namespace varve::test {
+
+namespace {
+constexpr int kStepMs = 20;
+}
+
+QByteArray ScriptedServer::Peer::request()
+{
+    qsizetype end = -1;
+    qsizetype whole = 0;
+    for (;;) {
+        if (end < 0 && (end = m_received.indexOf("\r\n\r\n")) >= 0) {
+            whole = end + 4;
+            const qsizetype length = m_received.toLower().indexOf("content-length:");
+            if (length >= 0 && length < end)
+                whole += m_received.mid(length + 15, m_received.indexOf('\r', length) - length - 15).trimmed().toInt();
+        }
+        if (end >= 0 && m_received.size() >= whole)
+            return std::exchange(m_received, m_received.mid(whole)).left(whole);
+        pollfd waiting { m_descriptor, POLLIN, 0 };
+        if (poll(&waiting, 1, kStepMs) == 0) {
+            if (m_isStopping)
+                return {};
+            continue;
+        }
+        char piece[4096];
+        const ssize_t count = ::read(m_descriptor, piece, sizeof piece);
+        if (count <= 0)
+            return {};
+        m_received.append(piece, count);
+    }
+}
+
+bool ScriptedServer::Peer::send(const QByteArray &bytes)
+{
+    for (qsizetype sent = 0; sent < bytes.size();) {
+        const ssize_t count =
+            ::send(m_descriptor, bytes.constData() + sent, static_cast<std::size_t>(bytes.size() - sent), MSG_NOSIGNAL);
+        if (count <= 0)
+            return false;
+        sent += count;
+    }
+    return true;
+}
+
+void ScriptedServer::Peer::hang()
+{
+    while (!m_isStopping) {
+        pollfd waiting { m_descriptor, POLLIN, 0 };
+        char piece[256];
+        if (poll(&waiting, 1, kStepMs) > 0 && ::read(m_descriptor, piece, sizeof piece) <= 0)
+            return;
+    }
+}
+
+ScriptedServer::ScriptedServer(Play play)
+    : m_play(std::move(play))
+{
+    m_listener = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    sockaddr_un address {};
+    address.sun_family = AF_UNIX;
+    const QByteArray name = QFile::encodeName(path());
+    std::memcpy(address.sun_path, name.constData(), static_cast<std::size_t>(name.size()));
+    if (bind(m_listener, reinterpret_cast<const sockaddr *>(&address), sizeof address) == 0)
+        listen(m_listener, 16);
+    m_thread = std::thread([this] { serve(); });
+}
+
+ScriptedServer::~ScriptedServer()
+{
+    m_isStopping = true;
+    m_thread.join();
+    close(m_listener);
+}
+
+void ScriptedServer::serve()
+{
+    while (!m_isStopping) {
+        pollfd waiting { m_listener, POLLIN, 0 };
+        if (poll(&waiting, 1, kStepMs) <= 0)
+            continue;
+        const int descriptor = accept4(m_listener, nullptr, nullptr, SOCK_CLOEXEC);
+        if (descriptor < 0)
+            continue;
+        Peer peer(descriptor, m_isStopping);
+        m_play(peer, m_connections++);
+        close(descriptor);
+    }
+}
+
+} // namespace varve::test
