@@ -31,29 +31,13 @@ HealthCheck parseHealthCheck(const Json &object)
     return check;
 }
 
-// `document` is the whole config; what a container gets stands in its member `config`. The member `container_config` is of
-// the container that built the image and says nothing about it.
+// `document` is the whole config. Its member `container_config` is of the container that built the image and says nothing
+// about it.
 ImageConfig parseImageConfig(const Json &document)
 {
-    ImageConfig config;
+    ImageConfig config = parseContainerConfig(document, "config");
     config.author = stringMember(document, "author");
     config.dockerVersion = stringMember(document, "docker_version");
-    const Json *run = member(document, "config");
-    if (!run || !run->is_object())
-        return config;
-    config.user = stringMember(*run, "User");
-    config.workingDir = stringMember(*run, "WorkingDir");
-    config.stopSignal = stringMember(*run, "StopSignal");
-    config.entrypoint = commandMember(*run, "Entrypoint");
-    config.cmd = commandMember(*run, "Cmd");
-    config.shell = commandMember(*run, "Shell");
-    config.env = stringListMember(*run, "Env");
-    config.exposedPorts = keysMember(*run, "ExposedPorts");
-    config.volumes = keysMember(*run, "Volumes");
-    config.onBuild = stringListMember(*run, "OnBuild");
-    config.labels = stringMapMember(*run, "Labels");
-    if (const Json *health = member(*run, "Healthcheck"))
-        config.healthCheck = parseHealthCheck(*health);
     return config;
 }
 
@@ -124,6 +108,28 @@ Result<Json> parseConfigObject(QByteArrayView bytes, const QString &subject)
 }
 
 } // namespace
+
+ImageConfig parseContainerConfig(const Json &object, const char *key)
+{
+    ImageConfig config;
+    const Json *run = member(object, key);
+    if (!run || !run->is_object())
+        return config;
+    config.user = stringMember(*run, "User");
+    config.workingDir = stringMember(*run, "WorkingDir");
+    config.stopSignal = stringMember(*run, "StopSignal");
+    config.entrypoint = commandMember(*run, "Entrypoint");
+    config.cmd = commandMember(*run, "Cmd");
+    config.shell = commandMember(*run, "Shell");
+    config.env = stringListMember(*run, "Env");
+    config.exposedPorts = keysMember(*run, "ExposedPorts");
+    config.volumes = keysMember(*run, "Volumes");
+    config.onBuild = stringListMember(*run, "OnBuild");
+    config.labels = stringMapMember(*run, "Labels");
+    if (const Json *health = member(*run, "Healthcheck"))
+        config.healthCheck = parseHealthCheck(*health);
+    return config;
+}
 
 Result<ConfigDocument> parseConfig(QByteArrayView bytes, const QString &subject)
 {

@@ -21,6 +21,9 @@ QList<QPair<QString, QString>> stringMapMember(const Json &object, const char *k
 QStringList keysMember(const Json &object, const char *key);
 
 Platform parsePlatform(const Json &object);
+// What a container gets from an image, from the member `key` of `object`: "config" in configs, "Config" in the answers of
+// engines.
+ImageConfig parseContainerConfig(const Json &object, const char *key);
 // Corrupt or Unsupported when the digest is no digest.
 Result<Descriptor> parseDescriptor(const Json &object, const QString &subject);
 

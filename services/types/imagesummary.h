@@ -44,6 +44,7 @@ struct ImageSummary {
     Platform platform;
     int layerCount = 0;
     std::int64_t blobBytes = -1; // sum of the layers as stored; -1 when not known
+    std::int64_t listedBytes = -1; // what an engine lists as the size; -1 outside engines
     std::int64_t unpackedBytes = -1; // sum of layer contents; -1 until the layers were read
     bool isLocal = true; // false: only the descriptor is here ("not local")
     QString artifactType; // media type for everything that is no image

@@ -1,0 +1,267 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-FileCopyrightText: 2026 The Varve developers
+
+#include "services/stores/engine/enginejson.h"
+
+#include "services/oci/fields.h"
+#include "services/types/instruction.h"
+#include "services/types/limits.h"
+
+#include <algorithm>
+#include <array>
+
+namespace varve {
+
+namespace {
+
+using namespace Qt::StringLiterals;
+
+// Lists of an engine with 100,000 images stay below this.
+constexpr std::size_t kListBytes = 256 * limits::kMiB;
+
+QDateTime secondsMember(const Json &object, const char *key)
+{
+    const std::int64_t seconds = integerMember(object, key, -1);
+    return seconds > 0 ? QDateTime::fromSecsSinceEpoch(seconds, Qt::UTC) : QDateTime();
+}
+
+bool isName(const QString &name)
+{
+    return !name.isEmpty() && !name.startsWith(u"<none>") && !name.endsWith(u":<none>") && !name.contains(u"@sha256:")
+        && !name.startsWith(u"moby-dangling@");
+}
+
+// An untagged image has "<none>:<none>" before API 1.43 and nothing since.
+QStringList namesMember(const Json &object)
+{
+    QStringList names = stringListMember(object, "RepoTags");
+    names.removeIf([](const QString &name) { return !isName(name); });
+    return names;
+}
+
+// Podman leaves the algorithm out.
+Digest digestOfId(const QString &id)
+{
+    const QByteArray text = id.toLatin1();
+    if (const Result<Digest> digest = Digest::parse(text))
+        return *digest;
+    return Digest::fromSha256Hex(text).value_or(Digest());
+}
+
+void setId(ImageSummary &summary, const QString &id, bool hasContainerdStore)
+{
+    const Digest digest = digestOfId(id);
+    summary.id.value = digest.isNull() ? id : digest.toString();
+    (hasContainerdStore ? summary.manifestDigest : summary.configDigest) = digest;
+}
+
+Result<Json> parseArray(QByteArrayView bytes, const QString &subject)
+{
+    Result<Json> json = parseJson(bytes, kListBytes, subject);
+    if (json && json->is_null()) // an empty list of Go
+        return Json::array();
+    if (json && !json->is_array())
+        return fail(ErrorCode::Corrupt, subject, u"the engine's list is no list"_s);
+    return json;
+}
+
+// Instructions that write to the config only.
+bool isConfigOnly(const QString &createdBy)
+{
+    static constexpr std::array kWords { "CMD", "ENTRYPOINT", "ENV", "EXPOSE", "LABEL", "USER", "VOLUME", "STOPSIGNAL",
+        "HEALTHCHECK", "ONBUILD", "SHELL", "ARG", "MAINTAINER" };
+    const QString instruction = prettifyInstruction(createdBy);
+    const QString word = instruction.section(u' ', 0, 0);
+    return std::any_of(kWords.begin(), kWords.end(), [&](const char *each) { return word == QLatin1String(each); });
+}
+
+struct HistoryItem {
+    HistoryEntry entry;
+    std::int64_t sizeBytes = 0;
+};
+
+// Newest first on the wire, oldest first here.
+QList<HistoryItem> parseHistory(const Json &json)
+{
+    QList<HistoryItem> items;
+    for (auto item = json.rbegin(); item != json.rend(); ++item) {
+        HistoryItem out;
+        out.entry.instruction = stringMember(*item, "CreatedBy");
+        out.entry.comment = stringMember(*item, "Comment");
+        out.entry.created = secondsMember(*item, "Created");
+        out.sizeBytes = integerMember(*item, "Size", 0);
+        items.append(out);
+    }
+    return items;
+}
+
+// A layer of no bytes cannot be told from no layer by its size, nor a command that a tool made up by its words: whichever
+// of the two rules gives as many layers as the image has is right.
+bool pairHistory(QList<HistoryItem> &items, qsizetype layers)
+{
+    const auto byWord = [](const HistoryItem &item) {
+        return item.sizeBytes > 0 || !isConfigOnly(item.entry.instruction);
+    };
+    const auto bySize = [](const HistoryItem &item) { return item.sizeBytes > 0; };
+    const auto assign = [&](auto makesLayer) {
+        if (std::count_if(items.cbegin(), items.cend(), makesLayer) != layers)
+            return false;
+        int layer = 0;
+        for (HistoryItem &item : items) {
+            item.entry.isEmptyLayer = !makesLayer(item);
+            item.entry.layerIndex = item.entry.isEmptyLayer ? -1 : layer++;
+        }
+        return true;
+    };
+    return assign(byWord) || assign(bySize);
+}
+
+void addLayers(const Json &inspect, ImageDetails &details, const QString &subject)
+{
+    const Json *rootFs = member(inspect, "RootFS");
+    const QStringList ids = rootFs ? stringListMember(*rootFs, "Layers") : QStringList();
+    for (const QString &id : ids.mid(0, static_cast<qsizetype>(limits::kLayersPerImage))) {
+        LayerInfo layer;
+        const Result<Digest> digest = Digest::parse(id.toUtf8());
+        if (digest)
+            layer.diffId = *digest;
+        else
+            details.warnings.append({ ErrorCode::Corrupt, subject, {}, u"a layer's DiffID is no digest"_s });
+        details.layers.append(layer);
+    }
+    if (static_cast<std::size_t>(ids.size()) > limits::kLayersPerImage)
+        details.warnings.append({ ErrorCode::LimitExceeded, subject, {}, u"more layers than an image may have"_s });
+}
+
+void addHistory(const Json &history, ImageDetails &details, const QString &subject)
+{
+    QList<HistoryItem> items = parseHistory(history);
+    if (!pairHistory(items, details.layers.size())) {
+        details.warnings.append({ ErrorCode::Corrupt, subject, {},
+            u"the history has %1 entries and the image %2 layers, and nothing tells which made which: "
+            "instructions are not assigned"_s.arg(items.size())
+                .arg(details.layers.size()) });
+    }
+    for (const HistoryItem &item : std::as_const(items)) {
+        details.history.append(item.entry);
+        if (item.entry.layerIndex < 0)
+            continue;
+        LayerInfo &layer = details.layers[item.entry.layerIndex];
+        layer.instruction = item.entry.instruction;
+        layer.created = item.entry.created;
+        layer.comment = item.entry.comment;
+    }
+}
+
+ContainerState stateOf(const QString &text)
+{
+    struct Name {
+        const char *name;
+        ContainerState state;
+    };
+    static constexpr std::array kNames {
+        Name { "created", ContainerState::Created },
+        Name { "configured", ContainerState::Created }, // Podman, before the first start
+        Name { "initialized", ContainerState::Created },
+        Name { "running", ContainerState::Running },
+        Name { "paused", ContainerState::Paused },
+        Name { "restarting", ContainerState::Restarting },
+        Name { "removing", ContainerState::Removing },
+        Name { "exited", ContainerState::Exited },
+        Name { "stopped", ContainerState::Exited },
+        Name { "dead", ContainerState::Dead },
+    };
+    const auto found =
+        std::find_if(kNames.begin(), kNames.end(), [&](const Name &each) { return text == QLatin1String(each.name); });
+    return found == kNames.end() ? ContainerState::Unknown : found->state;
+}
+
+} // namespace
+
+Result<EngineListing> parseEngineImages(QByteArrayView bytes, bool hasContainerdStore, const QString &subject)
+{
+    const Result<Json> json = parseArray(bytes, subject);
+    if (!json)
+        return fail(json.error());
+    EngineListing listing;
+    for (const Json &item : *json) {
+        EngineImage image;
+        const QString id = stringMember(item, "Id");
+        if (id.isEmpty()) {
+            listing.warnings.append({ ErrorCode::Corrupt, subject, {}, u"an image without an id is left out"_s });
+            continue;
+        }
+        setId(image.summary, id, hasContainerdStore);
+        image.summary.names = namesMember(item);
+        image.summary.created = secondsMember(item, "Created");
+        image.summary.listedBytes = integerMember(item, "Size", -1);
+        image.labels = stringMapMember(item, "Labels");
+        image.parentId = stringMember(item, "ParentId");
+        image.containers =
+            static_cast<int>(std::clamp<std::int64_t>(integerMember(item, "Containers", -1), -1, 1 << 30));
+        listing.images.append(image);
+    }
+    return listing;
+}
+
+Result<ImageDetails> parseEngineInspect(
+    QByteArrayView inspect, QByteArrayView history, bool hasContainerdStore, const QString &subject)
+{
+    const Result<Json> json = parseJson(inspect, limits::kConfigBytes, subject);
+    if (!json)
+        return fail(json.error());
+    const QString id = stringMember(*json, "Id");
+    if (id.isEmpty())
+        return fail(ErrorCode::Corrupt, subject, u"the engine describes an image without an id"_s);
+    ImageDetails details;
+    ImageSummary &summary = details.summary;
+    setId(summary, id, hasContainerdStore);
+    summary.names = namesMember(*json);
+    summary.created = timeMember(*json, "Created");
+    summary.listedBytes = integerMember(*json, "Size", -1);
+    summary.platform = { stringMember(*json, "Os"), stringMember(*json, "Architecture"), stringMember(*json, "Variant"),
+        stringMember(*json, "OsVersion") };
+    details.config = parseContainerConfig(*json, "Config");
+    details.config.author = stringMember(*json, "Author");
+    details.config.dockerVersion = stringMember(*json, "DockerVersion");
+    addLayers(*json, details, subject);
+    summary.layerCount = static_cast<int>(details.layers.size());
+    if (const Result<Json> entries = parseArray(history, subject))
+        addHistory(*entries, details, subject);
+    else
+        details.warnings.append({ entries.error().code, subject, {}, entries.error().detail });
+    details.documents.append({ u"inspect"_s, inspect.toByteArray() });
+    return details;
+}
+
+Result<QList<ContainerInfo>> parseEngineContainers(QByteArrayView bytes, const QString &subject)
+{
+    const Result<Json> json = parseArray(bytes, subject);
+    if (!json)
+        return fail(json.error());
+    QList<ContainerInfo> containers;
+    for (const Json &item : *json) {
+        ContainerInfo container;
+        container.id = stringMember(item, "Id");
+        if (container.id.isEmpty())
+            continue;
+        container.names = stringListMember(item, "Names");
+        for (QString &name : container.names) {
+            if (name.startsWith(u'/'))
+                name.remove(0, 1);
+        }
+        const QString image = stringMember(item, "ImageID");
+        const Digest digest = digestOfId(image);
+        container.image.value = digest.isNull() ? image : digest.toString();
+        container.imageName = stringMember(item, "Image");
+        container.state = stateOf(stringMember(item, "State"));
+        container.status = stringMember(item, "Status");
+        container.command = stringMember(item, "Command");
+        container.created = secondsMember(item, "Created");
+        container.writtenBytes = integerMember(item, "SizeRw", -1);
+        containers.append(container);
+    }
+    return containers;
+}
+
+} // namespace varve

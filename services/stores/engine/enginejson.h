@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-FileCopyrightText: 2026 The Varve developers
+
+// The answers of container engines as values. Pure functions over untrusted bytes, tolerant of absent members, nulls and wrong
+// types: an image that makes no sense is left out with a warning, the others stay. Cost: O(bytes).
+// Sources: Docker Engine API 1.24 to 1.51 (ImageList, ImageInspect, ImageHistory, ContainerList), Podman 4 and 5 (the same).
+// Errors: Corrupt (no JSON, or another shape altogether), LimitExceeded.
+#pragma once
+
+#include "services/types/containerinfo.h"
+#include "services/types/imagedetails.h"
+#include "services/types/result.h"
+
+namespace varve {
+
+struct EngineImage {
+    ImageSummary summary;
+    QList<QPair<QString, QString>> labels;
+    QString parentId; // of a classic build; empty when there is none
+    int containers = -1; // -1: the engine did not count
+};
+
+struct EngineListing {
+    QList<EngineImage> images;
+    Warnings warnings;
+};
+
+// `/images/json`. `hasContainerdStore`: ids are then digests of manifests or indexes, not of configs.
+Result<EngineListing> parseEngineImages(QByteArrayView bytes, bool hasContainerdStore, const QString &subject);
+
+// `/images/{id}/json` and `/images/{id}/history` of the same image. History and layers are paired by what made each entry,
+// since the API does not tell empty layers apart; where that is in doubt no instruction is assigned, with a warning.
+Result<ImageDetails> parseEngineInspect(
+    QByteArrayView inspect, QByteArrayView history, bool hasContainerdStore, const QString &subject);
+
+// `/containers/json?all=1`.
+Result<QList<ContainerInfo>> parseEngineContainers(QByteArrayView bytes, const QString &subject);
+
+} // namespace varve
