@@ -122,6 +122,8 @@ QStringList sshArguments(const Endpoint &endpoint, const QStringList &remoteComm
 {
     QStringList words { u"-T"_s, u"-o"_s, u"ConnectTimeout=%1"_s.arg(connectSeconds), u"-o"_s,
         u"ServerAliveInterval=15"_s, u"-o"_s, u"ServerAliveCountMax=2"_s };
+    if (!endpoint.identity.isEmpty())
+        words += { u"-i"_s, endpoint.identity };
     if (!endpoint.user.isEmpty())
         words += { u"-l"_s, endpoint.user };
     if (endpoint.port != 0)

@@ -33,13 +33,14 @@ struct Endpoint {
     QString user; // ssh
     QString host;
     std::uint16_t port = 0; // 0 with ssh: what its configuration says
+    QString identity; // ssh: a private key's file; empty: what ssh finds by itself
     TlsFiles tls;
 
     static Endpoint unixSocket(const QString &path);
     // Errors: Corrupt (with what is wrong), Unsupported (npipe://, fd:// and other forms).
     static Result<Endpoint> parse(const QString &url);
 
-    // As parse() reads it; the certificates are no part of it. It holds no secret.
+    // As parse() reads it; certificates and keys are no part of it. It holds no secret.
     QString toString() const;
     // Whether somebody on the network can read and change what goes there.
     bool isUnprotected() const { return kind == Kind::Tcp && !isLoopback(); }

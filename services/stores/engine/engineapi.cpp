@@ -21,17 +21,19 @@ constexpr ApiVersion kOldest { 1, 24 };
 constexpr ApiVersion kNewest { 1, 51 }; // read and tried
 constexpr qsizetype kMostMessageCharacters = 1000;
 
-// ssh ends in a shell of the far side, which has both programs' ways to a socket.
-QStringList remoteCommand(const Endpoint &endpoint)
+// Both programs have a command that joins its input and output to the engine's socket.
+QStringList remoteCommand(const Endpoint &endpoint, EngineBrand brand)
 {
     if (endpoint.kind != Endpoint::Kind::Ssh)
         return {};
+    const QString program = brand == EngineBrand::Podman ? u"podman"_s : u"docker"_s;
     if (endpoint.path.isEmpty())
-        return { u"docker"_s, u"system"_s, u"dial-stdio"_s };
+        return { program, u"system"_s, u"dial-stdio"_s };
     // The far shell reads these words once more: single quotes keep the path one word.
     QString quoted = endpoint.path;
     quoted.replace(u'\'', u"'\\''"_s);
-    return { u"docker"_s, u"--host"_s, u"'unix://"_s + quoted + u'\'', u"system"_s, u"dial-stdio"_s };
+    const QString option = brand == EngineBrand::Podman ? u"--url"_s : u"--host"_s;
+    return { program, option, u"'unix://"_s + quoted + u'\'', u"system"_s, u"dial-stdio"_s };
 }
 
 ErrorCode codeOfStatus(int status)
@@ -106,8 +108,8 @@ QByteArray encoded(const QString &text)
     return QUrl::toPercentEncoding(text);
 }
 
-EngineApi::EngineApi(Endpoint endpoint)
-    : m_client(endpoint, remoteCommand(endpoint))
+EngineApi::EngineApi(Endpoint endpoint, EngineBrand brand)
+    : m_client(endpoint, remoteCommand(endpoint, brand))
 {
 }
 
@@ -170,7 +172,8 @@ Result<EngineInfo> EngineApi::connect(const Job &job)
     info.apiVersion = std::min(newest, kNewest);
     info.serverVersion = stringMember(*version, "Version");
     const QByteArray libpod = pong->header("Libpod-API-Version");
-    info.isPodman = !libpod.isEmpty() || isPodmanVersion(*version);
+    if (!libpod.isEmpty() || isPodmanVersion(*version))
+        info.brand = EngineBrand::Podman;
     setVersions(info.apiVersion, libpod.isEmpty() ? info.serverVersion.toLatin1() : libpod);
 
     const Result<QByteArray> about = get("/info", limits::kManifestBytes, job);

@@ -27,8 +27,10 @@ struct ApiVersion {
     auto operator<=>(const ApiVersion &) const = default;
 };
 
+enum class EngineBrand : std::uint8_t { Docker, Podman };
+
 struct EngineInfo {
-    bool isPodman = false;
+    EngineBrand brand = EngineBrand::Docker;
     QString serverVersion; // "26.1.5", "4.3.1"
     ApiVersion apiVersion; // that is spoken: the newest of both sides
     QString id; // the engine's own, stable over restarts; empty where it tells none
@@ -42,7 +44,8 @@ struct EngineInfo {
 
 class EngineApi {
 public:
-    explicit EngineApi(Endpoint endpoint);
+    // `brand`: which program an ssh endpoint asks over there to reach the socket.
+    explicit EngineApi(Endpoint endpoint, EngineBrand brand = EngineBrand::Docker);
 
     const Endpoint &endpoint() const { return m_client.endpoint(); }
 

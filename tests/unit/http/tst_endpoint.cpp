@@ -104,6 +104,10 @@ void TestEndpoint::sshWords()
     const QStringList words = sshArguments(*Endpoint::parse(url), { u"docker"_s }, 7);
     QVERIFY(words.contains(u"ConnectTimeout=7"_s));
     QCOMPARE(words.last(end.size()), end);
+    Endpoint withKey = *Endpoint::parse(url);
+    withKey.identity = u"/keys/id"_s;
+    const QStringList keyWords = sshArguments(withKey, { u"docker"_s }, 7);
+    QCOMPARE(keyWords.value(keyWords.indexOf(u"-i"_s) + 1), u"/keys/id"_s);
 }
 
 void TestEndpoint::protection_data()
