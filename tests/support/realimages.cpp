@@ -3,9 +3,10 @@
 
 #include "tests/support/realimages.h"
 
+#include "tests/support/processrun.h"
+
 #include <QtCore/QDir>
 #include <QtCore/QFile>
-#include <QtCore/QProcess>
 #include <QtCore/QStandardPaths>
 
 #include <optional>
@@ -14,14 +15,7 @@ namespace varve::test {
 
 namespace {
 
-constexpr int kSkipped = 77; // make-images.sh: a part is missing on this machine
 constexpr int kMakeTimeoutMs = 20 * 60 * 1000;
-
-QString lastLine(const QByteArray &text)
-{
-    const QList<QByteArray> lines = text.trimmed().split('\n');
-    return QString::fromUtf8(lines.last());
-}
 
 RealImages readIndex(const QString &folder)
 {
@@ -234,16 +228,12 @@ RealImages makeRealImages()
     if (cache.isEmpty())
         cache = QStandardPaths::writableLocation(QStandardPaths::GenericCacheLocation) + QLatin1String("/varve-tests");
     const QString folder = cache + QLatin1String("/images");
-    QProcess script;
-    script.setProcessChannelMode(QProcess::MergedChannels);
-    script.setStandardInputFile(QProcess::nullDevice());
-    script.start(source + QLatin1String("/tests/integration/make-images.sh"), { folder });
-    const bool hasEnded = script.waitForFinished(kMakeTimeoutMs);
-    const QByteArray output = script.readAll();
-    if (hasEnded && script.exitStatus() == QProcess::NormalExit && script.exitCode() == kSkipped)
-        return { {}, lastLine(output), {} };
-    if (!hasEnded || script.exitStatus() != QProcess::NormalExit || script.exitCode() != 0)
-        return { {}, {}, QStringLiteral("make-images.sh failed:\n") + QString::fromUtf8(output) };
+    const ProcessOutcome made =
+        runProcess(source + QLatin1String("/tests/integration/make-images.sh"), { folder }, kMakeTimeoutMs);
+    if (made.code == ProcessOutcome::kSkipped)
+        return { {}, made.lastWords(), {} };
+    if (made.code != 0)
+        return { {}, {}, QStringLiteral("make-images.sh failed:\n") + QString::fromUtf8(made.out + made.err) };
     return readIndex(folder);
 }
 

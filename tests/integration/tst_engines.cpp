@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-FileCopyrightText: 2026 The Varve developers
+
+// Real engines: what Varve hears from their API is what their own command lines say.
+
+#include "services/stores/engine/engineapi.h"
+#include "services/stores/engine/enginejson.h"
+#include "services/stores/imagestore.h"
+#include "services/types/limits.h"
+#include "tests/integration/commandlinerun.h"
+#include "tests/support/engineserver.h"
+
+#include <QtCore/QJsonArray>
+#include <QtTest/QTest>
+
+using namespace varve;
+using namespace varve::test;
+
+class TestEngines : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void agreesWithItsCommandLine_data();
+    void agreesWithItsCommandLine();
+
+private:
+    void compareImages(EngineServer &server, EngineApi &api, const EngineInfo &info);
+    void compareHistory(EngineServer &server, EngineApi &api, const EngineInfo &info);
+    void compareContainers(EngineServer &server, EngineApi &api);
+};
+
+void TestEngines::agreesWithItsCommandLine_data()
+{
+    QTest::addColumn<EngineServer::Kind>("kind");
+    using Kind = EngineServer::Kind;
+    for (const Kind kind : { Kind::Docker20, Kind::Docker26, Kind::Docker26Containerd, Kind::Podman })
+        QTest::addRow("%s", qPrintable(EngineServer::nameOf(kind))) << kind;
+}
+
+void TestEngines::agreesWithItsCommandLine()
+{
+    QFETCH(EngineServer::Kind, kind);
+    const auto server = EngineServer::start(kind);
+    if (!server->skipReason().isEmpty() && qEnvironmentVariable("VARVE_REQUIRE_SERVERS") != u"1")
+        QSKIP(qPrintable(server->skipReason()));
+    QVERIFY2(server->skipReason().isEmpty(), qPrintable(server->skipReason()));
+    QVERIFY2(server->failure().isEmpty(), qPrintable(server->failure()));
+
+    server->command({ u"load"_s, u"-i"_s, QString::fromLocal8Bit(sampleFile()) });
+    server->command({ u"tag"_s, u"varve/sample:latest"_s, u"localhost:5000/team/other:v1"_s });
+    server->command({ u"create"_s, u"--name"_s, u"first"_s, u"varve/sample:latest"_s, u"/bin/true"_s });
+    QVERIFY2(server->failure().isEmpty(), qPrintable(server->failure()));
+
+    EngineApi api(Endpoint::unixSocket(server->socketPath()));
+    Job job;
+    const Result<EngineInfo> info = api.connect(job);
+    QVERIFY2(info, info ? "" : qPrintable(info.error().detail));
+    QCOMPARE(info->brand, kind == EngineServer::Kind::Podman ? EngineBrand::Podman : EngineBrand::Docker);
+    QCOMPARE(info->hasContainerdStore, kind == EngineServer::Kind::Docker26Containerd);
+    QVERIFY(info->apiVersion >= (ApiVersion { 1, 40 }));
+    QVERIFY(!info->serverVersion.isEmpty());
+    if (kind != EngineServer::Kind::Podman)
+        QVERIFY(info->rootFolder.startsWith(u'/'));
+    compareImages(*server, api, *info);
+    compareHistory(*server, api, *info);
+    compareContainers(*server, api);
+
+    const auto absent = api.get("/images/no-such-image/json", limits::kConfigBytes, job);
+    QVERIFY(!absent);
+    QCOMPARE(absent.error().code, ErrorCode::NotFound);
+    QVERIFY2(absent.error().detail.contains(u"no-such-image"_s), qPrintable(absent.error().detail));
+}
+
+// Every name of every image, with its id, as the command line prints them.
+void TestEngines::compareImages(EngineServer &server, EngineApi &api, const EngineInfo &info)
+{
+    Job job;
+    const auto answer = api.get("/images/json", limits::kManifestBytes, job);
+    QVERIFY(answer);
+    const auto listing = parseEngineImages(*answer, info.hasContainerdStore, u"engine"_s);
+    QVERIFY(listing);
+    QCOMPARE(listing->warnings.size(), 0);
+    QStringList ours;
+    for (const EngineImage &image : listing->images) {
+        for (const QString &name :
+            image.summary.names.isEmpty() ? QStringList { u"<none>:<none>"_s } : image.summary.names)
+            ours += name + u' ' + image.summary.id.value;
+        QVERIFY(image.summary.listedBytes > 0);
+        QVERIFY(image.summary.created.isValid());
+    }
+    QStringList theirs = QString::fromUtf8(
+        server.command({ u"images"_s, u"--no-trunc"_s, u"--format"_s, u"{{.Repository}}:{{.Tag}} {{.ID}}"_s }))
+                             .split(u'\n', Qt::SkipEmptyParts);
+    ours.sort();
+    theirs.sort();
+    QCOMPARE(ours, theirs);
+    QVERIFY(ours.size() >= 3);
+}
+
+void TestEngines::compareHistory(EngineServer &server, EngineApi &api, const EngineInfo &info)
+{
+    Job job;
+    const QByteArray name = encoded(u"varve/sample:latest"_s);
+    const auto inspect = api.get("/images/" + name + "/json", limits::kConfigBytes, job);
+    const auto history = api.get("/images/" + name + "/history", limits::kConfigBytes, job);
+    QVERIFY(inspect && history);
+    const auto details = parseEngineInspect(*inspect, *history, info.hasContainerdStore, u"sample"_s);
+    QVERIFY2(details, details ? "" : qPrintable(details.error().detail));
+    QCOMPARE(details->warnings.size(), 0);
+
+    const QByteArray line = server.command({ u"image"_s, u"inspect"_s, u"varve/sample:latest"_s });
+    const QJsonObject said = QJsonDocument::fromJson(line).array().at(0).toObject();
+    const QJsonArray diffIds = said[u"RootFS"_s][u"Layers"_s].toArray();
+    QCOMPARE(details->layers.size(), diffIds.size());
+    for (qsizetype i = 0; i < diffIds.size(); ++i)
+        QCOMPARE(details->layers[i].diffId.toString(), diffIds[i].toString());
+    QCOMPARE(details->summary.platform.architecture, said[u"Architecture"_s].toString());
+
+    // The same image as an archive, where the config says itself which entry made which layer.
+    const auto store = openStore(QString::fromLocal8Bit(sampleFile()), job);
+    QVERIFY(store);
+    const auto images = (*store)->list(job);
+    QVERIFY(images);
+    for (const ImageSummary &summary : images->images) {
+        if (!summary.names.contains(u"varve/sample:latest"_s))
+            continue;
+        const auto archived = (*store)->inspect(summary.id, job);
+        QVERIFY(archived);
+        QCOMPARE(details->layers.size(), archived->layers.size());
+        for (qsizetype i = 0; i < details->layers.size(); ++i)
+            QCOMPARE(details->layers[i].instruction, archived->layers[i].instruction);
+        QCOMPARE(details->config.env, archived->config.env);
+        QCOMPARE(details->config.labels, archived->config.labels);
+        QCOMPARE(details->config.cmd, archived->config.cmd);
+        return;
+    }
+    QFAIL("the sample has no image of that name");
+}
+
+void TestEngines::compareContainers(EngineServer &server, EngineApi &api)
+{
+    Job job;
+    const auto answer = api.get("/containers/json?all=1&size=1", limits::kManifestBytes, job);
+    QVERIFY(answer);
+    const auto containers = parseEngineContainers(*answer, u"engine"_s);
+    QVERIFY(containers);
+    QCOMPARE(containers->size(), 1);
+    const ContainerInfo &first = containers->constFirst();
+    QCOMPARE(first.names, QStringList { u"first"_s });
+    QCOMPARE(first.state, ContainerState::Created);
+    const QByteArray id = server.command({ u"inspect"_s, u"--format"_s, u"{{.Image}}"_s, u"first"_s }).trimmed();
+    QVERIFY2(first.image.value.endsWith(QString::fromLatin1(id)), qPrintable(first.image.value));
+}
+
+QTEST_GUILESS_MAIN(TestEngines)
+#include "tst_engines.moc"

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-FileCopyrightText: 2026 The Varve developers
+
+// A real container engine of its own for a test: started by the scripts in tests/integration/servers in a temporary folder,
+// stopped and removed by the destructor. Blocking; one thread.
+#pragma once
+
+#include <QtCore/QProcessEnvironment>
+#include <QtCore/QTemporaryDir>
+
+#include <memory>
+
+namespace varve::test {
+
+class EngineServer {
+public:
+    enum class Kind { Docker20, Docker26, Docker26Containerd, Podman };
+
+    static QString nameOf(Kind kind);
+    static std::unique_ptr<EngineServer> start(Kind kind);
+    ~EngineServer();
+    EngineServer(const EngineServer &) = delete;
+    EngineServer &operator=(const EngineServer &) = delete;
+
+    // One of both is not empty when the engine is not there.
+    const QString &skipReason() const { return m_skipReason; }
+    const QString &failure() const { return m_failure; }
+
+    Kind kind() const { return m_kind; }
+    QString socketPath() const;
+    // The engine's own command line, `docker` or `podman`, with these words. Empty output and a message in failure() when
+    // it fails.
+    QByteArray command(const QStringList &words);
+
+private:
+    explicit EngineServer(Kind kind);
+    void readEnvironment();
+
+    const Kind m_kind;
+    QTemporaryDir m_folder;
+    QProcessEnvironment m_environment = QProcessEnvironment::systemEnvironment();
+    QString m_skipReason;
+    QString m_failure;
+};
+
+} // namespace varve::test
