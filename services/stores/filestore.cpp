@@ -12,7 +12,7 @@
 
 namespace varve {
 
-FileStore::FileStore(QString location, FileSetPtr files, ImageSet images)
+FileStore::FileStore(QString location, std::shared_ptr<const FileSet> files, ImageSet images)
     : m_location(std::move(location))
     , m_files(std::move(files))
     , m_images(std::move(images))

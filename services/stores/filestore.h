@@ -14,7 +14,7 @@ namespace varve {
 
 class FileStore final : public ImageStore {
 public:
-    FileStore(QString location, FileSetPtr files, ImageSet images);
+    FileStore(QString location, std::shared_ptr<const FileSet> files, ImageSet images);
 
     StoreKind kind() const override { return m_images.kind; }
     QString title() const override;
@@ -31,7 +31,7 @@ private:
     Result<const ImageSource *> find(const ImageId &id) const;
 
     const QString m_location;
-    const FileSetPtr m_files;
+    const std::shared_ptr<const FileSet> m_files;
     const ImageSet m_images;
     QHash<ImageId, std::size_t> m_byId;
 };

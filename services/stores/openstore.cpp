@@ -96,6 +96,22 @@ Result<ImageSet> readWhatIsLeft(const FileSet &files, const QString &path, const
     return images && images->images.empty() ? fail(answer) : std::move(images);
 }
 
+// Every file that an image of the set names.
+QSet<QString> filesOf(const ImageSet &set)
+{
+    QSet<QString> names;
+    for (const ImageSource &image : set.images) {
+        names.insert(image.configFile);
+        for (const LayerSource &layer : image.layers)
+            names.insert(layer.fileName);
+        for (const DocumentSource &document : image.documents)
+            names.insert(document.fileName);
+        for (const QString &id : image.legacyChain)
+            names.insert(id + QStringLiteral("/json"));
+    }
+    return names;
+}
+
 } // namespace
 
 Result<QList<LayerDigests>> ImageStore::digestStreamedLayers(const ImageDetails &image, const QList<int> &, Job &)
@@ -117,6 +133,7 @@ Result<ImageStorePtr> openStore(const QString &path, Job &job)
         images->warnings.prepend({ damage->code, damage->subject, {},
             QStringLiteral("only part of the archive can be read: %1").arg(damage->detail) });
     images->warnings += (*files)->warnings();
+    (*files)->keepOnly(filesOf(*images));
     return ImageStorePtr(std::make_shared<FileStore>(QFileInfo(path).absoluteFilePath(), *files, *std::move(images)));
 }
 

@@ -24,6 +24,8 @@ inline constexpr int kJsonDepth = 64;
 inline constexpr int kIndexDepth = 8; // nested indexes, with a visited set besides
 inline constexpr std::size_t kDocumentsPerArchive = 20'000; // JSON documents kept while an archive is scanned
 inline constexpr std::size_t kDocumentBytesPerArchive = 256 * kMiB; // ... and their sum
+inline constexpr std::size_t kTreeBytesPerArchive = 1024 * kMiB; // layer trees kept while a compressed archive is read
+inline constexpr std::size_t kSniffedInputBytes = 16 * kMiB; // compressed bytes that may pass before anything comes out
 inline constexpr std::size_t kImagesPerIndex = 100'000;
 inline constexpr std::size_t kLayersPerImage = 1024; // engines stop at 127
 

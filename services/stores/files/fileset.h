@@ -4,7 +4,7 @@
 // The named files of an archive or of a folder, whatever keeps them. Image formats are read through this, so that one
 // reader serves a folder, a tar and a compressed tar.
 //
-// Immutable once made; any thread. Names are relative, with '/' between the parts and no "." or ".." in them.
+// Immutable once opened; any thread. Names are relative, with '/' between the parts and no "." or ".." in them.
 // Errors: NotFound (no such file), Corrupt (cut off, a link to nowhere, changed while it was read), LimitExceeded,
 // AccessDenied, Unsupported.
 #pragma once
@@ -12,6 +12,7 @@
 #include "services/stores/imagestore.h"
 
 #include <QtCore/QByteArray>
+#include <QtCore/QSet>
 #include <QtCore/QStringList>
 
 namespace varve {
@@ -38,8 +39,10 @@ public:
     // A sentence on what else this is when it holds no image; empty: nothing to say.
     virtual QString contentHint() const { return {}; }
     virtual std::int64_t sizeOnDiskBytes() const = 0;
+    // The table of contents is known: nobody will ask for other layers than these. Call it before others share the set.
+    virtual void keepOnly(const QSet<QString> & /*names*/) { }
 };
 
-using FileSetPtr = std::shared_ptr<const FileSet>;
+using FileSetPtr = std::shared_ptr<FileSet>;
 
 } // namespace varve

@@ -18,6 +18,8 @@ namespace varve {
 
 namespace {
 
+constexpr std::size_t kTarBlockBytes = 512;
+
 // Passes on what it reads and hashes it on the way.
 class HashingSource final : public ByteSource {
 public:
@@ -46,23 +48,33 @@ bool isDocumentName(const QByteArray &name)
     return base.endsWith(".json") || base == "json" || base == "repositories" || base == "oci-layout";
 }
 
-// What is inside a compressed file that turned out to be no tar; an empty text for a tar.
-Result<QString> insideOf(const MappedFilePtr &file)
+// What is inside a compressed file that turned out to be no tar; an empty text for a tar. Empty members and frames hold
+// nothing and may be repeated without end: only so many of them are passed over.
+Result<QString> insideOf(const MappedFilePtr &file, Job &job)
 {
-    auto decoder = Decoder::create(std::make_unique<MemorySource>(file->bytes()), file->name());
+    const std::span<const std::byte> stored = file->bytes();
+    const bool isCapped = stored.size() > limits::kSniffedInputBytes;
+    auto decoder =
+        Decoder::create(std::make_unique<MemorySource>(isCapped ? stored.first(limits::kSniffedInputBytes) : stored),
+            file->name(), &job);
     if (!decoder)
         return fail(decoder.error());
     std::vector<std::byte> head(kSniffBytes);
     std::size_t filled = 0;
     while (filled < head.size()) {
         const Result<std::size_t> count = (*decoder)->read(std::span(head).subspan(filled));
-        if (!count) {
-            if (filled < 512)
+        if (!count && count.error().code == ErrorCode::Cancelled)
+            return fail(count.error());
+        if (!count || *count == 0) {
+            if (filled < kTarBlockBytes && isCapped) {
+                return fail(ErrorCode::LimitExceeded, file->name(),
+                    QStringLiteral("nothing comes out of the first %1 compressed bytes (kSniffedInputBytes)")
+                        .arg(limits::kSniffedInputBytes));
+            }
+            if (!count && filled < kTarBlockBytes)
                 return fail(count.error());
             break; // cut off later: what there is may still be listed
         }
-        if (*count == 0)
-            break;
         filled += *count;
     }
     const auto bytes = std::span<const std::byte>(head).first(filled);
@@ -107,9 +119,9 @@ Result<LayerDigests> digestEntry(TarPass &pass, const QString &subject)
 
 } // namespace
 
-Result<FileSetPtr> StreamedFiles::read(MappedFilePtr file, Job &job)
+Result<FileSetPtr> StreamedFiles::read(MappedFilePtr file, Job &job, std::size_t treeBudgetBytes)
 {
-    const Result<QString> inside = insideOf(file);
+    const Result<QString> inside = insideOf(file, job);
     if (!inside)
         return fail(inside.error());
     if (!inside->isEmpty()) {
@@ -117,7 +129,7 @@ Result<FileSetPtr> StreamedFiles::read(MappedFilePtr file, Job &job)
         return fail(ErrorCode::Unsupported, file->name(),
             QStringLiteral("%1 with no tar inside: what it holds is %2").arg(outside, *inside));
     }
-    std::shared_ptr<StreamedFiles> files(new StreamedFiles(std::move(file)));
+    std::shared_ptr<StreamedFiles> files(new StreamedFiles(std::move(file), treeBudgetBytes));
     if (const Result<void> scanned = files->scan(job); !scanned)
         return fail(scanned.error());
     return FileSetPtr(std::move(files));
@@ -165,72 +177,130 @@ Result<void> StreamedFiles::scan(Job &job)
     return {};
 }
 
+void StreamedFiles::forget(const QByteArray &name)
+{
+    if (const auto document = m_documents.constFind(name); document != m_documents.constEnd()) {
+        m_documentBytes -= static_cast<std::size_t>(document->size());
+        m_documents.erase(document);
+    }
+    if (const auto tree = m_trees.constFind(name); tree != m_trees.constEnd()) {
+        if (*tree != m_emptyTree)
+            m_treeBytes -= (*tree)->memoryBytes();
+        m_trees.erase(tree);
+    }
+    m_refusals.remove(name);
+}
+
+void StreamedFiles::refuse(const QByteArray &name, ErrorCode code, const QString &detail)
+{
+    m_refusals.insert(name, { code, *m_details.insert(detail) });
+}
+
+void StreamedFiles::warnOnce(const QByteArray &name, const QString &detail)
+{
+    if (m_warnedOf.contains(detail))
+        return;
+    m_warnedOf.insert(detail);
+    m_warnings.append({ ErrorCode::LimitExceeded, QString::fromUtf8(name), {}, detail });
+}
+
 // Errors of one entry are kept with it; those of the whole stream show again in the next step of scan().
 void StreamedFiles::keep(const QByteArray &name, const TarReader::Header &header, TarPass &pass, Job &job)
 {
-    m_documents.remove(name);
-    m_trees.remove(name);
-    m_errors.remove(name);
-    const QString shown = QString::fromUtf8(name);
+    forget(name);
     const std::uint64_t size = header.storedBytes;
     const Result<std::span<const std::byte>> head = pass.head();
     if (!head) {
-        m_errors.insert(name, head.error());
+        refuse(name, head.error().code, head.error().detail);
         return;
     }
     if (isDocumentName(name) || looksLikeJson(*head)) {
         if (size > limits::kManifestBytes) {
-            m_errors.insert(name,
-                Error { ErrorCode::LimitExceeded, shown,
-                    QStringLiteral("the document has %1 bytes, more than the %2 that are read")
-                        .arg(size)
-                        .arg(limits::kManifestBytes) });
+            refuse(name, ErrorCode::LimitExceeded,
+                QStringLiteral("the document has %1 bytes, more than the %2 that are read")
+                    .arg(size)
+                    .arg(limits::kManifestBytes));
             return;
         }
         keepDocument(name, pass);
         return;
     }
     if (!canBeLayer(*head)) {
-        m_errors.insert(name,
-            Error { ErrorCode::Unsupported, shown, QStringLiteral("not a layer but %1").arg(describeContent(*head)) });
+        refuse(name, ErrorCode::Unsupported, QStringLiteral("not a layer but %1").arg(describeContent(*head)));
         return;
     }
+    if (head->empty() && m_emptyTree) {
+        m_trees.insert(name, m_emptyTree);
+        return;
+    }
+    const QString shown = QString::fromUtf8(name);
     job.setNote(shown);
+    const bool isEmpty = head->empty();
     Result<LayerTreePtr> tree = scanStream(pass.source(), shown, job);
-    if (tree)
-        m_trees.insert(name, *std::move(tree));
-    else
-        m_errors.insert(name, tree.error());
+    if (!tree) {
+        refuse(name, tree.error().code, tree.error().detail);
+    } else if (isEmpty) {
+        m_emptyTree = *tree;
+        m_trees.insert(name, m_emptyTree);
+    } else {
+        keepTree(name, *std::move(tree));
+    }
+}
+
+void StreamedFiles::keepTree(const QByteArray &name, LayerTreePtr tree)
+{
+    const std::size_t bytes = tree->memoryBytes();
+    if (bytes > m_treeBudgetBytes - std::min(m_treeBytes, m_treeBudgetBytes)) {
+        const QString detail =
+            QStringLiteral("the layers of the archive need more memory than they may have (kTreeBytesPerArchive)");
+        refuse(name, ErrorCode::LimitExceeded, detail);
+        warnOnce(name, detail);
+        return;
+    }
+    m_treeBytes += bytes;
+    m_trees.insert(name, std::move(tree));
 }
 
 void StreamedFiles::keepDocument(const QByteArray &name, TarPass &pass)
 {
-    const QString shown = QString::fromUtf8(name);
     QByteArray bytes;
     std::vector<std::byte> buffer(64 * limits::kKiB);
     for (;;) {
         const Result<std::size_t> count = pass.read(buffer);
         if (!count) {
-            m_errors.insert(name, count.error());
+            refuse(name, count.error().code, count.error().detail);
             return;
         }
         if (*count == 0)
             break;
         bytes.append(reinterpret_cast<const char *>(buffer.data()), static_cast<qsizetype>(*count));
     }
-    m_documentBytes += static_cast<std::size_t>(bytes.size());
+    const auto size = static_cast<std::size_t>(bytes.size());
     if (static_cast<std::size_t>(m_documents.size()) >= limits::kDocumentsPerArchive
-        || m_documentBytes > limits::kDocumentBytesPerArchive) {
-        m_documentBytes -= static_cast<std::size_t>(bytes.size());
-        const Error error { ErrorCode::LimitExceeded, shown,
-            QStringLiteral(
-                "the archive holds more documents than are kept (kDocumentsPerArchive, kDocumentBytesPerArchive)") };
-        m_errors.insert(name, error);
-        if (m_warnings.isEmpty())
-            m_warnings.append({ error.code, error.subject, {}, error.detail });
+        || m_documentBytes + size > limits::kDocumentBytesPerArchive) {
+        const QString detail = QStringLiteral(
+            "the archive holds more documents than are kept (kDocumentsPerArchive, kDocumentBytesPerArchive)");
+        refuse(name, ErrorCode::LimitExceeded, detail);
+        warnOnce(name, detail);
         return;
     }
+    m_documentBytes += size;
     m_documents.insert(name, bytes);
+}
+
+void StreamedFiles::keepOnly(const QSet<QString> &names)
+{
+    QSet<QByteArray> named;
+    for (const QString &name : names)
+        named.insert(resolved(name));
+    m_trees.removeIf([&](const auto &item) { return !named.contains(item.key()); });
+    m_refusals.removeIf([&](const auto &item) { return !named.contains(item.key()); });
+    m_trees.squeeze();
+    m_refusals.squeeze();
+    m_treeBytes = 0;
+    for (const LayerTreePtr &tree : std::as_const(m_trees))
+        m_treeBytes += tree == m_emptyTree ? 0 : tree->memoryBytes();
+    m_isPruned = true;
 }
 
 std::int64_t StreamedFiles::sizeBytes(const QString &name) const
@@ -251,13 +321,25 @@ Result<QByteArray> StreamedFiles::document(const QString &name, std::size_t maxB
         }
         return *found;
     }
-    if (const auto error = m_errors.constFind(key); error != m_errors.constEnd())
-        return fail(*error);
+    if (const auto refusal = m_refusals.constFind(key); refusal != m_refusals.constEnd())
+        return fail(refusal->code, name, refusal->detail);
     if (m_trees.contains(key))
         return fail(ErrorCode::Corrupt, name, QStringLiteral("not a document but a tar"));
-    return fail(ErrorCode::NotFound, name,
+    return fail(notThere(name));
+}
+
+Error StreamedFiles::notThere(const QString &name) const
+{
+    const QByteArray key = name.toUtf8();
+    if (!resolved(name).isEmpty())
+        return { ErrorCode::NotFound, name,
+            m_isPruned ? QStringLiteral("no image of the archive names it: it was not kept")
+                       : QStringLiteral("the archive holds it, but not as a file that can be read") };
+    if (m_index.hasEntry(key))
+        return { ErrorCode::Corrupt, name, QStringLiteral("a link in the archive that leads to nothing") };
+    return { ErrorCode::NotFound, name,
         m_damage ? QStringLiteral("not in what is left of the archive, which is cut off or damaged")
-                 : QStringLiteral("the archive has no such entry"));
+                 : QStringLiteral("the archive has no such entry") };
 }
 
 Result<LayerContent> StreamedFiles::content(const QString &name) const
@@ -265,15 +347,11 @@ Result<LayerContent> StreamedFiles::content(const QString &name) const
     const QByteArray key = resolved(name);
     if (const auto tree = m_trees.constFind(key); tree != m_trees.constEnd())
         return LayerContent { {}, *tree };
-    if (const auto error = m_errors.constFind(key); error != m_errors.constEnd())
-        return fail(*error);
+    if (const auto refusal = m_refusals.constFind(key); refusal != m_refusals.constEnd())
+        return fail(refusal->code, name, refusal->detail);
     if (m_documents.contains(key))
         return fail(ErrorCode::Unsupported, name, QStringLiteral("not a layer but JSON text"));
-    if (m_index.hasEntry(name.toUtf8()))
-        return fail(ErrorCode::Corrupt, name, QStringLiteral("a link in the archive that leads to nothing"));
-    return fail(ErrorCode::NotFound, name,
-        m_damage ? QStringLiteral("not in what is left of the archive, which is cut off or damaged")
-                 : QStringLiteral("the archive has no such entry"));
+    return fail(notThere(name));
 }
 
 Result<QList<LayerDigests>> StreamedFiles::digests(const QStringList &names, Job &job) const
