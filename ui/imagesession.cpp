@@ -151,8 +151,12 @@ void ImageSession::take(std::vector<Event> events)
                 hasNewTree = true;
             }
         } else if (auto *failed = std::get_if<LayerFailed>(&event)) {
-            if (LayerProgress *layer = state(failed->layer))
+            if (LayerProgress *layer = state(failed->layer)) {
                 layer->error = std::move(failed->error);
+                // Its file was changed meanwhile: what was shown is of bytes that are gone.
+                hasNewTree = hasNewTree || layer->tree;
+                layer->tree.reset();
+            }
         } else if (auto *verified = std::get_if<LayerVerified>(&event)) {
             if (LayerProgress *layer = state(verified->layer))
                 layer->proof = verified->proof;
@@ -286,6 +290,10 @@ std::int64_t ImageSession::unpackedBytes() const
 
 ProofState ImageSession::proof() const
 {
+    // The layers may be what the documents say; that helps little when the documents are not what they should be.
+    const auto isWrong = [](const RawDocument &document) { return document.proof == DocumentProof::Mismatch; };
+    if (m_details && std::any_of(m_details->documents.cbegin(), m_details->documents.cend(), isWrong))
+        return ProofState::Mismatch;
     // Worst first.
     static constexpr ProofState kOrder[] { ProofState::Mismatch, ProofState::Pending, ProofState::Unavailable,
         ProofState::Skipped };
@@ -294,7 +302,7 @@ ProofState ImageSession::proof() const
                 [worst](const LayerProgress &layer) { return layer.proof.overall() == worst; }))
             return worst;
     }
-    return ProofState::Verified;
+    return m_details && !m_details->damage.isEmpty() ? ProofState::Unavailable : ProofState::Verified;
 }
 
 Warnings ImageSession::warnings() const

@@ -42,6 +42,12 @@ std::int64_t nanoseconds(const timespec &time)
     return static_cast<std::int64_t>(time.tv_sec) * kPerSecond + time.tv_nsec;
 }
 
+FileIdentity identityOf(const struct stat &status)
+{
+    return { static_cast<std::uint64_t>(status.st_dev), static_cast<std::uint64_t>(status.st_ino),
+        static_cast<std::int64_t>(status.st_size), nanoseconds(status.st_mtim), nanoseconds(status.st_ctim) };
+}
+
 } // namespace
 
 Result<MappedFilePtr> MappedFile::open(const QString &path)
@@ -78,8 +84,7 @@ Result<MappedFilePtr> MappedFile::adopt(int fd, const QString &name)
         return fail(errorFromErrno(errno, name, QStringLiteral("stat")));
     if (!S_ISREG(status.st_mode))
         return fail(ErrorCode::Unsupported, name, nameOfFileKind(status.st_mode));
-    file->m_identity = { static_cast<std::uint64_t>(status.st_dev), static_cast<std::uint64_t>(status.st_ino),
-        static_cast<std::int64_t>(status.st_size), nanoseconds(status.st_mtim) };
+    file->m_identity = identityOf(status);
     if (status.st_size == 0)
         return file;
 
@@ -102,6 +107,23 @@ MappedFile::~MappedFile()
         munmap(const_cast<std::byte *>(m_data), m_size);
     if (m_fd >= 0)
         close(m_fd);
+}
+
+FileIdentity MappedFile::currentIdentity() const
+{
+    struct stat status { };
+    return fstat(m_fd, &status) == 0 ? identityOf(status) : FileIdentity {};
+}
+
+bool MappedFile::isStill(const FileIdentity &identity) const
+{
+    struct stat status { };
+    if (fstat(m_fd, &status) != 0)
+        return false;
+    FileIdentity now = identityOf(status);
+    if (status.st_nlink == 0) // losing its last name moved the change time
+        now.ctimeNs = identity.ctimeNs;
+    return now == identity;
 }
 
 bool MappedFile::wasTruncated() const

@@ -4,7 +4,8 @@
 // A regular file mapped read-only into memory, whole. Owns descriptor and mapping; share by shared_ptr between threads.
 //
 // A file that another program cuts short while it is read does not kill the process: pages beyond its new end read as
-// zeros and wasTruncated() becomes true; readers check it when they are done and answer Corrupt.
+// zeros and wasTruncated() becomes true; readers check it when they are done and answer Corrupt. A file that is rewritten in
+// place shows its new bytes at once: who reads it twice compares currentIdentity() before and isStill() after.
 // Errors: NotFound, AccessDenied, Unsupported (a FIFO, socket, device or directory; opening never blocks), Corrupt (a symlink
 // or a way out of the folder with openBeneath). Cost: O(1), no byte is read.
 #pragma once
@@ -24,6 +25,7 @@ struct FileIdentity {
     std::uint64_t inode = 0;
     std::int64_t sizeBytes = 0;
     std::int64_t mtimeNs = 0;
+    std::int64_t ctimeNs = 0; // nobody can set it back, unlike mtime
     bool operator==(const FileIdentity &) const = default;
 };
 
@@ -42,7 +44,10 @@ public:
 
     const QString &name() const { return m_name; }
     std::span<const std::byte> bytes() const { return { m_data, m_size }; }
-    const FileIdentity &identity() const { return m_identity; }
+    const FileIdentity &identity() const { return m_identity; } // when it was opened
+    FileIdentity currentIdentity() const;
+    // Nobody wrote to the file since it was `identity`. Deleting it is no change of its content.
+    bool isStill(const FileIdentity &identity) const;
     bool wasTruncated() const;
 
 private:

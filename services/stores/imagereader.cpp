@@ -24,6 +24,7 @@ namespace {
 // The stored bytes of one or several layers: images repeat empty layers, and old archives link equal ones.
 struct StoredLayer {
     LayerContent content;
+    FileIdentity file; // before the first byte was read
     QList<int> layers;
     Compression compression = Compression::None;
     LayerTreePtr tree;
@@ -32,12 +33,12 @@ struct StoredLayer {
 
     bool isStreamed() const { return !content.range.file; }
     std::int64_t bytes() const { return isStreamed() ? 0 : static_cast<std::int64_t>(content.range.length); }
-    bool isSame(const LayerContent &other) const
+    bool isSame(const LayerContent &other, const FileIdentity &otherFile) const
     {
         if (!content.range.file || !other.range.file)
             return content.tree && content.tree == other.tree;
-        return content.range.file->identity() == other.range.file->identity()
-            && content.range.offset == other.range.offset && content.range.length == other.range.length;
+        return file == otherFile && content.range.offset == other.range.offset
+            && content.range.length == other.range.length;
     }
 };
 
@@ -48,11 +49,14 @@ ProofState compared(const Digest &expected, const Digest &actual)
     return expected == actual ? ProofState::Verified : ProofState::Mismatch;
 }
 
-LayerProof proofOf(const LayerInfo &layer, const LayerDigests &actual)
+// A DiffID proves nothing where the config that names it is not what its own digest promises.
+LayerProof proofOf(const LayerInfo &layer, const LayerDigests &actual, bool isConfigTrusted)
 {
     LayerProof proof;
     proof.blob = compared(layer.blobDigest, actual.blob);
     proof.diffId = compared(layer.diffId, actual.diffId);
+    if (proof.diffId == ProofState::Verified && !isConfigTrusted)
+        proof.diffId = ProofState::Unavailable;
     if (proof.blob == ProofState::Mismatch)
         proof.actualBlob = actual.blob;
     if (proof.diffId == ProofState::Mismatch)
@@ -104,14 +108,16 @@ private:
                     failLayer(layer, content.error());
                 continue;
             }
-            const auto same = std::find_if(
-                m_stored.begin(), m_stored.end(), [&](const StoredLayer &stored) { return stored.isSame(*content); });
+            const FileIdentity file = content->range.file ? content->range.file->currentIdentity() : FileIdentity {};
+            const auto same = std::find_if(m_stored.begin(), m_stored.end(),
+                [&](const StoredLayer &stored) { return stored.isSame(*content, file); });
             if (same != m_stored.end()) {
                 same->layers.append(layer);
                 continue;
             }
             StoredLayer stored;
             stored.content = *content;
+            stored.file = file;
             stored.layers = { layer };
             if (!stored.isStreamed()) {
                 const std::span<const std::byte> bytes = content->range.bytes();
@@ -314,15 +320,20 @@ private:
         const LayerDigests digests = known ? *known : digestsOf(stored);
         if (m_job.isCancelled())
             return;
+        if (!stored.content.range.file->isStill(stored.file)) {
+            failChanged(stored.layers, layerName(stored), stored.tree != nullptr);
+            return;
+        }
         bool isRight = !digests.blob.isNull() && !digests.diffId.isNull();
         for (const int layer : stored.layers) {
-            const LayerProof proof = proofOf(layerInfo(layer), withAlgorithms(stored, layerInfo(layer), digests));
+            const LayerProof proof =
+                proofOf(layerInfo(layer), withAlgorithms(stored, layerInfo(layer), digests), m_image.isConfigTrusted);
             isRight = isRight && proof.overall() != ProofState::Mismatch;
             tell(layer, proof);
             remember(stored, layer, proof);
         }
         if (isRight && !known && m_options.verified)
-            m_options.verified->insert(stored.content.range, digests);
+            m_options.verified->insert(stored.content.range, stored.file, digests);
     }
 
     // Bytes that cannot be decoded still have a digest of their own: it tells a damaged copy from a faithful one of
@@ -365,14 +376,31 @@ private:
         const Result<QList<LayerDigests>> digests = m_store.digestStreamedLayers(m_image, layers, m_job);
         if (m_job.isCancelled())
             return;
+        if (!digests && digests.error().code == ErrorCode::Conflict) {
+            failChanged(layers, digests.error().subject, true);
+            return;
+        }
         for (qsizetype i = 0; i < layers.size(); ++i) {
             const LayerDigests actual = digests && i < digests->size() ? digests->at(i) : LayerDigests {};
-            const LayerProof proof = proofOf(layerInfo(layers[i]), actual);
+            const LayerProof proof = proofOf(layerInfo(layers[i]), actual, m_image.isConfigTrusted);
             tell(layers[i], proof);
             for (const StoredLayer &stored : m_stored) {
                 if (stored.isStreamed() && stored.layers.contains(layers[i]))
                     remember(stored, layers[i], proof);
             }
+        }
+    }
+
+    // Tree and digest may be of different bytes: neither says anything of the other.
+    void failChanged(const QList<int> &layers, const QString &subject, bool isShown)
+    {
+        const Error error { ErrorCode::Conflict, subject, QStringLiteral("the file was changed while it was read") };
+        for (const int layer : layers) {
+            if (isShown) {
+                const QMutexLocker lock(&m_mutex);
+                m_observer.layerFailed(layer, error);
+            }
+            tell(layer, { ProofState::Unavailable, ProofState::Unavailable, {}, {} });
         }
     }
 

@@ -5,7 +5,8 @@
 //
 // readImage() blocks: call it on the io pool or the main thread of a command-line run; it spreads the layers over the cpu
 // pool, largest first. Order of events per layer: layerRead (maybe twice: without, then with fingerprints) or layerFailed,
-// then layerVerified. The observer is called from several threads, never twice at once (the reader holds a lock).
+// then layerVerified. A layer whose file was changed between tree and digest fails after it was read (Conflict): what was
+// shown is of bytes that are gone. The observer is called from several threads, never twice at once (the reader holds a lock).
 // LayerTrees are shared through a LayerCache, so that a layer of several images is read once.
 // Errors: Cancelled; whatever is wrong with one layer goes to layerFailed.
 #pragma once
@@ -22,7 +23,7 @@ enum class ProofState : std::uint8_t {
     Pending, // not known yet
     Verified, // the bytes have the digest that the documents name
     Mismatch, // they have not: the layer must not be trusted
-    Unavailable, // nothing to compare with, or the layer could not be read
+    Unavailable, // nothing to compare with that can be trusted, or the layer could not be read
     Skipped, // the caller asked not to verify
 };
 

@@ -51,6 +51,7 @@ public:
     // NotFound: the blob is not local or not there. Unsupported: the store can name this layer but not read it.
     virtual Result<LayerContent> openLayer(const ImageDetails &image, int layer, Job &job) = 0;
     // Digests of layers that can only be streamed, all in one pass, in the order of `layers`; stores with ranges need not.
+    // Conflict: the file is no longer the one that the trees were read from.
     virtual Result<QList<LayerDigests>> digestStreamedLayers(
         const ImageDetails &image, const QList<int> &layers, Job &job);
 };

@@ -13,8 +13,8 @@ namespace varve {
 
 namespace {
 
-// One line per blob after this one: device inode size mtime offset length blob-digest diff-id
-constexpr QByteArrayView kVerifiedHeader("varve verified blobs 1");
+// One line per blob after this one: device inode size mtime ctime offset length blob-digest diff-id
+constexpr QByteArrayView kVerifiedHeader("varve verified blobs 2");
 constexpr qsizetype kVerifiedItems = 100'000;
 constexpr qsizetype kVerifiedLineBytes = 1024;
 
@@ -37,15 +37,15 @@ std::optional<LayerDigests> VerifiedBlobs::find(const MappedRange &range) const
     if (!range.file)
         return std::nullopt;
     const QMutexLocker lock(&m_mutex);
-    const auto found = m_digests.constFind(Key { range.file->identity(), range.offset, range.length });
+    const auto found = m_digests.constFind(Key { range.file->currentIdentity(), range.offset, range.length });
     return found == m_digests.constEnd() ? std::nullopt : std::optional(*found);
 }
 
-void VerifiedBlobs::insert(const MappedRange &range, const LayerDigests &digests)
+void VerifiedBlobs::insert(const MappedRange &range, const FileIdentity &file, const LayerDigests &digests)
 {
     if (!range.file || digests.blob.isNull() || digests.diffId.isNull())
         return;
-    const Key key { range.file->identity(), range.offset, range.length };
+    const Key key { file, range.offset, range.length };
     const QMutexLocker lock(&m_mutex);
     if (!m_digests.contains(key))
         m_order.append(key);
@@ -70,8 +70,8 @@ void VerifiedBlobs::save()
         QByteArray line;
         for (const std::uint64_t number : { key.file.device, key.file.inode })
             line += QByteArray::number(static_cast<qulonglong>(number)) + ' ';
-        line += QByteArray::number(static_cast<qlonglong>(key.file.sizeBytes)) + ' ';
-        line += QByteArray::number(static_cast<qlonglong>(key.file.mtimeNs)) + ' ';
+        for (const std::int64_t number : { key.file.sizeBytes, key.file.mtimeNs, key.file.ctimeNs })
+            line += QByteArray::number(static_cast<qlonglong>(number)) + ' ';
         for (const std::uint64_t number : { key.offset, key.length })
             line += QByteArray::number(static_cast<qulonglong>(number)) + ' ';
         line += digests.blob.toString().toLatin1() + ' ' + digests.diffId.toString().toLatin1() + '\n';
@@ -88,7 +88,7 @@ void VerifiedBlobs::load()
         return;
     while (!file.atEnd() && m_order.size() < kVerifiedItems) {
         const QList<QByteArray> fields = file.readLine(kVerifiedLineBytes).trimmed().split(' ');
-        if (fields.size() != 8)
+        if (fields.size() != 9)
             continue;
         bool isRight = true;
         const auto toSigned = [&](qsizetype field) {
@@ -104,11 +104,11 @@ void VerifiedBlobs::load()
             return value;
         };
         Key key;
-        key.file = { toUnsigned(0), toUnsigned(1), toSigned(2), toSigned(3) };
-        key.offset = toUnsigned(4);
-        key.length = toUnsigned(5);
-        const Result<Digest> blob = Digest::parse(fields[6]);
-        const Result<Digest> diffId = Digest::parse(fields[7]);
+        key.file = { toUnsigned(0), toUnsigned(1), toSigned(2), toSigned(3), toSigned(4) };
+        key.offset = toUnsigned(5);
+        key.length = toUnsigned(6);
+        const Result<Digest> blob = Digest::parse(fields[7]);
+        const Result<Digest> diffId = Digest::parse(fields[8]);
         if (!isRight || !blob || !diffId || m_digests.contains(key))
             continue;
         m_digests.insert(key, { *blob, *diffId });

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // SPDX-FileCopyrightText: 2026 The Varve developers
 
-// Which stored blobs were already proved, so that they are not hashed again: by file identity (device, inode, size, mtime),
-// offset and length. Remembered on disk in the cache folder between runs; a file that cannot be read starts empty.
+// Which stored blobs were already proved, so that they are not hashed again: by file identity (device, inode, size,
+// mtime, ctime), offset and length. Remembered on disk in the cache folder between runs; a file that cannot be read starts empty.
 // Any thread; every call takes one mutex. At most 100,000 items, oldest out first.
 #pragma once
 
@@ -21,8 +21,10 @@ public:
     explicit VerifiedBlobs(QString filePath = {});
     ~VerifiedBlobs(); // saves
 
+    // For the file as it is now, whatever it was when it was opened.
     std::optional<LayerDigests> find(const MappedRange &range) const;
-    void insert(const MappedRange &range, const LayerDigests &digests);
+    // `file`: what it was before the digests were computed.
+    void insert(const MappedRange &range, const FileIdentity &file, const LayerDigests &digests);
     void save();
 
 private:
@@ -34,7 +36,7 @@ private:
         friend std::size_t qHash(const Key &key, std::size_t seed = 0) noexcept
         {
             return qHashMulti(
-                seed, key.file.device, key.file.inode, key.file.sizeBytes, key.file.mtimeNs, key.offset, key.length);
+                seed, key.file.device, key.file.inode, key.file.sizeBytes, key.file.ctimeNs, key.offset, key.length);
         }
     };
     void load();

@@ -42,10 +42,17 @@ struct ImageConfig {
     HealthCheck healthCheck;
 };
 
+enum class DocumentProof : std::uint8_t {
+    Unchecked, // nothing says what its digest should be
+    Verified,
+    Mismatch, // it is not what it was named as
+};
+
 // A document as it was found, byte for byte, for the JSON view.
 struct RawDocument {
     QString title; // "config", "manifest", "index", "manifest.json" ...
     QByteArray bytes;
+    DocumentProof proof = DocumentProof::Unchecked;
 };
 
 struct ImageDetails {
@@ -55,6 +62,10 @@ struct ImageDetails {
     QList<HistoryEntry> history; // oldest first, with empty layers
     QList<RawDocument> documents;
     Warnings warnings; // e.g. history and layers do not pair
+    // Documents that the image needs and that are missing, unreadable, not what their digest promises, or at odds with each
+    // other: the image is damaged, whatever its layers are. Each is among `warnings` as well.
+    Warnings damage;
+    bool isConfigTrusted = true; // false: it is not what its digest promises, and its DiffIDs prove nothing
 };
 
 } // namespace varve

@@ -5,8 +5,8 @@
 // reader serves a folder, a tar and a compressed tar.
 //
 // Immutable once opened; any thread. Names are relative, with '/' between the parts and no "." or ".." in them.
-// Errors: NotFound (no such file), Corrupt (cut off, a link to nowhere, changed while it was read), LimitExceeded,
-// AccessDenied, Unsupported.
+// Errors: NotFound (no such file), Corrupt (cut off, a link to nowhere), Conflict (changed since its trees were read),
+// LimitExceeded, AccessDenied, Unsupported.
 #pragma once
 
 #include "services/stores/imagestore.h"

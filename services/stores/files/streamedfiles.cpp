@@ -389,6 +389,10 @@ Result<QList<LayerDigests>> StreamedFiles::digests(const QStringList &names, Job
     }
     if (job.isCancelled())
         return job.cancelled();
+    if (!m_file->isStill(m_file->identity())) {
+        return fail(
+            ErrorCode::Conflict, m_file->name(), QStringLiteral("the file was changed after its layers had been read"));
+    }
     QList<LayerDigests> result;
     for (const QString &name : names)
         result.append(found.value(resolved(name)));

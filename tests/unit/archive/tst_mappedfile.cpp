@@ -58,6 +58,7 @@ class TestMappedFile : public QObject {
 
 private Q_SLOTS:
     void contentAndIdentity();
+    void noticesChange();
     void emptyFile();
     void kinds_data();
     void kinds();
@@ -93,6 +94,31 @@ void TestMappedFile::contentAndIdentity()
     QCOMPARE(utimensat(AT_FDCWD, QFile::encodeName(path("plain")).constData(), times, 0), 0);
     const auto changed = MappedFile::open(path("plain"));
     QVERIFY(changed && !((*changed)->identity() == (*file)->identity()));
+}
+
+void TestMappedFile::noticesChange()
+{
+    write(path("plain"), "hello");
+    const MappedFilePtr file = *MappedFile::open(path("plain"));
+    QVERIFY(file->isStill(file->identity()));
+    QVERIFY(file->currentIdentity() == file->identity());
+    struct stat before { };
+    const QByteArray name = QFile::encodeName(path("plain"));
+    QCOMPARE(::stat(name.constData(), &before), 0);
+    QTest::qSleep(20); // so that the time of the change differs on every file system
+    QFile other(path("plain"));
+    QVERIFY(other.open(QIODevice::ReadWrite));
+    QCOMPARE(other.write("HELLO"), 5);
+    other.close();
+    const struct timespec times[2] = { before.st_atim, before.st_mtim };
+    QCOMPARE(utimensat(AT_FDCWD, name.constData(), times, 0), 0); // the time of the content can be forged
+    QVERIFY(!file->isStill(file->identity()));
+    QVERIFY(!(file->currentIdentity() == file->identity()));
+    const FileIdentity now = file->currentIdentity();
+    QVERIFY(file->isStill(now));
+    QTest::qSleep(20);
+    QVERIFY(QFile::remove(path("plain"))); // what is mapped stays what it is
+    QVERIFY(file->isStill(now));
 }
 
 void TestMappedFile::emptyFile()

@@ -12,8 +12,11 @@
 #include <QtCore/QTemporaryDir>
 #include <QtTest/QtTest>
 
+#include <fcntl.h>
 #include <random>
+#include <sys/stat.h>
 #include <thread>
+#include <utility>
 
 using namespace varve;
 using namespace varve::test;
@@ -58,6 +61,10 @@ private Q_SLOTS:
     void forgedLayerStaysOutOfTheCache();
     void remembersVerifiedBlobs();
     void hashesChangedFilesAgain();
+    void noticesChangeWhileReading_data();
+    void noticesChangeWhileReading();
+    void distrustsWhatChangedSinceOpening();
+    void keepsCachedTreeFromOtherDiffIds();
     void cancels_data();
     void cancels();
     void readsNothing();
@@ -291,6 +298,115 @@ void TestImageReader::hashesChangedFilesAgain()
     ReadCollector second;
     QVERIFY(readImage(*after.store, after.details, options, m_pool, job, second).has_value());
     QCOMPARE(second.proofs[0].overall(), ProofState::Mismatch);
+}
+
+void TestImageReader::noticesChangeWhileReading_data()
+{
+    QTest::addColumn<QString>("form");
+    QTest::addColumn<bool>("restoresTime");
+    for (const QString &form : { u"folder"_s, u"tar"_s, u"gzip"_s }) {
+        QTest::addRow("%s", qPrintable(form)) << form << false;
+        QTest::addRow("%s, mtime put back", qPrintable(form)) << form << true;
+    }
+}
+
+// One byte goes forth and back between tree and digest: the digest is right, and the tree may be of the other bytes.
+void TestImageReader::noticesChangeWhileReading()
+{
+    QFETCH(QString, form);
+    QFETCH(bool, restoresTime);
+    const ImageSpec image = imageOf(1, LayerForm::Plain);
+    const bool isFolder = form == u"folder"_s;
+    const Opened opened = open(isFolder ? ociLayout({ image }) : dockerArchive({ image }), form);
+    const QString path = isFolder
+        ? m_folder->filePath(form) + u'/' + QString::fromLatin1(blobName(image.layers[0].digest()))
+        : m_folder->filePath(form);
+    struct stat before { };
+    QCOMPARE(::stat(qPrintable(path), &before), 0);
+    QTest::qSleep(20); // so that the time of the change differs on every file system
+    VerifiedBlobs verified;
+    LayerCache cache(1 << 20);
+    ImageReadOptions options;
+    options.verified = &verified;
+    options.cache = &cache;
+    bool isTouched = false;
+    ReadCollector collector;
+    collector.onEvent = [&] {
+        if (std::exchange(isTouched, true))
+            return;
+        QFile file(path);
+        QVERIFY(file.open(QIODevice::ReadWrite));
+        const QByteArray first = file.read(1);
+        for (const QByteArray &byte : { QByteArray("?"), first }) {
+            file.seek(0);
+            QCOMPARE(file.write(byte), 1);
+            file.flush();
+        }
+        file.close();
+        const struct timespec times[2] = { before.st_atim, before.st_mtim };
+        if (restoresTime)
+            QCOMPARE(::utimensat(AT_FDCWD, qPrintable(path), times, 0), 0);
+    };
+    Job job;
+    QVERIFY(readImage(*opened.store, opened.details, options, m_pool, job, collector).has_value());
+    QVERIFY(collector.errors.contains(0));
+    QCOMPARE(errorCodeName(collector.errors[0].code), errorCodeName(ErrorCode::Conflict));
+    QCOMPARE(collector.proofs[0].overall(), ProofState::Unavailable);
+    QCOMPARE(cache.memoryBytes(), 0U); // nor does it stand for its DiffID
+    QVERIFY(collector.events.indexOf(u"failed 0"_s) > collector.events.indexOf(u"final 0"_s));
+}
+
+// What was verified once is known by the file as it is when it is read, not as it was when the archive was opened.
+void TestImageReader::distrustsWhatChangedSinceOpening()
+{
+    const ImageSpec image = imageOf(1, LayerForm::Plain);
+    const Opened opened = open(dockerArchive({ image }), u"tar"_s);
+    VerifiedBlobs verified;
+    ImageReadOptions options;
+    options.verified = &verified;
+    Job job;
+    ReadCollector first;
+    QVERIFY(readImage(*opened.store, opened.details, options, m_pool, job, first).has_value());
+    QCOMPARE(first.proofs[0].overall(), ProofState::Verified);
+    QTest::qSleep(20);
+    QFile file(m_folder->filePath(u"tar"_s));
+    QVERIFY(file.open(QIODevice::ReadWrite));
+    const qsizetype at = file.readAll().indexOf(QByteArray(50, 'x'));
+    file.seek(at);
+    QCOMPARE(file.write("y"), 1);
+    file.close();
+    ReadCollector second;
+    QVERIFY(readImage(*opened.store, opened.details, options, m_pool, job, second).has_value());
+    QCOMPARE(second.proofs[0].overall(), ProofState::Mismatch);
+}
+
+// Two layers with the same bytes that claim different DiffIDs: the tree that is known under the one is not the other's.
+void TestImageReader::keepsCachedTreeFromOtherDiffIds()
+{
+    const ImageSpec honest = imageOf(1, LayerForm::Plain);
+    LayerCache cache(1 << 20);
+    ImageReadOptions options;
+    options.cache = &cache;
+    Job job;
+    const Opened known = open(ociLayout({ honest }), u"folder1"_s);
+    ReadCollector filled;
+    QVERIFY(readImage(*known.store, known.details, options, m_pool, job, filled).has_value());
+    QVERIFY(cache.memoryBytes() > 0);
+
+    // Both layers store "evil"; the first claims to be the layer that is in the cache.
+    ImageSpec forged({ u"b:1"_s });
+    const QByteArray evil = TarBuilder().file("evil", "evil").bytes();
+    forged.layer(evil, "one").layer(evil, "two");
+    QByteArray config = forged.config();
+    const qsizetype at = config.indexOf(forged.layers[0].diffId());
+    forged.configText = config.replace(at, forged.layers[0].diffId().size(), honest.layers[0].diffId());
+    const Opened opened = open(ociLayout({ forged }), u"folder2"_s);
+    ReadCollector seen;
+    QVERIFY(readImage(*opened.store, opened.details, options, m_pool, job, seen).has_value());
+    for (int layer = 0; layer < 2; ++layer)
+        QCOMPARE(treeLines(seen.trees[layer]), (QStringList { u"evil 4"_s }));
+    QCOMPARE(seen.proofs[0].overall(), ProofState::Mismatch);
+    QCOMPARE(seen.proofs[1].overall(), ProofState::Verified);
 }
 
 void TestImageReader::cancels_data()

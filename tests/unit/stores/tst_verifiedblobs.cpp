@@ -53,13 +53,13 @@ void TestVerifiedBlobs::remembersByRange()
 {
     VerifiedBlobs blobs;
     QVERIFY(!blobs.find(range(0, 100)));
-    blobs.insert(range(0, 100), digests('a', 'b'));
-    blobs.insert(range(0, 200), digests('c', 'd'));
+    blobs.insert(range(0, 100), range(0, 1).file->identity(), digests('a', 'b'));
+    blobs.insert(range(0, 200), range(0, 1).file->identity(), digests('c', 'd'));
     QCOMPARE(blobs.find(range(0, 100))->blob, digests('a', 'b').blob);
     QCOMPARE(blobs.find(range(0, 200))->diffId, digests('c', 'd').diffId);
     QVERIFY(!blobs.find(range(1, 100)));
     QVERIFY(!blobs.find(MappedRange {}));
-    blobs.insert(range(0, 100), digests('e', 'f'));
+    blobs.insert(range(0, 100), range(0, 1).file->identity(), digests('e', 'f'));
     QCOMPARE(blobs.find(range(0, 100))->blob, digests('e', 'f').blob);
 }
 
@@ -67,8 +67,8 @@ void TestVerifiedBlobs::survivesOnDisk()
 {
     {
         VerifiedBlobs blobs(cachePath());
-        blobs.insert(range(0, 100), digests('a', 'b'));
-        blobs.insert(range(512, 7), digests('c', 'd'));
+        blobs.insert(range(0, 100), range(0, 1).file->identity(), digests('a', 'b'));
+        blobs.insert(range(512, 7), range(0, 1).file->identity(), digests('c', 'd'));
     }
     const VerifiedBlobs blobs(cachePath());
     QVERIFY(blobs.find(range(0, 100)));
@@ -79,7 +79,7 @@ void TestVerifiedBlobs::survivesOnDisk()
 void TestVerifiedBlobs::forgetsChangedFiles()
 {
     VerifiedBlobs blobs;
-    blobs.insert(range(0, 100), digests('a', 'b'));
+    blobs.insert(range(0, 100), range(0, 1).file->identity(), digests('a', 'b'));
     QTest::qSleep(20); // so that the time of the change differs on every file system
     writeFile(m_folder->filePath(u"blob"_s), QByteArray(1000, 'y'));
     QVERIFY(!blobs.find(range(0, 100)));
@@ -91,10 +91,10 @@ void TestVerifiedBlobs::toleratesDamage_data()
     QTest::newRow("empty") << QByteArray();
     QTest::newRow("other file") << QByteArray("hello\n");
     QTest::newRow("other version") << QByteArray("varve verified blobs 99\n");
-    QTest::newRow("too few fields") << QByteArray("varve verified blobs 1\n1 2 3\n");
-    QTest::newRow("no numbers") << QByteArray("varve verified blobs 1\na b c d e f g h\n");
-    QTest::newRow("no digests") << QByteArray("varve verified blobs 1\n1 2 3 4 5 6 sha256:x sha256:y\n");
-    QTest::newRow("binary") << "varve verified blobs 1\n" + QByteArray(100'000, '\xff');
+    QTest::newRow("too few fields") << QByteArray("varve verified blobs 2\n1 2 3\n");
+    QTest::newRow("no numbers") << QByteArray("varve verified blobs 2\na b c d e f g h i\n");
+    QTest::newRow("no digests") << QByteArray("varve verified blobs 2\n1 2 3 4 5 6 7 sha256:x sha256:y\n");
+    QTest::newRow("binary") << "varve verified blobs 2\n" + QByteArray(100'000, '\xff');
 }
 
 void TestVerifiedBlobs::toleratesDamage()
@@ -102,7 +102,7 @@ void TestVerifiedBlobs::toleratesDamage()
     QFETCH(QByteArray, text);
     {
         VerifiedBlobs blobs(cachePath());
-        blobs.insert(range(0, 100), digests('a', 'b'));
+        blobs.insert(range(0, 100), range(0, 1).file->identity(), digests('a', 'b'));
     }
     QFile file(cachePath());
     QVERIFY(file.open(QIODevice::ReadOnly));
@@ -111,13 +111,13 @@ void TestVerifiedBlobs::toleratesDamage()
     writeFile(cachePath(), text);
     QVERIFY(!VerifiedBlobs(cachePath()).find(range(0, 100)));
     // Right lines beside wrong ones count.
-    if (text.startsWith("varve verified blobs 1\n")) {
+    if (text.startsWith("varve verified blobs 2\n")) {
         writeFile(cachePath(), text + '\n' + good.mid(good.indexOf('\n') + 1));
         QVERIFY(VerifiedBlobs(cachePath()).find(range(0, 100)));
     }
     {
         VerifiedBlobs blobs(cachePath());
-        blobs.insert(range(0, 100), digests('a', 'b'));
+        blobs.insert(range(0, 100), range(0, 1).file->identity(), digests('a', 'b'));
     }
     QVERIFY(VerifiedBlobs(cachePath()).find(range(0, 100)));
 }
@@ -126,7 +126,7 @@ void TestVerifiedBlobs::toleratesReadOnlyPlace()
 {
     writeFile(m_folder->filePath(u"file"_s), "x");
     VerifiedBlobs blobs(m_folder->filePath(u"file/below"_s));
-    blobs.insert(range(0, 100), digests('a', 'b'));
+    blobs.insert(range(0, 100), range(0, 1).file->identity(), digests('a', 'b'));
     blobs.save();
     QVERIFY(blobs.find(range(0, 100)));
 }
@@ -134,7 +134,7 @@ void TestVerifiedBlobs::toleratesReadOnlyPlace()
 void TestVerifiedBlobs::refusesHalfDigests()
 {
     VerifiedBlobs blobs;
-    blobs.insert(range(0, 100), { digests('a', 'b').blob, Digest() });
+    blobs.insert(range(0, 100), range(0, 1).file->identity(), { digests('a', 'b').blob, Digest() });
     QVERIFY(!blobs.find(range(0, 100)));
 }
 
