@@ -116,7 +116,7 @@ QString imageKeyOf(const SourceImages &source, const ImageSummary &summary)
 void fillRow(ImageRow &row, const SourceImage &image, const QString &name)
 {
     row.name = name;
-    const ImageReference reference = ImageReference::fromName(name);
+    const ImageReference reference = ImageReference::fromStoredName(name);
     row.repository = reference.repository;
     row.tag = reference.tag;
     row.image = image;

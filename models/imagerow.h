@@ -42,7 +42,7 @@ struct ImageRow {
     QString key; // image and name: what makes a row the same row after an update
     QString imageKey; // image alone; equal for the names of one image
     QString name; // as stored; empty: no name
-    QString repository; // familiar form; empty: no name
+    QString repository; // familiar form; empty: no name, or a tag alone
     QString tag;
     SourceImage image; // as the first source has it
     QList<ImageOrigin> origins; // in the order of the sources, at least one

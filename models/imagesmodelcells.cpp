@@ -115,7 +115,7 @@ QVariant ImagesModel::data(const QModelIndex &index, int role) const
         return static_cast<double>(row.sizeBytes) / static_cast<double>(m_maxBytes);
     case QuietRole:
         return row.image.summary.kind != ImageKind::Image || !row.image.summary.isLocal
-            || (column == Repository && row.name.isEmpty());
+            || (column == Repository && row.repository.isEmpty());
     case FixedFontRole:
         return column == Id;
     case ElideMiddleRole:
@@ -155,7 +155,7 @@ QVariant ImagesModel::displayData(const ImageRow &row, int column) const
     switch (column) {
     case Repository:
         if (!row.name.isEmpty())
-            return visibleText(row.repository);
+            return row.repository.isEmpty() ? tr("<none>") : visibleText(row.repository);
         return isImage ? tr("<dangling>") : u'<' + kindName(summary.kind).toLower() + u'>';
     case Tag:
         return visibleText(row.tag);

@@ -945,6 +945,10 @@ size:&gt;500MB  before:2024-01-31  since:3w</translation>
         <translation>&lt;dangling&gt;</translation>
     </message>
     <message>
+        <source>&lt;none&gt;</source>
+        <translation>&lt;keines&gt;</translation>
+    </message>
+    <message>
         <source>Dangling: the image has no name</source>
         <translation>Dangling: Das Image hat keinen Namen</translation>
     </message>
@@ -1140,6 +1144,10 @@ size:&gt;500MB  before:2024-01-31  since:3w</translation>
 </context>
 <context>
     <name>varve::JsonPanel</name>
+    <message>
+        <source>%1 (wrong digest)</source>
+        <translation>%1 (falscher Digest)</translation>
+    </message>
     <message>
         <source>Next match</source>
         <translation>Nächster Treffer</translation>

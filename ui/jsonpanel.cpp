@@ -111,15 +111,18 @@ bool JsonPanel::clearFilters()
 
 void JsonPanel::takeDetails()
 {
-    const QString chosen = m_chooser->currentText();
+    const QVariant chosen = m_chooser->currentData();
     const QSignalBlocker blocker(m_chooser);
     m_chooser->clear();
     if (m_session.details()) {
         for (const RawDocument &document : m_session.details()->documents)
-            m_chooser->addItem(visibleText(document.title));
+            m_chooser->addItem(document.proof == DocumentProof::Mismatch
+                    ? tr("%1 (wrong digest)").arg(visibleText(document.title))
+                    : visibleText(document.title),
+                document.title);
     }
     // The same kind of document as for the image before.
-    m_chooser->setCurrentIndex(std::max(m_chooser->findText(chosen), m_chooser->count() > 0 ? 0 : -1));
+    m_chooser->setCurrentIndex(std::max(m_chooser->findData(chosen), m_chooser->count() > 0 ? 0 : -1));
     m_chooser->setEnabled(m_chooser->count() > 1);
     showDocument(m_chooser->currentIndex());
 }

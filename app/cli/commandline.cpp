@@ -106,9 +106,8 @@ int runLs(const QStringList &arguments, CliStreams &streams)
     const Result<OpenedStore> opened = openAndList(runner, options->path);
     if (!opened)
         return readError(streams, opened.error(), options->path);
-    const QByteArray text = options->json
-        ? listingToJson(*opened->store, options->path, opened->listing)
-        : listingText(opened->listing, opened->store->kind(), styleOf(streams)).toUtf8();
+    const QByteArray text = options->json ? listingToJson(*opened->store, options->path, opened->listing)
+                                          : listingText(opened->listing, styleOf(streams)).toUtf8();
     if (!printOrComplain(streams, text))
         return kExitUnreadable;
     streams.complain(warningsText(withoutLayer(opened->listing.warnings), 0, streams.errHasColour));
@@ -167,6 +166,10 @@ int analyzeWith(const AnalyzeOptions &options, const DiveCiRules &diveCi, CliStr
     }
     if (!image)
         return complain(streams, kExitUsage, image.error().detail + u'.');
+    for (const UnreadableImage &unreadable : std::as_const(opened->listing.unreadable)) {
+        if (unreadable.summary.id == image->id)
+            return readError(streams, unreadable.error, options.path);
+    }
     Result<ImageReport> report = runner.run(u"Reading layers"_s,
         [&](Job &job) { return makeReport(*opened->store, image->id, options.verify, runner.pool(), job); });
     if (!report)
@@ -209,8 +212,8 @@ int runAnalyze(const QStringList &arguments, CliStreams &streams)
     if (!options->jsonTarget.isEmpty() && options->jsonTarget != u"-") {
         if (const Result<void> apart = checkOutputApart(options->jsonTarget, options->path); !apart)
             return complain(streams, kExitUsage,
-                u"%1 is part of what is read, and Varve never writes into that; give another place for the report."_s
-                    .arg(visibleText(options->jsonTarget)));
+                u"%1 is %2, and Varve never writes into that; give another place for the report."_s.arg(
+                    visibleText(options->jsonTarget), apart.error().detail));
     }
     return analyzeWith(*options, diveCi, streams);
 }

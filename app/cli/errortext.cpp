@@ -74,28 +74,55 @@ QString describeError(const Error &error, const QString &path)
         error.code == ErrorCode::NotFound && !isPart ? QString() : error.detail);
 }
 
+namespace {
+
+// What layers lack besides; empty when it is nothing.
+QString damagedLayers(const ImageReport &report, int damaged)
+{
+    return damaged == 0
+        ? QString()
+        : u"; %1 of %2 layers are damaged too"_s.arg(QString::number(damaged), QString::number(report.layers.size()));
+}
+
+QString describeDocument(const ImageReport &report, const ReportWarning &first, int damagedLayerCount)
+{
+    Phrase phrase = phraseFor(first.warning.code, true);
+    phrase.advice = u"do not trust what rests on it, "_s + phrase.advice;
+    const QString source = visibleText(report.sourcePath);
+    return sentence(visibleText(first.warning.subject) + " in "_L1 + source, phrase,
+        first.warning.detail + damagedLayers(report, damagedLayerCount));
+}
+
+} // namespace
+
 QString describeDamage(const ImageReport &report)
 {
     int damaged = 0;
     const ReportWarning *first = nullptr;
+    const ReportWarning *document = nullptr;
     for (const ReportWarning &warning : report.warnings) {
         if (!warning.isDamage)
             continue;
+        if (warning.layer < 0) {
+            document = document ? document : &warning;
+            continue;
+        }
         first = first ? first : &warning;
         ++damaged;
     }
-    Q_ASSERT(first);
+    Q_ASSERT(first || document);
+    if (document)
+        return describeDocument(report, *document, damaged);
     const QString source = visibleText(report.sourcePath);
+    const QString number = QString::number(first->layer + 1); // as the table counts
     const bool isWrongDigest = report.layers.at(first->layer).tree != nullptr;
     Phrase phrase = phraseFor(first->warning.code, true);
     if (isWrongDigest)
         phrase.what = u"does not have its digest"_s;
-    QString subject =
-        u"layer %1 (%2) of %3"_s.arg(QString::number(first->layer), visibleText(first->warning.subject), source);
+    QString subject = u"layer %1 (%2) of %3"_s.arg(number, visibleText(first->warning.subject), source);
     if (damaged > 1) {
         subject = u"%1 of %2 layers of %3 are damaged: the first, layer %4 (%5),"_s.arg(QString::number(damaged),
-            QString::number(report.layers.size()), source, QString::number(first->layer),
-            visibleText(first->warning.subject));
+            QString::number(report.layers.size()), source, number, visibleText(first->warning.subject));
     }
     phrase.advice = (isWrongDigest ? u"do not trust it, "_s : u"the figures cover only the rest, "_s) + phrase.advice;
     return sentence(subject, phrase, first->warning.detail);

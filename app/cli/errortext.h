@@ -12,7 +12,7 @@ namespace varve {
 // `path` is what the user named; it is added when the error is about a part of it.
 QString describeError(const Error &error, const QString &path);
 
-// Why a report is damaged: one sentence for all its layers. Only for isDamaged().
+// Why a report is damaged: one sentence for its documents and all its layers, which count from 1. Only for isDamaged().
 QString describeDamage(const ImageReport &report);
 
 } // namespace varve

@@ -6,6 +6,9 @@
 #include "services/types/imagereference.h"
 #include "services/types/text.h"
 
+#include <QtCore/QHash>
+#include <QtCore/QSet>
+
 #include <algorithm>
 
 namespace varve {
@@ -33,11 +36,14 @@ QString describe(const ImageSummary &image, bool withPlatform)
 QString enumerate(const Images &images, bool withPlatform)
 {
     QStringList texts;
-    for (const ImageSummary &image : images)
+    QHash<QString, int> times;
+    for (const ImageSummary &image : images) {
         texts.append(describe(image, withPlatform));
+        ++times[texts.constLast()];
+    }
     // Images that look alike so far are told apart by their IDs.
     for (int i = 0; i < texts.size(); ++i) {
-        if (texts.count(texts.at(i)) > 1 && !images.at(i).displayDigest().isNull() && !images.at(i).names.isEmpty())
+        if (times.value(texts.at(i)) > 1 && !images.at(i).displayDigest().isNull() && !images.at(i).names.isEmpty())
             texts[i] += " = "_L1 + images.at(i).displayDigest().shortHex();
     }
     const qsizetype more = texts.size() - kListedNames;
@@ -57,7 +63,7 @@ Images filtered(const Images &images, Predicate predicate)
 bool hasReference(const ImageSummary &image, const ImageReference &wanted)
 {
     return std::any_of(image.names.cbegin(), image.names.cend(), [&wanted](const QString &name) {
-        const ImageReference reference = ImageReference::fromName(name);
+        const ImageReference reference = ImageReference::fromStoredName(name);
         return reference.repository == wanted.repository && (wanted.tag.isEmpty() || reference.tag == wanted.tag);
     });
 }
@@ -99,13 +105,12 @@ bool haveOneName(const Images &images)
 
 Images withoutDuplicates(const Images &images)
 {
-    Images result;
-    for (const ImageSummary &image : images) {
-        if (std::none_of(
-                result.cbegin(), result.cend(), [&image](const ImageSummary &other) { return other.id == image.id; }))
-            result.append(image);
-    }
-    return result;
+    QSet<ImageId> seen;
+    return filtered(images, [&seen](const ImageSummary &image) {
+        const qsizetype before = seen.size();
+        seen.insert(image.id);
+        return seen.size() > before;
+    });
 }
 
 } // namespace
@@ -114,8 +119,12 @@ Result<ImageSummary> selectImage(const Listing &listing, const QString &name, co
     const Platform &host, const QString &path)
 {
     const QString source = visibleText(path);
-    const Images all = withoutDuplicates(
-        filtered(listing.images, [](const ImageSummary &image) { return image.kind == ImageKind::Image; }));
+    Images listed = listing.images;
+    // What cannot be read is chosen like the others: another image in its place would be a guess.
+    for (const UnreadableImage &image : listing.unreadable)
+        listed.append(image.summary);
+    const Images all =
+        withoutDuplicates(filtered(listed, [](const ImageSummary &image) { return image.kind == ImageKind::Image; }));
     if (all.isEmpty())
         return fail(ErrorCode::Unsupported, path, u"there is no container image in it"_s);
     Images fitting = name.isEmpty() ? all : named(all, name);

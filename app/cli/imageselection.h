@@ -14,7 +14,7 @@ namespace varve {
 
 // `name`: a name as stored, with or without docker.io/ and :latest; a repository whose only tag is meant; an image ID or
 // digest, with or without its algorithm, of at least four digits. Empty: the only image. Without a platform, that of `host`
-// decides between images of one name. `path` names the source in errors.
+// decides between images of one name. `path` names the source in errors. The answer may be one of listing.unreadable.
 Result<ImageSummary> selectImage(const Listing &listing, const QString &name, const std::optional<Platform> &platform,
     const Platform &host, const QString &path);
 

@@ -11,6 +11,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <utility>
 
 namespace varve {
 
@@ -106,7 +107,7 @@ QString headerText(const ImageReport &report, const TextStyle &style)
     return names.join(u"  "_s) + u'\n' + inked(facts.join(u"  ·  "_s), Ink::Quiet, style.hasColour) + u"\n\n"_s;
 }
 
-// The newest layer first, as docker history prints them; the numbers are those of the JSON report.
+// The newest layer first, as docker history prints them. People count from 1, here as in the window; the JSON from 0.
 QString layersText(const ImageReport &report, const TextStyle &style)
 {
     TextTable table;
@@ -127,7 +128,7 @@ QString layersText(const ImageReport &report, const TextStyle &style)
     for (int i = static_cast<int>(report.layers.size()) - 1; i >= 0; --i) {
         const LayerReport &layer = report.layers.at(i);
         const ChangeCounts &counts = report.tree->counts(i);
-        std::vector<Cell> cells { { QString::number(i), Ink::Quiet }, sizeCell(layer.sizeBytes()) };
+        std::vector<Cell> cells { { QString::number(i + 1), Ink::Quiet }, sizeCell(layer.sizeBytes()) };
         if (style.hasBars)
             cells.push_back({ bar(share(std::max<std::int64_t>(0, layer.sizeBytes()), largest)), Ink::Cyan });
         cells.push_back(countCell(counts.added, Ink::Green));
@@ -202,8 +203,8 @@ QString wasteText(const ImageReport &report, const TextStyle &style)
         const WasteItem &item = waste[i];
         const auto reason = static_cast<std::size_t>(item.reason);
         const std::string path = "/" + report.tree->path(item.node);
-        table.addRow({ sizeCell(item.bytes), { kReasons[reason], kInks[reason] }, { QString::number(item.storedBy) },
-            { QString::number(item.hiddenBy) },
+        table.addRow({ sizeCell(item.bytes), { kReasons[reason], kInks[reason] },
+            { QString::number(item.storedBy + 1) }, { QString::number(item.hiddenBy + 1) },
             { visibleText(QByteArrayView(path.data(), static_cast<qsizetype>(path.size()))) } });
     }
     QString text = u"\n"_s + table.toString(style.width, style.hasColour);
@@ -217,15 +218,12 @@ QString wasteText(const ImageReport &report, const TextStyle &style)
     return text;
 }
 
-// Names in rows of their own, as docker images prints them. An OCI layout may name its images by their tags alone.
-QList<ImageReference> rowsOf(const ImageSummary &image, StoreKind kind)
+// Names in rows of their own, as docker images prints them.
+QList<ImageReference> rowsOf(const ImageSummary &image)
 {
     QList<ImageReference> rows;
-    for (const QString &name : image.names) {
-        const bool isTag =
-            kind != StoreKind::DockerArchive && !name.contains(u'/') && !name.contains(u':') && !name.contains(u'@');
-        rows.append(isTag ? ImageReference { {}, name, {} } : ImageReference::fromName(name));
-    }
+    for (const QString &name : image.names)
+        rows.append(ImageReference::fromStoredName(name));
     if (rows.isEmpty())
         rows.append(ImageReference {});
     return rows;
@@ -233,7 +231,7 @@ QList<ImageReference> rowsOf(const ImageSummary &image, StoreKind kind)
 
 } // namespace
 
-QString listingText(const Listing &listing, StoreKind kind, const TextStyle &style)
+QString listingText(const Listing &listing, const TextStyle &style)
 {
     TextTable table;
     for (const auto &title : { "REPOSITORY"_L1, "TAG"_L1, "IMAGE ID"_L1, "CREATED"_L1, "STORED SIZE"_L1, "PLATFORM"_L1,
@@ -242,7 +240,7 @@ QString listingText(const Listing &listing, StoreKind kind, const TextStyle &sty
     const auto orNone = [](const QString &text) { return text.isEmpty() ? u"<none>"_s : visibleText(text); };
     for (const ImageSummary &image : listing.images) {
         const Digest &digest = image.displayDigest();
-        for (const ImageReference &name : rowsOf(image, kind)) {
+        for (const ImageReference &name : rowsOf(image)) {
             table.addRow({ { orNone(name.repository), Ink::Strong }, { orNone(name.tag) },
                 { digest.isNull() ? visibleText(image.id.value).left(12) : digest.shortHex() },
                 { humanAge(image.created, style.now) }, sizeCell(image.blobBytes),
@@ -289,12 +287,14 @@ QString warningsText(const QList<ReportWarning> &warnings, std::int64_t more, bo
     const QString prefix = inked(u"warning:"_s, Ink::Yellow, hasColour) + u' ';
     QString text;
     qsizetype listed = 0;
+    bool hasDocument = false;
     for (const ReportWarning &each : warnings) {
-        if (each.isDamage)
+        // The sentence that ends the run tells of the damage: of its first document, and of the layers.
+        if (each.isDamage && (each.layer >= 0 || !std::exchange(hasDocument, true)))
             continue;
         if (listed++ >= kListedWarnings)
             continue;
-        text += prefix + (each.layer >= 0 ? u"layer %1: "_s.arg(each.layer) : QString())
+        text += prefix + (each.layer >= 0 ? u"layer %1: "_s.arg(each.layer + 1) : QString())
             + elidedInMiddle(warningText(each.warning), kWarningColumns) + u'\n';
     }
     more += std::max<qsizetype>(0, listed - kListedWarnings);

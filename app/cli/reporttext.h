@@ -16,7 +16,7 @@ struct TextStyle {
     QDateTime now; // for ages
 };
 
-QString listingText(const Listing &listing, StoreKind kind, const TextStyle &style);
+QString listingText(const Listing &listing, const TextStyle &style);
 QString reportText(const ImageReport &report, const TextStyle &style);
 
 // One line per rule, and with several a last one that sums up. `onlyFailed` leaves out everything else.

@@ -60,6 +60,15 @@ struct DockerManifestItem {
 };
 
 enum class DocumentShape { Index, Manifest, Other };
+// What tells an index from a manifest: read once, then judged for each media type that somebody claims it to have.
+struct DocumentOutline {
+    QString mediaType; // its own; empty when it does not say
+    bool hasManifests = false;
+    bool hasLayers = false;
+};
+Result<DocumentOutline> documentOutline(QByteArrayView bytes, const QString &subject);
+Result<DocumentShape> documentShape(
+    const DocumentOutline &outline, const QString &claimedMediaType, const QString &subject);
 // Tells an index from a manifest by `mediaType` and shape; claimedMediaType may be empty.
 Result<DocumentShape> documentShape(QByteArrayView bytes, const QString &claimedMediaType, const QString &subject);
 

@@ -37,30 +37,23 @@ Result<void> checkSchemaVersion(const Json &json, const QString &subject)
     return {};
 }
 
-Result<DocumentShape> shapeOf(const Json &json, const QString &claimedMediaType, const QString &subject)
+Result<DocumentOutline> outlineOf(const Json &json, const QString &subject)
 {
     if (const Result<void> version = checkSchemaVersion(json, subject); !version)
         return fail(version.error());
-    const bool hasManifests = hasKey(json, "manifests");
-    const bool hasLayers = hasKey(json, "layers");
-    if (hasManifests && hasLayers)
+    const DocumentOutline outline { stringMember(json, "mediaType"), hasKey(json, "manifests"),
+        hasKey(json, "layers") };
+    if (outline.hasManifests && outline.hasLayers)
         return fail(ErrorCode::Corrupt, subject, QStringLiteral("the document has both layers and manifests"));
-    const QString own = stringMember(json, "mediaType");
-    if (!isGenericMediaType(claimedMediaType) && !own.isEmpty() && own != claimedMediaType) {
-        return fail(ErrorCode::Corrupt, subject,
-            QStringLiteral("the document calls itself %1 but is named as %2")
-                .arg(own.left(120), claimedMediaType.left(120)));
-    }
-    const QString mediaType = own.isEmpty() ? claimedMediaType : own;
-    if (isIndexMediaType(mediaType) && hasLayers)
-        return fail(ErrorCode::Corrupt, subject, QStringLiteral("an index by its media type, but it has layers"));
-    if (isManifestMediaType(mediaType) && hasManifests)
-        return fail(ErrorCode::Corrupt, subject, QStringLiteral("a manifest by its media type, but it has manifests"));
-    if (hasManifests || isIndexMediaType(mediaType))
-        return DocumentShape::Index;
-    if (hasLayers || isManifestMediaType(mediaType))
-        return DocumentShape::Manifest;
-    return DocumentShape::Other;
+    return outline;
+}
+
+Result<DocumentShape> shapeOf(const Json &json, const QString &subject)
+{
+    const Result<DocumentOutline> outline = outlineOf(json, subject);
+    if (!outline)
+        return fail(outline.error());
+    return documentShape(*outline, {}, subject);
 }
 
 // What a manifest stands for. Layers come first: cosign keeps its signatures under an ordinary image config.
@@ -86,12 +79,41 @@ ImageKind kindOf(const ManifestDocument &manifest)
 
 } // namespace
 
-Result<DocumentShape> documentShape(QByteArrayView bytes, const QString &claimedMediaType, const QString &subject)
+Result<DocumentOutline> documentOutline(QByteArrayView bytes, const QString &subject)
 {
     const Result<Json> json = parseObject(bytes, limits::kManifestBytes, subject);
     if (!json)
         return fail(json.error());
-    return shapeOf(*json, claimedMediaType, subject);
+    return outlineOf(*json, subject);
+}
+
+Result<DocumentShape> documentShape(
+    const DocumentOutline &outline, const QString &claimedMediaType, const QString &subject)
+{
+    const QString &own = outline.mediaType;
+    if (!isGenericMediaType(claimedMediaType) && !own.isEmpty() && own != claimedMediaType) {
+        return fail(ErrorCode::Corrupt, subject,
+            QStringLiteral("the document calls itself %1 but is named as %2")
+                .arg(own.left(120), claimedMediaType.left(120)));
+    }
+    const QString mediaType = own.isEmpty() ? claimedMediaType : own;
+    if (isIndexMediaType(mediaType) && outline.hasLayers)
+        return fail(ErrorCode::Corrupt, subject, QStringLiteral("an index by its media type, but it has layers"));
+    if (isManifestMediaType(mediaType) && outline.hasManifests)
+        return fail(ErrorCode::Corrupt, subject, QStringLiteral("a manifest by its media type, but it has manifests"));
+    if (outline.hasManifests || isIndexMediaType(mediaType))
+        return DocumentShape::Index;
+    if (outline.hasLayers || isManifestMediaType(mediaType))
+        return DocumentShape::Manifest;
+    return DocumentShape::Other;
+}
+
+Result<DocumentShape> documentShape(QByteArrayView bytes, const QString &claimedMediaType, const QString &subject)
+{
+    const Result<DocumentOutline> outline = documentOutline(bytes, subject);
+    if (!outline)
+        return fail(outline.error());
+    return documentShape(*outline, claimedMediaType, subject);
 }
 
 Result<IndexDocument> parseIndex(QByteArrayView bytes, const QString &subject)
@@ -99,7 +121,7 @@ Result<IndexDocument> parseIndex(QByteArrayView bytes, const QString &subject)
     const Result<Json> json = parseObject(bytes, limits::kManifestBytes, subject);
     if (!json)
         return fail(json.error());
-    const Result<DocumentShape> shape = shapeOf(*json, {}, subject);
+    const Result<DocumentShape> shape = shapeOf(*json, subject);
     if (!shape)
         return fail(shape.error());
     if (*shape != DocumentShape::Index)
@@ -135,7 +157,7 @@ Result<ManifestDocument> parseManifest(QByteArrayView bytes, const QString &subj
     const Result<Json> json = parseObject(bytes, limits::kManifestBytes, subject);
     if (!json)
         return fail(json.error());
-    const Result<DocumentShape> shape = shapeOf(*json, {}, subject);
+    const Result<DocumentShape> shape = shapeOf(*json, subject);
     if (!shape)
         return fail(shape.error());
     if (*shape == DocumentShape::Index)

@@ -45,7 +45,7 @@ Compression compressionOf(ImageStore &store, const ImageDetails &image, int laye
 void collectWarnings(ImageReport &report)
 {
     for (const Warning &warning : std::as_const(report.image.warnings))
-        report.warnings.append({ warning, -1 });
+        report.warnings.append({ warning, -1, report.image.damage.contains(warning) });
     for (int i = 0; i < report.layers.size(); ++i) {
         const LayerReport &layer = report.layers.at(i);
         if (!layer.tree) {
@@ -80,8 +80,9 @@ std::int64_t LayerReport::sizeBytes() const
 
 bool ImageReport::isDamaged() const
 {
-    return std::any_of(layers.cbegin(), layers.cend(),
-        [](const LayerReport &layer) { return !layer.tree || layer.proof.overall() == ProofState::Mismatch; });
+    return !image.damage.isEmpty() || std::any_of(layers.cbegin(), layers.cend(), [](const LayerReport &layer) {
+        return !layer.tree || layer.proof.overall() == ProofState::Mismatch;
+    });
 }
 
 std::int64_t ImageReport::sizeBytes() const

@@ -39,7 +39,8 @@ struct ImageReport {
     QList<ReportWarning> warnings; // of image, layers and merge
     std::int64_t moreWarnings = 0; // that layers counted but did not keep
 
-    // A layer that could not be read or does not match its digest: the figures are not to be trusted.
+    // A layer that could not be read or does not match its digest, or a document that is lost or wrong (ImageDetails::damage):
+    // the figures are not to be trusted.
     bool isDamaged() const;
     std::int64_t sizeBytes() const; // sum of the layers that could be read
     RuleInput ruleInput() const; // points into this report

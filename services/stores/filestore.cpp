@@ -37,6 +37,7 @@ Result<Listing> FileStore::list(Job &job)
         listing.images.append(image.summary);
     }
     listing.warnings = m_images.warnings;
+    listing.unreadable = m_images.unreadable;
     return listing;
 }
 
@@ -60,7 +61,10 @@ Result<ImageDetails> FileStore::inspect(const ImageId &id, Job &job)
         return fail(ErrorCode::NotFound, manifest.digest.toString(),
             QStringLiteral("not local: the index names this image, but its manifest is not here"));
     }
-    return describe(*m_files, **source, true);
+    ImageDetails details = describe(*m_files, **source, job);
+    if (job.isCancelled())
+        return job.cancelled();
+    return details;
 }
 
 Result<LayerContent> FileStore::openLayer(const ImageDetails &image, int layer, Job &job)

@@ -4,6 +4,7 @@
 #include "services/stores/imagesource.h"
 
 #include "services/archive/digester.h"
+#include "services/stores/configreader.h"
 #include "services/types/limits.h"
 
 #include <algorithm>
@@ -17,20 +18,25 @@ std::span<const std::byte> bytesOf(const QByteArray &bytes)
     return std::as_bytes(std::span(bytes.constData(), static_cast<std::size_t>(bytes.size())));
 }
 
+Error sizeError(const QString &subject, std::int64_t actual, std::int64_t promised)
+{
+    return { ErrorCode::Corrupt, subject, QStringLiteral("%1 bytes where %2 are promised").arg(actual).arg(promised) };
+}
+
+Error digestError(const QString &subject, const Digest &actual)
+{
+    return { ErrorCode::Corrupt, subject, QStringLiteral("wrong digest: the bytes have %1").arg(actual.toString()) };
+}
+
 // Nothing when the bytes are what the descriptor promises.
 std::optional<Error> contradiction(const QByteArray &bytes, const Descriptor &descriptor, const QString &subject)
 {
-    if (descriptor.sizeBytes >= 0 && descriptor.sizeBytes != bytes.size()) {
-        return Error { ErrorCode::Corrupt, subject,
-            QStringLiteral("%1 bytes where %2 are promised").arg(bytes.size()).arg(descriptor.sizeBytes) };
-    }
+    if (descriptor.sizeBytes >= 0 && descriptor.sizeBytes != bytes.size())
+        return sizeError(subject, bytes.size(), descriptor.sizeBytes);
     if (descriptor.digest.isNull())
         return std::nullopt;
     const Digest actual = digestOf(bytesOf(bytes), descriptor.digest.algorithm());
-    if (actual == descriptor.digest)
-        return std::nullopt;
-    return Error { ErrorCode::Corrupt, subject,
-        QStringLiteral("wrong digest: the bytes have %1").arg(actual.toString()) };
+    return actual == descriptor.digest ? std::nullopt : std::optional(digestError(subject, actual));
 }
 
 Warning warningOf(const Error &error)
@@ -38,15 +44,19 @@ Warning warningOf(const Error &error)
     return { error.code, error.subject, {}, error.detail };
 }
 
-// Fills one ImageDetails. `problems` are warnings that a list of images should show as well.
+// Fills one ImageDetails. `problems` are warnings that a list of images should show as well. With a ConfigReader only what
+// goes into a list is filled in.
 class Describer {
 public:
-    Describer(const FileSet &files, const ImageSource &source)
+    Describer(const FileSet &files, const ImageSource &source, const Job *job, ConfigReader *configs)
         : m_files(files)
         , m_source(source)
+        , m_job(job)
+        , m_configs(configs)
     {
         m_details.summary = source.summary;
-        m_details.warnings = source.warnings;
+        m_details.warnings = source.warnings + source.damage;
+        m_details.damage = source.damage;
         m_details.config.annotations = source.annotations;
     }
 
@@ -77,37 +87,48 @@ private:
         m_problems.append(warningOf(error));
     }
 
+    void damage(const Error &error)
+    {
+        problem(error);
+        m_details.damage.append(warningOf(error));
+    }
+
     void readConfig()
     {
         if (m_source.configFile.isEmpty())
             return;
-        Descriptor expected = m_source.config;
-        if (!m_source.mustConfigMatch)
-            expected.digest = {};
-        const Result<QByteArray> bytes = verifiedDocument(m_files, m_source.configFile, expected, limits::kConfigBytes);
-        if (!bytes) {
-            m_isConfigMissing = bytes.error().code == ErrorCode::NotFound;
-            m_configError = bytes.error();
+        if (m_configs)
+            useReading(*m_configs->readBriefly(m_source));
+        else
+            useReading(ConfigReader::read(m_files, m_source));
+    }
+
+    void useReading(const ConfigReading &reading)
+    {
+        const Descriptor &expected = m_source.config;
+        if (reading.readError) {
+            m_isConfigMissing = reading.readError->code == ErrorCode::NotFound;
+            m_configError = reading.readError;
             return;
         }
-        ImageSummary &summary = m_details.summary;
-        summary.configDigest = m_source.config.digest;
-        if (!m_source.mustConfigMatch || summary.configDigest.isNull()) {
-            summary.configDigest = digestOf(bytesOf(*bytes));
-            if (!m_source.config.digest.isNull() && m_source.config.digest != summary.configDigest) {
-                problem({ ErrorCode::Corrupt, m_source.configFile,
-                    QStringLiteral("the config is not what its name promises: the bytes have %1")
-                        .arg(summary.configDigest.toString()) });
-            }
+        const bool isRight = expected.digest.isNull() || expected.digest == reading.digest;
+        if (expected.sizeBytes >= 0 && expected.sizeBytes != reading.sizeBytes)
+            m_configError = sizeError(m_source.configFile, reading.sizeBytes, expected.sizeBytes);
+        else if (!isRight && m_source.mustConfigMatch)
+            m_configError = digestError(m_source.configFile, reading.digest);
+        if (m_configError)
+            return;
+        m_details.summary.configDigest = reading.digest;
+        if (!isRight) {
+            m_details.isConfigTrusted = false;
+            damage({ ErrorCode::Corrupt, m_source.configFile,
+                QStringLiteral("the config is not what its name promises: the bytes have %1")
+                    .arg(reading.digest.toString()) });
         }
-        if (summary.kind != ImageKind::Image)
+        m_configError = reading.parseError;
+        if (m_configError || m_details.summary.kind != ImageKind::Image)
             return; // the config of an artifact has a format of its own
-        Result<ConfigDocument> config = parseConfig(*bytes, m_source.configFile);
-        if (!config) {
-            m_configError = config.error();
-            return;
-        }
-        m_config = *std::move(config);
+        m_config = reading.document;
         useConfig();
     }
 
@@ -123,7 +144,10 @@ private:
 
     void readLegacyChain()
     {
-        for (const QString &id : m_source.legacyChain) {
+        // The image is what its top layer says; the others tell its history.
+        const qsizetype first = m_configs ? m_source.legacyChain.size() - 1 : 0;
+        for (qsizetype i = first; i < m_source.legacyChain.size() && !(m_job && m_job->isCancelled()); ++i) {
+            const QString &id = m_source.legacyChain[i];
             const QString name = id + QStringLiteral("/json");
             const Result<QByteArray> bytes = m_files.document(name, limits::kConfigBytes);
             const Result<LegacyLayer> layer = bytes ? parseLegacyLayer(*bytes, name) : fail(bytes.error());
@@ -132,7 +156,7 @@ private:
                 m_config = layer->config; // that of the top layer remains
                 entry = layer->config.history.constFirst();
             } else {
-                problem(layer.error());
+                damage(layer.error());
             }
             entry.layerIndex = static_cast<int>(m_details.history.size());
             m_details.history.append(entry);
@@ -141,15 +165,26 @@ private:
         useConfig();
     }
 
+    bool hasBlobDigests() const
+    {
+        return std::none_of(m_source.layers.cbegin(), m_source.layers.cend(),
+            [](const LayerSource &layer) { return layer.descriptor.digest.isNull(); });
+    }
+
     void addLayers()
     {
         const bool hasDiffIds = m_config.diffIds.size() == m_source.layers.size();
         if (!hasDiffIds && !m_configError && m_details.summary.kind == ImageKind::Image
             && m_source.legacyChain.isEmpty()) {
-            warn({ ErrorCode::Corrupt, imageLabel(m_details.summary.names, m_details.summary.displayDigest()),
+            const Error error { ErrorCode::Corrupt,
+                imageLabel(m_details.summary.names, m_details.summary.displayDigest()),
                 QStringLiteral("the config names %1 layers, the manifest %2: DiffIDs and instructions are not assigned")
                     .arg(m_config.diffIds.size())
-                    .arg(m_source.layers.size()) });
+                    .arg(m_source.layers.size()) };
+            warn(error);
+            // A config without any DiffID is poor but no contradiction where the manifest has the digest of every layer.
+            if (!m_config.diffIds.isEmpty() || !hasBlobDigests())
+                m_details.damage.append(warningOf(error));
         }
         for (qsizetype i = 0; i < m_source.layers.size(); ++i) {
             const LayerSource &source = m_source.layers[i];
@@ -202,7 +237,7 @@ private:
             return;
         }
         if (m_configError)
-            problem(*m_configError);
+            damage(*m_configError);
         for (qsizetype i = 0; i < m_details.layers.size(); ++i) {
             if (!m_details.layers[i].isLocal) {
                 warn({ ErrorCode::NotFound, m_source.layers[i].fileName,
@@ -223,6 +258,8 @@ private:
 
     const FileSet &m_files;
     const ImageSource &m_source;
+    const Job *m_job;
+    ConfigReader *m_configs;
     ImageDetails m_details;
     ConfigDocument m_config;
     bool m_isConfigMissing = false;
@@ -245,23 +282,29 @@ Result<QByteArray> verifiedDocument(
     return bytes;
 }
 
-ImageDetails describe(const FileSet &files, const ImageSource &source, bool withDocuments)
+ImageDetails describe(const FileSet &files, const ImageSource &source, const Job &job)
 {
-    ImageDetails details = Describer(files, source).run();
-    if (!withDocuments)
-        return details;
+    ImageDetails details = Describer(files, source, &job, nullptr).run();
     for (const DocumentSource &document : source.documents) {
+        if (job.isCancelled())
+            break;
         // Only for display: larger ones than any parser accepts are not shown either.
         Result<QByteArray> bytes = files.document(document.fileName, limits::kManifestBytes);
-        if (bytes)
-            details.documents.append({ document.title, *std::move(bytes) });
+        if (!bytes)
+            continue;
+        DocumentProof proof = DocumentProof::Unchecked;
+        if (!document.digest.isNull()) {
+            const bool isRight = digestOf(bytesOf(*bytes), document.digest.algorithm()) == document.digest;
+            proof = isRight ? DocumentProof::Verified : DocumentProof::Mismatch;
+        }
+        details.documents.append({ document.title, *std::move(bytes), proof });
     }
     return details;
 }
 
-void summarise(const FileSet &files, ImageSource &source, Warnings &warnings)
+void summarise(const FileSet &files, ImageSource &source, ConfigReader &configs, Warnings &warnings)
 {
-    Describer describer(files, source);
+    Describer describer(files, source, nullptr, &configs);
     source.summary = describer.run().summary;
     warnings += describer.problems();
 }

@@ -21,6 +21,7 @@ struct LayerSource {
 struct DocumentSource {
     QString title;
     QString fileName;
+    Digest digest; // what it is named by; null: nothing says
 };
 
 struct ImageSource {
@@ -34,24 +35,30 @@ struct ImageSource {
     QList<DocumentSource> documents;
     QStringList legacyChain; // before Docker 1.10: the layers' folders, bottom first; then there is no config
     Warnings warnings;
+    Warnings damage; // what is lost of the image itself; not among `warnings`
 };
 
 struct ImageSet {
     StoreKind kind = StoreKind::OciLayout;
     std::vector<ImageSource> images;
     Warnings warnings;
+    QList<UnreadableImage> unreadable;
 };
+
+class ConfigReader;
 
 // A descriptor's document, checked against size and digest; the copy embedded in the descriptor when there is no file.
 // Errors: NotFound, Corrupt, LimitExceeded.
 Result<QByteArray> verifiedDocument(
     const FileSet &files, const QString &fileName, const Descriptor &descriptor, std::size_t maxBytes);
 
-// Everything about the image that can be known without reading layers. withDocuments: also the raw bytes for display.
-ImageDetails describe(const FileSet &files, const ImageSource &source, bool withDocuments);
+// Everything about the image that can be known without reading layers, and the raw bytes of its documents for display.
+// Incomplete once the job is cancelled.
+ImageDetails describe(const FileSet &files, const ImageSource &source, const Job &job);
 
 // Completes source.summary from what describe() finds, and passes on the warnings about documents that cannot be used.
-void summarise(const FileSet &files, ImageSource &source, Warnings &warnings);
+// `configs` is the one for all images of the table of contents.
+void summarise(const FileSet &files, ImageSource &source, ConfigReader &configs, Warnings &warnings);
 
 // How an image is called in warnings: its first name, else the short digest.
 QString imageLabel(const QStringList &names, const Digest &digest);

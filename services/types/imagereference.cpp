@@ -33,6 +33,12 @@ ImageReference ImageReference::fromName(const QString &name)
     return reference;
 }
 
+ImageReference ImageReference::fromStoredName(const QString &name)
+{
+    const bool isTag = !name.contains(u'/') && !name.contains(u':') && !name.contains(u'@');
+    return isTag ? ImageReference { {}, name, {} } : fromName(name);
+}
+
 QString ImageReference::toString() const
 {
     QString text = repository;

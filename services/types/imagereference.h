@@ -14,7 +14,11 @@ struct ImageReference {
     QString tag; // empty when there is none
     QString digest; // "sha256:..." or empty
 
+    // As people write it: a single word is a repository.
     static ImageReference fromName(const QString &name);
+    // As images carry it (ImageSummary::names), which is in full or, in OCI layouts, the tag alone: a single word without
+    // '/', ':' or '@' is a tag of a repository that nobody knows.
+    static ImageReference fromStoredName(const QString &name);
     QString toString() const;
     bool operator==(const ImageReference &) const = default;
 };

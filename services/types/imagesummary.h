@@ -53,9 +53,17 @@ struct ImageSummary {
     const Digest &displayDigest() const { return configDigest.isNull() ? manifestDigest : configDigest; }
 };
 
+// What stands in the table of contents as an image, or several, but cannot be read. Of the summary only names, digest and
+// platform are known, as far as the table tells them.
+struct UnreadableImage {
+    ImageSummary summary;
+    Error error;
+};
+
 struct Listing {
     QList<ImageSummary> images;
     Warnings warnings;
+    QList<UnreadableImage> unreadable; // each has a warning too
 };
 
 } // namespace varve

@@ -28,6 +28,8 @@ inline constexpr std::size_t kTreeBytesPerArchive = 1024 * kMiB; // layer trees 
 inline constexpr std::size_t kSniffedInputBytes = 16 * kMiB; // compressed bytes that may pass before anything comes out
 inline constexpr std::size_t kImagesPerIndex = 100'000;
 inline constexpr std::size_t kLayersPerImage = 1024; // engines stop at 127
+// Of all images of an archive without manifests together: their chains share ancestors, so a small file can name many.
+inline constexpr std::size_t kLayersPerArchive = 200'000;
 
 // Layers
 inline constexpr std::uint32_t kEntriesPerLayer = 10'000'000; // and the folders that their paths imply

@@ -29,6 +29,7 @@ private Q_SLOTS:
     void usage_data();
     void usage();
     void lsTable();
+    void lsShowsBareTags();
     void lsJson();
     void analyzeTable();
     void analyzeOnATerminal();
@@ -159,6 +160,17 @@ void TestCommandLine::lsTable()
     QVERIFY(lines.at(1).contains("linux/amd64"));
 }
 
+void TestCommandLine::lsShowsBareTags()
+{
+    ociLayout({ smallImage(u"1.4.2"_s) }).writeTo(path("layout"));
+    const Outcome outcome = run({ u"ls"_s, path("layout") });
+    QCOMPARE(outcome.code, kExitFine);
+    QVERIFY2(outcome.out.contains("\n<none>      1.4.2  "), outcome.out.constData());
+    QCOMPARE(run({ u"ls"_s, u"--json"_s, path("layout") }).json().value("images"_L1)[0]["names"_L1][0].toString(),
+        u"1.4.2"_s); // as stored
+    QCOMPARE(run({ u"analyze"_s, path("layout"), u"--image"_s, u"1.4.2"_s }).code, kExitFine);
+}
+
 void TestCommandLine::lsJson()
 {
     const ImageSpec image = smallImage();
@@ -186,11 +198,11 @@ void TestCommandLine::analyzeTable()
     QVERIFY(outcome.out.startsWith("app:1\n"));
     QVERIFY(!outcome.out.contains('\x1b'));
     // The newest layer first; the shell of the classic builder is not shown. 700 bytes and a link target of one.
-    QVERIFY2(outcome.out.contains("\n1   701B  1  1  0  1      0B  verified  RUN make\n"), outcome.out.constData());
+    QVERIFY2(outcome.out.contains("\n2   701B  1  1  0  1      0B  verified  RUN make\n"), outcome.out.constData());
     QVERIFY2(
-        outcome.out.contains("\n0  1.5kB  3  0  0  0   1.5kB  verified  COPY etc /etc\n"), outcome.out.constData());
-    QVERIFY2(outcome.out.contains("  1kB  overwritten          0          1  /etc/a\n"), outcome.out.constData());
-    QVERIFY2(outcome.out.contains(" 500B  removed              0          1  /etc/b\n"), outcome.out.constData());
+        outcome.out.contains("\n1  1.5kB  3  0  0  0   1.5kB  verified  COPY etc /etc\n"), outcome.out.constData());
+    QVERIFY2(outcome.out.contains("  1kB  overwritten          1          2  /etc/a\n"), outcome.out.constData());
+    QVERIFY2(outcome.out.contains(" 500B  removed              1          2  /etc/b\n"), outcome.out.constData());
 }
 
 void TestCommandLine::analyzeOnATerminal()

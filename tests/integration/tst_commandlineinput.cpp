@@ -3,15 +3,18 @@
 
 // Broken, hostile and endless input through the command line: one sentence, the right code, nothing left behind.
 
+#include "services/types/platform.h"
 #include "tests/integration/commandlinerun.h"
 
 #include <QtCore/QDir>
+#include <QtCore/QFileInfo>
 #include <QtCore/QJsonArray>
 #include <QtCore/QTemporaryDir>
 #include <QtTest/QTest>
 
 #include <csignal>
 #include <sys/stat.h>
+#include <unistd.h>
 
 using namespace varve;
 using namespace varve::test;
@@ -23,7 +26,10 @@ private Q_SLOTS:
     void init();
     void badInput_data();
     void badInput();
-    void missingConfigIsAWarning();
+    void brokenConfigIsDamage_data();
+    void brokenConfigIsDamage();
+    void corruptPlatformIsNotReplaced();
+    void danglingLinkAsTarget();
     void oddNames();
     void manyWarnings();
     void untrustedTextStaysVisible();
@@ -161,17 +167,114 @@ void TestCommandLineInput::badInput()
     QVERIFY2(listed.code == kExitFine || listed.code == kExitUnreadable, listed.err.constData());
 }
 
-void TestCommandLineInput::missingConfigIsAWarning()
+// A config that is named and lost, wrong or at odds with the layers: they are shown, and the code says that the input is
+// damaged.
+void TestCommandLineInput::brokenConfigIsDamage_data()
 {
-    const ImageSpec image = smallImage();
-    FileList files = ociLayout({ image });
-    files.remove(blobName(image.configDigest()));
+    QTest::addColumn<QString>("kind");
+    QTest::addColumn<QString>("verification");
+    for (const char *kind : { "layout, missing", "layout, flipped", "layout, one DiffID less" })
+        QTest::newRow(kind) << QString::fromLatin1(kind) << u"verified"_s; // by the digests of the manifest
+    for (const char *kind : { "archive, missing", "archive, flipped", "archive, one DiffID less" })
+        QTest::newRow(kind) << QString::fromLatin1(kind) << u"unavailable"_s;
+}
+
+void TestCommandLineInput::brokenConfigIsDamage()
+{
+    QFETCH(const QString, kind);
+    QFETCH(const QString, verification);
+    const bool isLayout = kind.startsWith(u"layout");
+    ImageSpec image = smallImage();
+    if (kind.endsWith(u"less"))
+        image.configText = image.config().replace(",\"" + image.layers.at(1).diffId() + '"', "");
+    FileList files = isLayout ? ociLayout({ image }) : dockerArchive({ image });
+    const QByteArray config = isLayout ? blobName(image.configDigest()) : image.configDigest().mid(7) + ".json";
+    if (kind.endsWith(u"missing"))
+        files.remove(config);
+    else if (kind.endsWith(u"flipped"))
+        files.flip(config, 20);
+    if (isLayout)
+        files.writeTo(path("image"));
+    else
+        QVERIFY(!archive("image", files).isEmpty());
+    const Outcome outcome = run({ u"analyze"_s, path("image"), u"--json"_s, u"-"_s });
+    QCOMPARE(outcome.code, kExitUnreadable);
+    QVERIFY2(outcome.err.split('\n').constFirst().startsWith("varve: ") || outcome.err.contains("\nvarve: "),
+        outcome.err.constData());
+    QCOMPARE(outcome.json().value("isDamaged"_L1), QJsonValue(true));
+    const QJsonArray layers = outcome.json().value("layers"_L1).toArray();
+    QCOMPARE(layers.size(), 2);
+    for (const QJsonValue &layer : layers) {
+        QCOMPARE(layer["verification"_L1].toString(), verification);
+        QVERIFY(layer["added"_L1].toInt() > 0);
+    }
+    // The table is the same, with the layers.
+    const Outcome table = run({ u"analyze"_s, path("image") });
+    QCOMPARE(table.code, kExitUnreadable);
+    QVERIFY2(table.out.contains("\n2 ") && table.out.contains("\n1 "), table.out.constData());
+    QVERIFY(table.out.contains("verified") == isLayout);
+}
+
+// Another image must not stand in for one that cannot be read.
+void TestCommandLineInput::corruptPlatformIsNotReplaced()
+{
+    ImageSpec own = smallImage();
+    const Platform host = Platform::host();
+    own.platform(host.os.toUtf8(), host.architecture.toUtf8());
+    ImageSpec foreign = smallImage();
+    foreign.platform("linux", "s390x");
+    const QByteArray index = indexOf({ own.descriptor(), foreign.descriptor() });
+    FileList files = ociLayout({ own, foreign });
+    files.file(blobName(sha256Digest(index)), index)
+        .file("index.json",
+            indexOf({ descriptorOf("application/vnd.oci.image.index.v1+json", index,
+                R"("annotations":{"org.opencontainers.image.ref.name":"app:1"})") }));
+    files.writeTo(path("whole"));
+    const QString blob = u'/' + QString::fromLatin1(blobName(own.manifestDigest()));
+
+    // Not local is no damage: layouts of one platform name the others too.
+    QVERIFY(QFile::remove(path("whole") + u'/' + QString::fromLatin1(blobName(foreign.manifestDigest()))));
+    QCOMPARE(run({ u"analyze"_s, path("whole") }).code, kExitFine);
+
+    files.flip(blobName(own.manifestDigest()), 30).writeTo(path("corrupt"));
+    QVERIFY(QFile::exists(path("corrupt") + blob));
+    for (const QStringList &more :
+        { QStringList {}, { u"--image"_s, u"app:1"_s }, { u"--image"_s, QString::fromLatin1(own.manifestDigest()) } }) {
+        const Outcome outcome = run(QStringList { u"analyze"_s, path("corrupt") } + more);
+        QCOMPARE(outcome.code, kExitUnreadable);
+        QVERIFY(outcome.out.isEmpty());
+        QVERIFY2(outcome.err.contains("wrong digest"), outcome.err.constData());
+    }
+    // Asked for by name, the other one is read.
+    QCOMPARE(run({ u"analyze"_s, path("corrupt"), u"--platform"_s, u"linux/s390x"_s }).code, kExitFine);
+}
+
+void TestCommandLineInput::danglingLinkAsTarget()
+{
+    const FileList files = ociLayout({ smallImage() });
     files.writeTo(path("layout"));
-    const Outcome outcome = run({ u"analyze"_s, path("layout"), u"--json"_s, u"-"_s });
-    QCOMPARE(outcome.code, kExitFine);
-    QVERIFY2(outcome.err.startsWith("warning: "), outcome.err.constData());
-    QCOMPARE(outcome.json().value("layers"_L1).toArray().size(), 2);
-    QCOMPARE(outcome.json().value("image"_L1)["configDigest"_L1], QJsonValue());
+    QVERIFY(QFile::link(path("layout/blobs/report.json"), path("into")));
+    QVERIFY(QFile::link(path("nowhere.json"), path("elsewhere")));
+    for (const char *target : { "into", "elsewhere" }) {
+        const Outcome outcome = run({ u"analyze"_s, path("layout"), u"--json"_s, path(target) });
+        QCOMPARE(outcome.code, kExitUsage);
+        QVERIFY2(outcome.err.contains("symbolic link"), outcome.err.constData());
+    }
+    QVERIFY(!QFileInfo::exists(path("layout/blobs/report.json")) && !QFileInfo::exists(path("nowhere.json")));
+    // A link to a file of the layout is part of it; one to a file elsewhere stays a link.
+    QVERIFY(QFile::link(path("layout/index.json"), path("index")));
+    QCOMPARE(run({ u"analyze"_s, path("layout"), u"--json"_s, path("index") }).code, kExitUsage);
+    QCOMPARE(fileContent(path("layout/index.json")), files.data("index.json"));
+    QVERIFY(writeFile(path("real.json"), "old"));
+    QVERIFY(QFile::link(path("real.json"), path("link.json")));
+    QCOMPARE(run({ u"analyze"_s, path("layout"), u"--json"_s, path("link.json") }).code, kExitFine);
+    QVERIFY(QFileInfo(path("link.json")).isSymLink());
+    QVERIFY(fileContent(path("real.json")).startsWith("{"));
+    // A name of a file of the layout elsewhere gets a file of its own.
+    QCOMPARE(::link(path("layout/index.json").toLocal8Bit().constData(), path("hard").toLocal8Bit().constData()), 0);
+    QCOMPARE(run({ u"analyze"_s, path("layout"), u"--json"_s, path("hard") }).code, kExitFine);
+    QCOMPARE(fileContent(path("layout/index.json")), files.data("index.json"));
+    QVERIFY(QDir(m_folder->path()).entryList({ u".varve*"_s }, QDir::Files | QDir::Hidden).isEmpty());
 }
 
 void TestCommandLineInput::oddNames()
@@ -198,7 +301,7 @@ void TestCommandLineInput::oddNames()
     QVERIFY2(isHarmless(table.out) && isHarmless(table.err), table.out.constData());
     QVERIFY(table.out.contains("/new\\nline\n") && table.out.contains("/esc\\x1b[2J\n")
         && table.out.contains("/bad\\xff\\xfe\n"));
-    QVERIFY2(table.err.contains("warning: layer 0: "), table.err.constData()); // the deep one is an entry error
+    QVERIFY2(table.err.contains("warning: layer 1: "), table.err.constData()); // the deep one is an entry error
     for (const QByteArray &line : table.err.split('\n'))
         QVERIFY(line.size() < 1000);
 

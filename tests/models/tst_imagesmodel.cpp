@@ -52,6 +52,7 @@ class ImagesModelTest : public QObject {
 
 private Q_SLOTS:
     void rowsAsDockerPrintsThem();
+    void bareTagIsNoRepository();
     void artifactsSayWhatTheyAre();
     void namesAreEscapedAndCopiedAsTheyAre();
     void bars();
@@ -103,6 +104,18 @@ void ImagesModelTest::rowsAsDockerPrintsThem()
     QCOMPARE(printModel(model), QString());
 }
 
+// An OCI layout may know its image by a tag alone: it stands where tags stand.
+void ImagesModelTest::bareTagIsNoRepository()
+{
+    ImagesModel model;
+    model.setImages(oneSource({ testImage(u"a"_s, { u"1.4.2"_s, u"app:2"_s, u"host/team/app"_s }) }));
+    QCOMPARE(printModel(model, { ImagesModel::Repository, ImagesModel::Tag }),
+        u"<none> | 1.4.2\napp | 2\nhost/team/app\n"_s);
+    QVERIFY(model.index(0, 0).data(QuietRole).toBool());
+    QVERIFY(!model.index(1, 0).data(QuietRole).toBool());
+    QVERIFY(model.find(u"1.4.2"_s).isValid());
+}
+
 void ImagesModelTest::artifactsSayWhatTheyAre()
 {
     ImagesModel model;
@@ -133,8 +146,8 @@ void ImagesModelTest::namesAreEscapedAndCopiedAsTheyAre()
 void ImagesModelTest::bars()
 {
     ImagesModel model;
-    model.setImages(oneSource({ testImage(u"a"_s, { u"a"_s }, 100), testImage(u"b"_s, { u"b"_s }, 25),
-        testImage(u"c"_s, { u"c"_s }), testImage(u"d"_s, { u"d"_s }, 0) }));
+    model.setImages(oneSource({ testImage(u"a"_s, { u"a:latest"_s }, 100), testImage(u"b"_s, { u"b:latest"_s }, 25),
+        testImage(u"c"_s, { u"c:latest"_s }), testImage(u"d"_s, { u"d:latest"_s }, 0) }));
     QCOMPARE(model.index(1, ImagesModel::Size).data(BarFractionRole).toDouble(), 0.25);
     QCOMPARE(model.index(1, ImagesModel::Size).data(MaxBytesRole).toLongLong(), 100);
     QVERIFY(!model.index(2, ImagesModel::Size).data(BarFractionRole).isValid());
@@ -142,7 +155,7 @@ void ImagesModelTest::bars()
     QCOMPARE(model.index(3, ImagesModel::Size).data(BarFractionRole), QVariant(0.0));
     QVERIFY(!model.index(1, ImagesModel::Tag).data(BarFractionRole).isValid());
     // The largest is gone: the next one has the full bar.
-    model.setImages(oneSource({ testImage(u"b"_s, { u"b"_s }, 25) }));
+    model.setImages(oneSource({ testImage(u"b"_s, { u"b:latest"_s }, 25) }));
     QCOMPARE(model.index(0, ImagesModel::Size).data(BarFractionRole).toDouble(), 1.0);
 }
 
@@ -187,7 +200,7 @@ void ImagesModelTest::tiesKeepTheirOrder()
     ImagesModel model;
     QList<SourceImage> images;
     for (int i = 0; i < 50; ++i)
-        images += testImage(QString::number(i), { u"r%1"_s.arg(i) }, i % 2);
+        images += testImage(QString::number(i), { u"r%1:latest"_s.arg(i) }, i % 2);
     model.setImages(oneSource(images));
     const auto tags = [&model](Qt::SortOrder order) {
         model.sort(ImagesModel::Size, order);
@@ -280,8 +293,8 @@ void ImagesModelTest::countsAreRightWhenTold()
     connect(&model, &ImagesModel::shownChanged, this, [&] {
         told += u"%1/%2/%3"_s.arg(model.rowCount()).arg(model.countFor(QuickFilter::All)).arg(model.totalCount());
     });
-    model.setImages(oneSource({ testImage(u"a"_s, { u"shown"_s }), testImage(u"b"_s, { u"b"_s }) }));
-    model.setImages(oneSource({ testImage(u"b"_s, { u"b"_s }) }));
+    model.setImages(oneSource({ testImage(u"a"_s, { u"shown:latest"_s }), testImage(u"b"_s, { u"b:latest"_s }) }));
+    model.setImages(oneSource({ testImage(u"b"_s, { u"b:latest"_s }) }));
     model.setImages(oneSource({})); // no row that is shown changes, but the total does
     QCOMPARE(told.join(u' '), u"1/1/2 0/0/1 0/0/0"_s);
 }
@@ -290,21 +303,21 @@ void ImagesModelTest::smallUpdatesAreRowSignals()
 {
     ImagesModel model;
     const QAbstractItemModelTester tester(&model, kFatal);
-    const SourceImage a = testImage(u"a"_s, { u"a"_s });
-    const SourceImage b = testImage(u"b"_s, { u"b"_s });
-    const SourceImage c = testImage(u"c"_s, { u"c"_s });
+    const SourceImage a = testImage(u"a"_s, { u"a:latest"_s });
+    const SourceImage b = testImage(u"b"_s, { u"b:latest"_s });
+    const SourceImage c = testImage(u"c"_s, { u"c:latest"_s });
     model.setImages(oneSource({ a, b, c }));
     QSignalSpy inserted(&model, &QAbstractItemModel::rowsInserted);
     QSignalSpy removed(&model, &QAbstractItemModel::rowsRemoved);
     QSignalSpy laidOut(&model, &QAbstractItemModel::layoutChanged);
     QSignalSpy reset(&model, &QAbstractItemModel::modelReset);
-    model.setImages(oneSource({ a, c, testImage(u"d"_s, { u"d"_s }) }));
+    model.setImages(oneSource({ a, c, testImage(u"d"_s, { u"d:latest"_s }) }));
     QCOMPARE(repositories(model), u"a c d"_s);
     QCOMPARE(removed.size(), 1);
     QCOMPARE(removed[0][1].toInt(), 1);
     QCOMPARE(inserted.size(), 1);
     QCOMPARE(inserted[0][1].toInt(), 2);
-    model.setImages(oneSource({ a, c, testImage(u"d"_s, { u"d"_s }) }));
+    model.setImages(oneSource({ a, c, testImage(u"d"_s, { u"d:latest"_s }) }));
     QCOMPARE(removed.size() + inserted.size(), 2);
     QCOMPARE(laidOut.size(), 0);
     QCOMPARE(reset.size(), 0);
@@ -313,15 +326,15 @@ void ImagesModelTest::smallUpdatesAreRowSignals()
 void ImagesModelTest::changesAreDataSignals()
 {
     ImagesModel model;
-    model.setImages(oneSource({ testImage(u"a"_s, { u"a"_s }, 50), testImage(u"b"_s, { u"b"_s }, 10) }));
+    model.setImages(oneSource({ testImage(u"a"_s, { u"a:latest"_s }, 50), testImage(u"b"_s, { u"b:latest"_s }, 10) }));
     QSignalSpy changed(&model, &QAbstractItemModel::dataChanged);
-    model.setImages(oneSource({ testImage(u"a"_s, { u"a"_s }, 50), testImage(u"b"_s, { u"b"_s }, 20) }));
+    model.setImages(oneSource({ testImage(u"a"_s, { u"a:latest"_s }, 50), testImage(u"b"_s, { u"b:latest"_s }, 20) }));
     QCOMPARE(changed.size(), 1);
     QCOMPARE(changed[0][0].toModelIndex().row(), 1);
     QCOMPARE(changed[0][1].toModelIndex().row(), 1);
     QCOMPARE(model.index(1, ImagesModel::Size).data().toString(), u"20B"_s);
     // A new largest image makes every bar another length.
-    model.setImages(oneSource({ testImage(u"a"_s, { u"a"_s }, 50), testImage(u"b"_s, { u"b"_s }, 80) }));
+    model.setImages(oneSource({ testImage(u"a"_s, { u"a:latest"_s }, 50), testImage(u"b"_s, { u"b:latest"_s }, 80) }));
     QCOMPARE(changed.size(), 2);
     QCOMPARE(changed[1][0].toModelIndex().row(), 0);
     QCOMPARE(changed[1][1].toModelIndex().row(), 1);
@@ -363,7 +376,7 @@ void ImagesModelTest::manyStretchesAreOneLayoutChange()
     const QAbstractItemModelTester tester(&model, kFatal);
     QList<SourceImage> images;
     for (int i = 0; i < 10'000; ++i)
-        images += testImage(QString::number(i), { i % 2 ? u"odd%1"_s.arg(i) : u"even%1"_s.arg(i) });
+        images += testImage(QString::number(i), { i % 2 ? u"odd%1:1"_s.arg(i) : u"even%1:1"_s.arg(i) });
     model.setImages(oneSource(images));
     const QPersistentModelIndex odd = model.index(4711, 0);
     const QPersistentModelIndex even = model.index(4712, 0);

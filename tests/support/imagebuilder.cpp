@@ -59,6 +59,22 @@ Json repositoriesOf(const QList<ImageSpec> &images)
     return repositories;
 }
 
+// The document that Docker 1.10 to 24 writes for engines before: only the top layer's has a config and a time.
+Json compatibilityJson(const ImageSpec &image, qsizetype layer)
+{
+    const bool isTop = layer + 1 == image.layers.size();
+    Json json { { "id", image.legacyId(layer).toStdString() },
+        { "created", isTop ? created(image.history.size() - 1) : "1970-01-01T00:00:00Z" },
+        { "container_config", { { "Hostname", "" }, { "Cmd", nullptr } } }, { "os", image.os.toStdString() } };
+    if (layer > 0)
+        json["parent"] = image.legacyId(layer - 1).toStdString();
+    if (isTop) {
+        json["architecture"] = image.architecture.toStdString();
+        json["config"] = { { "Env", { "PATH=/bin" } }, { "Cmd", { "sh" } } };
+    }
+    return json;
+}
+
 } // namespace
 
 QByteArray LayerSpec::diffId() const
@@ -331,7 +347,7 @@ FileList dockerArchive(const QList<ImageSpec> &images)
             const QByteArray name = id + "/layer.tar";
             const QByteArray diffId = image.layers[i].diffId();
             files.file(id + "/VERSION", "1.0");
-            files.file(id + "/json", "{\"id\":\"" + id + "\"}");
+            files.file(id + "/json", dump(compatibilityJson(image, i)));
             item["Layers"].push_back(name.toStdString());
             if (written.contains(diffId) && written.value(diffId) != name) {
                 files.link(name, "../" + written.value(diffId));

@@ -20,10 +20,12 @@
 #include "ui/treeview.h"
 
 #include <QtCore/QMimeData>
+#include <QtCore/QTemporaryDir>
 #include <QtGui/QClipboard>
 #include <QtGui/QDropEvent>
 #include <QtTest/QSignalSpy>
 #include <QtWidgets/QApplication>
+#include <QtWidgets/QComboBox>
 #include <QtWidgets/QHeaderView>
 #include <QtWidgets/QLabel>
 #include <QtWidgets/QLineEdit>
@@ -66,6 +68,7 @@ private Q_SLOTS:
     void dropOpensFilesAndFolders();
     void imageFilterKeepsTheInspector();
     void overviewAndJsonShowTheImage();
+    void wrongDocumentIsNamed();
     void copyTakesTheRealBytes();
     void contextMenusOpenByKeyboard();
     void recentFilesAreRemembered();
@@ -543,6 +546,26 @@ void tst_MainWindow::overviewAndJsonShowTheImage()
     QTRY_COMPARE_WITH_TIMEOUT(ui.window->session().state(), ImageSession::State::Done, 20'000);
     QTRY_VERIFY(json->rowCount() > 3);
     QCOMPARE(qobject_cast<JsonModel *>(json)->matchCount(QStringLiteral("APP_ENV")), 0);
+}
+
+void tst_MainWindow::wrongDocumentIsNamed()
+{
+    ImageSpec image({ QStringLiteral("app:1") });
+    image.layer(TarBuilder().file("a", "1").bytes(), "ADD a");
+    QTemporaryDir folder;
+    ociLayout({ image }).flip(blobName(image.configDigest()), 20).writeTo(folder.filePath(QStringLiteral("layout")));
+    UiFixture ui;
+    ui.openAndRead(folder.filePath(QStringLiteral("layout")));
+    Inspector *inspector = ui.window->inspector();
+    QCOMPARE(ui.window->session().layers()[0].proof.overall(), ProofState::Verified); // by the manifest
+    QCOMPARE(ui.window->session().proof(), ProofState::Mismatch);
+    inspector->tabs()->setCurrentIndex(2);
+    const auto *chooser = inspector->json()->findChild<QComboBox *>();
+    QVERIFY(chooser);
+    QStringList titles;
+    for (int i = 0; i < chooser->count(); ++i)
+        titles += chooser->itemText(i);
+    QCOMPARE(titles.join(QLatin1Char('|')), QStringLiteral("config (wrong digest)|manifest|index.json"));
 }
 
 void tst_MainWindow::copyTakesTheRealBytes()

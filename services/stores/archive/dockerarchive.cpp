@@ -3,6 +3,8 @@
 
 #include "services/stores/archive/dockerarchive.h"
 
+#include "services/stores/archive/legacychains.h"
+#include "services/stores/configreader.h"
 #include "services/stores/files/entryindex.h"
 #include "services/stores/layout/layoutreader.h"
 #include "services/types/limits.h"
@@ -41,12 +43,20 @@ QString fileNameOf(const QString &written)
     return name ? QString::fromUtf8(*name) : written;
 }
 
-void mergeNames(QStringList &names, const QStringList &more)
+// "debian" means "debian:latest"; stored names are whole, for a single word would be a tag.
+QString wholeName(const QString &name)
 {
-    for (const QString &name : more) {
-        if (!names.contains(name))
-            names.append(name);
-    }
+    const bool isWhole = name.contains(u'@') || name.lastIndexOf(u':') > name.lastIndexOf(u'/');
+    return isWhole ? name : name + QStringLiteral(":latest");
+}
+
+QStringList fileNamesOf(const ImageSource &image)
+{
+    QStringList names;
+    names.reserve(image.layers.size());
+    for (const LayerSource &layer : image.layers)
+        names.append(layer.fileName);
+    return names;
 }
 
 class DockerArchiveReader {
@@ -76,16 +86,14 @@ public:
                 return m_job.cancelled();
             add(item);
         }
+        ConfigReader configs(m_files);
         for (ImageSource &image : m_set.images) {
             if (m_job.isCancelled())
                 return m_job.cancelled();
-            summarise(m_files, image, m_set.warnings);
+            image.summary.names.removeDuplicates();
+            summarise(m_files, image, configs, m_set.warnings);
         }
-        // Other platforms, build records and artifacts stand in the index only.
-        for (std::size_t i = 0; i < m_layout.images.size(); ++i) {
-            if (!m_usedOfLayout.contains(i))
-                m_set.images.push_back(std::move(m_layout.images[i]));
-        }
+        takeRestOfLayout();
         return std::move(m_set);
     }
 
@@ -103,12 +111,44 @@ private:
                 "a folder as skopeo's dir: transport writes it; copy it first: skopeo copy dir:FOLDER oci:NEW") };
     }
 
+    // Other platforms, build records and artifacts stand in the index only.
+    void takeRestOfLayout()
+    {
+        for (std::size_t i = 0; i < m_layout.images.size(); ++i) {
+            if (m_usedOfLayout.contains(i))
+                continue;
+            ImageSource &image = m_layout.images[i];
+            image.summary.id = { freeId(image.summary.id.value) };
+            m_byId.insert(image.summary.id.value);
+            m_set.images.push_back(std::move(image));
+        }
+        // What manifest.json tells of an image is enough where its other manifest cannot be read.
+        QSet<QString> names;
+        for (const ImageSource &image : m_set.images) {
+            for (const QString &name : image.summary.names)
+                names.insert(name);
+        }
+        for (const UnreadableImage &image : std::as_const(m_layout.unreadable)) {
+            const QStringList &own = image.summary.names;
+            const auto isKnown = [&](const QString &name) { return names.contains(name); };
+            if (own.isEmpty() || !std::all_of(own.cbegin(), own.cend(), isKnown))
+                m_set.unreadable.append(image);
+        }
+    }
+
     // manifest.json is enough to go on with; a layout that cannot be read is a warning.
     Result<void> readLayoutBeside()
     {
         Result<ImageSet> layout = readLayout(m_files, m_job);
         if (layout) {
             m_layout = *std::move(layout);
+            for (std::size_t i = 0; i < m_layout.images.size(); ++i) {
+                const ImageSource &image = m_layout.images[i];
+                if (image.summary.kind != ImageKind::Image || image.config.digest.isNull())
+                    continue;
+                m_layoutByConfig[image.config.digest].append(i);
+                m_layoutByFiles.insert({ image.config.digest, fileNamesOf(image) }, i);
+            }
             m_set.warnings += m_layout.warnings;
         } else if (layout.error().code == ErrorCode::Cancelled) {
             return fail(layout.error());
@@ -124,47 +164,53 @@ private:
         image.configFile = fileNameOf(item.config);
         image.config.digest = digestOfConfigName(item.config);
         image.mustConfigMatch = false;
-        image.summary.names = item.repoTags;
-        image.documents = { { QStringLiteral("config"), image.configFile },
-            { QStringLiteral("manifest.json"), QStringLiteral("manifest.json") } };
+        for (const QString &name : item.repoTags)
+            image.summary.names.append(wholeName(name));
+        image.documents = { { QStringLiteral("config"), image.configFile, image.config.digest },
+            { QStringLiteral("manifest.json"), QStringLiteral("manifest.json"), {} } };
+        QHash<Digest, const Descriptor *> layerSources;
+        for (const auto &[diffId, descriptor] : item.layerSources)
+            layerSources.insert(descriptor.digest, &descriptor);
         for (const QString &layer : item.layers) {
             LayerSource source;
             source.fileName = fileNameOf(layer);
             source.descriptor.digest = digestOfBlobName(source.fileName);
-            for (const auto &[diffId, descriptor] : item.layerSources) {
-                if (!source.descriptor.digest.isNull() && descriptor.digest == source.descriptor.digest)
-                    source.descriptor = descriptor;
-            }
+            if (const Descriptor *descriptor = layerSources.value(source.descriptor.digest);
+                descriptor && !source.descriptor.digest.isNull())
+                source.descriptor = *descriptor;
             image.layers.append(source);
         }
         enrich(image);
         giveId(image);
     }
 
-    // Takes over from the layout what manifest.json does not say.
+    // Takes over from the layout what manifest.json does not say: from the manifest with the same files, else from the first
+    // one with the same config.
     void enrich(ImageSource &image)
     {
-        if (image.config.digest.isNull())
+        const auto found = m_layoutByConfig.constFind(image.config.digest);
+        if (image.config.digest.isNull() || found == m_layoutByConfig.constEnd())
             return;
-        for (std::size_t i = 0; i < m_layout.images.size(); ++i) {
-            const ImageSource &other = m_layout.images[i];
-            if (other.config.digest != image.config.digest || other.summary.kind != ImageKind::Image)
-                continue;
-            m_usedOfLayout.insert(i);
-            image.manifest = other.manifest;
-            image.annotations = other.annotations;
-            image.summary.manifestDigest = other.summary.manifestDigest;
-            for (const DocumentSource &document : other.documents) {
-                if (document.title != QLatin1String("config"))
-                    image.documents.append(document);
-            }
-            if (other.layers.size() != image.layers.size())
-                continue;
-            for (qsizetype layer = 0; layer < image.layers.size(); ++layer) {
-                // The file is judged by the descriptor only where both mean the same file.
-                if (image.layers[layer].fileName == other.layers[layer].fileName)
-                    image.layers[layer].descriptor = other.layers[layer].descriptor;
-            }
+        if (!m_usedOfLayout.contains(found->constFirst())) {
+            for (const std::size_t used : *found)
+                m_usedOfLayout.insert(used);
+        }
+        const std::size_t best =
+            m_layoutByFiles.value({ image.config.digest, fileNamesOf(image) }, found->constFirst());
+        const ImageSource &other = m_layout.images[best];
+        image.manifest = other.manifest;
+        image.annotations = other.annotations;
+        image.summary.manifestDigest = other.summary.manifestDigest;
+        for (const DocumentSource &document : other.documents) {
+            if (document.title != QLatin1String("config"))
+                image.documents.append(document);
+        }
+        if (other.layers.size() != image.layers.size())
+            return;
+        for (qsizetype layer = 0; layer < image.layers.size(); ++layer) {
+            // The file is judged by the descriptor only where both mean the same file.
+            if (image.layers[layer].fileName == other.layers[layer].fileName)
+                image.layers[layer].descriptor = other.layers[layer].descriptor;
         }
     }
 
@@ -172,23 +218,24 @@ private:
     void giveId(ImageSource &image)
     {
         const QString base = image.config.digest.isNull() ? image.configFile : image.config.digest.toString();
-        QString id = base;
-        for (int copy = 2;; ++copy) {
-            const auto known = m_byId.constFind(id);
-            if (known == m_byId.constEnd())
-                break;
-            ImageSource &other = m_set.images[*known];
-            const auto sameFile = [](const LayerSource &a, const LayerSource &b) { return a.fileName == b.fileName; };
-            if (std::equal(
-                    image.layers.cbegin(), image.layers.cend(), other.layers.cbegin(), other.layers.cend(), sameFile)) {
-                mergeNames(other.summary.names, image.summary.names);
-                return;
-            }
-            id = base + u'#' + QString::number(copy);
+        const QPair<QString, QStringList> key { base, fileNamesOf(image) };
+        if (const auto known = m_byFiles.constFind(key); known != m_byFiles.constEnd()) {
+            m_set.images[*known].summary.names += image.summary.names;
+            return;
         }
-        image.summary.id = { id };
-        m_byId.insert(id, m_set.images.size());
+        image.summary.id = { freeId(base) };
+        m_byId.insert(image.summary.id.value);
+        m_byFiles.insert(key, m_set.images.size());
         m_set.images.push_back(std::move(image));
+    }
+
+    // `base`, or "base#2" and so on where that is taken. The number goes on from the last time: O(1) in all.
+    QString freeId(const QString &base)
+    {
+        QString id = base;
+        while (m_byId.contains(id))
+            id = base + u'#' + QString::number(++m_copies[base] + 1);
+        return id;
     }
 
     const FileSet &m_files;
@@ -196,34 +243,12 @@ private:
     ImageSet m_set;
     ImageSet m_layout;
     QSet<std::size_t> m_usedOfLayout;
-    QHash<QString, std::size_t> m_byId;
+    QHash<Digest, QList<std::size_t>> m_layoutByConfig;
+    QHash<QPair<Digest, QStringList>, std::size_t> m_layoutByFiles; // by config and layers
+    QHash<QPair<QString, QStringList>, std::size_t> m_byFiles; // likewise, in m_set
+    QSet<QString> m_byId;
+    QHash<QString, int> m_copies;
 };
-
-// The folders of an old image from the top layer down to one without a parent, given bottom first.
-Result<QStringList> chainOf(const FileSet &files, const QString &topLayer)
-{
-    QStringList chain;
-    QString id = topLayer;
-    while (!id.isEmpty()) {
-        if (!Digest::fromSha256Hex(id.toUtf8()))
-            return fail(ErrorCode::Corrupt, id.left(160), QStringLiteral("a layer's id must be 64 hex digits"));
-        if (chain.contains(id))
-            return fail(ErrorCode::Corrupt, id, QStringLiteral("a layer that is its own ancestor"));
-        if (static_cast<std::size_t>(chain.size()) >= limits::kLayersPerImage)
-            return fail(ErrorCode::LimitExceeded, topLayer,
-                QStringLiteral("more than %1 layers (kLayersPerImage)").arg(limits::kLayersPerImage));
-        chain.prepend(id);
-        const QString name = id + QStringLiteral("/json");
-        const Result<QByteArray> bytes = files.document(name, limits::kConfigBytes);
-        if (!bytes)
-            return fail(bytes.error());
-        const Result<LegacyLayer> layer = parseLegacyLayer(*bytes, name);
-        if (!layer)
-            return fail(layer.error());
-        id = layer->parent;
-    }
-    return chain;
-}
 
 } // namespace
 
@@ -244,34 +269,35 @@ Result<ImageSet> readLegacyArchive(const FileSet &files, Job &job)
 
     ImageSet set;
     set.kind = StoreKind::DockerArchive;
+    LegacyChains chains(files);
     QHash<QString, std::size_t> byTop;
     for (const RepositoryTag &tag : *tags) {
         if (job.isCancelled())
             return job.cancelled();
         if (const auto known = byTop.constFind(tag.topLayer); known != byTop.constEnd()) {
-            mergeNames(set.images[*known].summary.names, { tag.name });
+            set.images[*known].summary.names.append(tag.name);
             continue;
         }
-        const Result<QStringList> chain = chainOf(files, tag.topLayer);
+        const Result<QStringList> chain = chains.chainOf(tag.topLayer, LegacyChains::Gaps::Refused, job);
+        if (!chain && chain.error().code == ErrorCode::Cancelled)
+            return fail(chain.error());
         if (!chain) {
             set.warnings.append({ chain.error().code, tag.name, {},
                 chain.error().subject + QStringLiteral(": ") + chain.error().detail });
             continue;
         }
-        ImageSource image;
-        image.summary.id = { tag.topLayer };
+        ImageSource image = legacyImage(*chain);
         image.summary.names = { tag.name };
-        image.legacyChain = *chain;
-        image.documents = { { QStringLiteral("json"), tag.topLayer + QStringLiteral("/json") }, { name, name } };
-        for (const QString &id : *chain)
-            image.layers.append({ id + QStringLiteral("/layer.tar"), {} });
+        image.documents.append({ name, name, {} });
         byTop.insert(tag.topLayer, set.images.size());
         set.images.push_back(std::move(image));
     }
+    ConfigReader configs(files);
     for (ImageSource &image : set.images) {
         if (job.isCancelled())
             return job.cancelled();
-        summarise(files, image, set.warnings);
+        image.summary.names.removeDuplicates();
+        summarise(files, image, configs, set.warnings);
     }
     return set;
 }

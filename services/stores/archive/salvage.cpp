@@ -4,11 +4,14 @@
 #include "services/stores/archive/salvage.h"
 
 #include "services/archive/digester.h"
+#include "services/stores/archive/legacychains.h"
+#include "services/stores/configreader.h"
 #include "services/stores/files/contentsniffer.h"
 #include "services/stores/layout/layoutreader.h"
 #include "services/types/limits.h"
 
 #include <QtCore/QHash>
+#include <QtCore/QSet>
 
 #include <algorithm>
 
@@ -67,7 +70,7 @@ Result<QList<FoundConfig>> findConfigs(const FileSet &files, Job &job)
         config.image.config.digest = *digest;
         config.image.configFile = name;
         config.image.summary.id = { digest->toString() };
-        config.image.documents = { { QStringLiteral("config"), name } };
+        config.image.documents = { { QStringLiteral("config"), name, *digest } };
         const Result<QByteArray> bytes = verifiedDocument(files, name, config.image.config, limits::kConfigBytes);
         const Result<ConfigDocument> document = bytes ? parseConfig(*bytes, name) : fail(bytes.error());
         if (!document || document->diffIds.isEmpty())
@@ -137,13 +140,71 @@ Result<ImageSet> salvageByConfigs(const FileSet &files, Job &job)
     const Result<QHash<Digest, QString>> layers = hashLayers(files, job);
     if (!layers)
         return fail(layers.error());
+    ConfigReader reader(files);
     for (FoundConfig &found : *configs) {
+        if (job.isCancelled())
+            return job.cancelled();
         for (const Digest &diffId : std::as_const(found.diffIds)) {
             const QString lost = QStringLiteral("layer ") + diffId.toString();
             found.image.layers.append({ diffId.isNull() ? lost : layers->value(diffId, lost), {} });
         }
-        summarise(files, found.image, set.warnings);
+        summarise(files, found.image, reader, set.warnings);
         set.images.push_back(std::move(found.image));
+    }
+    return set;
+}
+
+// Layers that can be read and that no other layer calls its parent.
+Result<QStringList> topLayers(const FileSet &files, LegacyChains &chains, Job &job)
+{
+    static constexpr QLatin1String kDocument("/json");
+    QStringList ids;
+    QSet<QString> parents;
+    for (const QString &name : files.names()) {
+        if (job.isCancelled())
+            return job.cancelled();
+        if (!name.endsWith(kDocument) || !Digest::fromSha256Hex(name.chopped(kDocument.size()).toUtf8())
+            || static_cast<std::size_t>(ids.size()) >= limits::kDocumentsPerArchive)
+            continue;
+        const QString id = name.chopped(kDocument.size());
+        const Result<QString> parent = chains.parentOf(id);
+        if (!parent)
+            continue;
+        ids.append(id);
+        parents.insert(*parent);
+    }
+    ids.removeIf([&](const QString &id) { return parents.contains(id); });
+    return ids;
+}
+
+// Docker 1.10 to 24 gave every layer the document that older engines want. Its config stands behind the layers, so that
+// these may be all that is left of an image.
+Result<ImageSet> salvageByChains(const FileSet &files, Job &job)
+{
+    ImageSet set;
+    set.kind = StoreKind::DockerArchive;
+    LegacyChains chains(files);
+    const Result<QStringList> tops = topLayers(files, chains, job);
+    if (!tops)
+        return fail(tops.error());
+    ConfigReader reader(files);
+    for (const QString &top : *tops) {
+        const Result<QStringList> chain = chains.chainOf(top, LegacyChains::Gaps::AtBottom, job);
+        if (!chain && chain.error().code == ErrorCode::Cancelled)
+            return fail(chain.error());
+        if (!chain) {
+            set.warnings.append({ chain.error().code, chain.error().subject, {}, chain.error().detail });
+            continue;
+        }
+        ImageSource image = legacyImage(*chain);
+        const auto isThere = [&](const LayerSource &layer) { return files.contains(layer.fileName); };
+        if (std::none_of(image.layers.cbegin(), image.layers.cend(), isThere))
+            continue;
+        image.damage.append({ ErrorCode::Corrupt, top, {},
+            QStringLiteral("the archive is cut before the config of this image: its layers were put together by the "
+                           "documents that they carry for old engines; more layers may have been above them") });
+        summarise(files, image, reader, set.warnings);
+        set.images.push_back(std::move(image));
     }
     return set;
 }
@@ -157,6 +218,8 @@ Result<ImageSet> salvageImages(const FileSet &files, Job &job)
         return fail(index.error());
     Result<ImageSet> set =
         index->manifests.isEmpty() ? salvageByConfigs(files, job) : readLayoutBelow(*index, files, job);
+    if (set && set->images.empty())
+        set = salvageByChains(files, job);
     if (set && !set->images.empty()) {
         set->warnings.prepend({ ErrorCode::Corrupt, QStringLiteral("manifest.json"), {},
             QStringLiteral("the table of contents is lost: images were found by their parts, without their names") });

@@ -5,7 +5,8 @@
 // broken transfer takes away. Names are lost with it; manifests, configs and layers before the cut are whole.
 //
 // Since Docker 25 the manifests are files of their own, named by digest. In older archives the config tells the DiffIDs of
-// its layers and nothing but hashing the layers says which they are: O(bytes of the archive), with progress.
+// its layers and nothing but hashing the layers says which they are: O(bytes of the archive), with progress. When not even
+// a config is left, the documents of the layers tell their parents.
 // Errors: Cancelled. No image at all is an empty set.
 #pragma once
 

@@ -62,13 +62,18 @@ void TestErrorText::damage()
     report.warnings.append({ { ErrorCode::Corrupt, u"harmless"_s, {}, {} }, -1, false });
     report.warnings.append({ { ErrorCode::NotFound, u"sha256:ab"_s, {}, u"gone"_s }, 1, true });
     QCOMPARE(describeDamage(report),
-        u"layer 1 (sha256:ab) of a.tar is not there: gone; the figures cover only the rest, save or download the image again."_s);
+        u"layer 2 (sha256:ab) of a.tar is not there: gone; the figures cover only the rest, save or download the image again."_s);
     report.warnings.append({ { ErrorCode::Corrupt, u"sha256:cd"_s, {}, u"gzip"_s }, 2, true });
     QCOMPARE(describeDamage(report),
-        u"2 of 3 layers of a.tar are damaged: the first, layer 1 (sha256:ab), is not there: gone; the figures cover "
+        u"2 of 3 layers of a.tar are damaged: the first, layer 2 (sha256:ab), is not there: gone; the figures cover "
         u"only the "
         u"rest, save or "
         "download the image again."_s);
+    // A document goes before the layers: what they are rests on it.
+    report.warnings.append({ { ErrorCode::Corrupt, u"a.json"_s, {}, u"wrong digest"_s }, -1, true });
+    QCOMPARE(describeDamage(report),
+        u"a.json in a.tar is damaged: wrong digest; 2 of 3 layers are damaged too; do not trust what rests on it, save "
+        u"or download the image again."_s);
 }
 
 QTEST_GUILESS_MAIN(TestErrorText)

@@ -45,6 +45,8 @@ private Q_SLOTS:
     void select();
     void codes();
     void messageShowsNoControls();
+    void manyImages();
+    void unreadableImages();
 };
 
 void TestImageSelection::select_data()
@@ -55,7 +57,7 @@ void TestImageSelection::select_data()
     QTest::addColumn<QString>("expected");
     const auto row = [](const char *title, const QList<ImageSummary> &images, const char *name, const char *platform,
                          const char *expected) {
-        QTest::newRow(title) << Listing { images, {} } << QString::fromLatin1(name) << QString::fromLatin1(platform)
+        QTest::newRow(title) << Listing { images, {}, {} } << QString::fromLatin1(name) << QString::fromLatin1(platform)
                              << QString::fromLatin1(expected);
     };
     const ImageSummary app = image('a', { u"shop/app:1.0"_s, u"shop/app:latest"_s });
@@ -123,7 +125,7 @@ void TestImageSelection::select()
 
 void TestImageSelection::codes()
 {
-    const Listing two { { image('a', { u"a:1"_s }), image('b', { u"b:1"_s }) }, {} };
+    const Listing two { { image('a', { u"a:1"_s }), image('b', { u"b:1"_s }) }, {}, {} };
     QCOMPARE(selectImage(two, {}, {}, kHost, u"x"_s).error().code, ErrorCode::Conflict);
     QCOMPARE(selectImage(two, u"c"_s, {}, kHost, u"x"_s).error().code, ErrorCode::NotFound);
     QCOMPARE(selectImage({}, {}, {}, kHost, u"x"_s).error().code, ErrorCode::Unsupported);
@@ -131,9 +133,41 @@ void TestImageSelection::codes()
 
 void TestImageSelection::messageShowsNoControls()
 {
-    const Listing listing { { image('a', { u"a\x1b[31m:1"_s }), image('b', { u"b:\n"_s }) }, {} };
+    const Listing listing { { image('a', { u"a\x1b[31m:1"_s }), image('b', { u"b:\n"_s }) }, {}, {} };
     const QString text = selectImage(listing, u"c\u202e"_s, {}, kHost, u"x\r.tar"_s).error().detail;
     QCOMPARE(text, u"x\\r.tar holds no image \"c\\u{202e}\", only a\\x1b[31m:1, b:\\n"_s);
+}
+
+void TestImageSelection::manyImages()
+{
+    // Each compared with each this would take minutes.
+    Listing listing;
+    for (int i = 0; i < 100'000; ++i) {
+        ImageSummary summary = image('a', { u"app:1"_s });
+        summary.id.value = QString::number(i / 2);
+        listing.images.append(summary);
+    }
+    const Result<ImageSummary> selected = selectImage(listing, u"app:1"_s, std::nullopt, kHost, u"a.tar"_s);
+    QVERIFY(!selected);
+    QVERIFY2(selected.error().detail.contains(u"50000 images that fit"_s), qPrintable(selected.error().detail));
+    QVERIFY2(selected.error().detail.endsWith(u"and 49988 more"_s), qPrintable(selected.error().detail));
+}
+
+// What cannot be read is chosen all the same: the caller says why it is not there.
+void TestImageSelection::unreadableImages()
+{
+    Listing listing;
+    listing.images = { image('a', { u"app:1"_s }, u"linux/s390x"_s) };
+    listing.unreadable = { { image('b', { u"app:1"_s }), Error { ErrorCode::Corrupt, u"b"_s, u"bad"_s } } };
+    const auto digestFor = [&](const std::optional<Platform> &platform, const QString &name = {}) {
+        const Result<ImageSummary> selected = selectImage(listing, name, platform, kHost, u"a.tar"_s);
+        return selected ? selected->configDigest : Digest();
+    };
+    QCOMPARE(digestFor(std::nullopt), digestOf('b'));
+    QCOMPARE(digestFor(std::nullopt, u"app:1"_s), digestOf('b'));
+    QCOMPARE(digestFor(*Platform::parse(u"linux/s390x"_s)), digestOf('a'));
+    listing.images.clear();
+    QCOMPARE(digestFor(std::nullopt), digestOf('b'));
 }
 
 QTEST_GUILESS_MAIN(TestImageSelection)

@@ -93,6 +93,8 @@ private Q_SLOTS:
     void brokenImage();
     void brokenConfig_data();
     void brokenConfig();
+    void contradictingConfig_data();
+    void contradictingConfig();
     void missingLayer_data();
     void missingLayer();
     void wrongLayer_data();
@@ -108,6 +110,8 @@ private Q_SLOTS:
     void cutInALayer();
     void salvages_data();
     void salvages();
+    void salvagesByChain_data();
+    void salvagesByChain();
     void flippedAnywhere_data();
     void flippedAnywhere();
     void hostileNames();
@@ -361,6 +365,13 @@ void TestBrokenStores::brokenImage()
     QCOMPARE(listing.images.size(), 1);
     QCOMPARE(listing.images[0].names, (QStringList { u"other:1"_s }));
     QVERIFY2(hasWarning(listing.warnings, code, says), describe(listing.warnings).constData());
+    // What stands in the index as an image is known to be one, whatever became of it.
+    const bool isNamed = !says.contains(u"index.json"_s);
+    QCOMPARE(listing.unreadable.size(), isNamed ? 1 : 0);
+    if (isNamed) {
+        QCOMPARE(listing.unreadable[0].summary.names, (QStringList { u"good:1"_s }));
+        QCOMPARE(errorCodeName(listing.unreadable[0].error.code), errorCodeName(code));
+    }
     QCOMPARE(readAll(path(u"layout"_s)), 1);
 }
 
@@ -370,21 +381,24 @@ void TestBrokenStores::brokenConfig_data()
     QTest::addColumn<FileList>("files");
     QTest::addColumn<bool>("isFolder");
     QTest::addColumn<QString>("says");
+    QTest::addColumn<bool>("isConfigWrong"); // its bytes are there to be shown, and have another digest
     ImageSpec good = goodImage();
     const QByteArray blob = blobName(good.configDigest());
     const QByteArray old = good.configDigest().mid(7) + ".json";
-    QTest::newRow("layout, missing") << ociLayout({ good }).remove(blob) << true << QString::fromLatin1(blob);
-    QTest::newRow("layout, flipped") << ociLayout({ good }).flip(blob, 20) << true << u"wrong digest"_s;
+    QTest::newRow("layout, missing") << ociLayout({ good }).remove(blob) << true << QString::fromLatin1(blob) << false;
+    QTest::newRow("layout, flipped") << ociLayout({ good }).flip(blob, 20) << true << u"wrong digest"_s << true;
     QTest::newRow("layout, symlink") << ociLayout({ good }).link(blob, "../../index.json") << true
-                                     << QString::fromLatin1(blob);
-    QTest::newRow("archive, missing") << dockerArchive({ good }).remove(old) << false << QString::fromLatin1(old);
-    QTest::newRow("archive, no JSON") << dockerArchive({ good }).file(old, "hello") << false
-                                      << QString::fromLatin1(old);
+                                     << QString::fromLatin1(blob) << false;
+    QTest::newRow("archive, missing") << dockerArchive({ good }).remove(old) << false << QString::fromLatin1(old)
+                                      << false;
     QTest::newRow("archive, flipped") << dockerArchive({ good }).flip(old, 20) << false
-                                      << u"not what its name promises"_s;
+                                      << u"not what its name promises"_s << true;
+    good.configText = "hello";
+    QTest::newRow("archive, no JSON") << dockerArchive({ good }) << false
+                                      << QString::fromLatin1(good.configDigest().mid(7)) << false;
     good.configText = R"({"x":")" + QByteArray(5'000'000, 'x') + "\"}";
-    QTest::newRow("archive, 5 MB") << dockerArchive({ good }) << false << u"5000008 bytes"_s;
-    QTest::newRow("layout, 5 MB") << ociLayout({ good }) << true << u"5000008 bytes"_s;
+    QTest::newRow("archive, 5 MB") << dockerArchive({ good }) << false << u"5000008 bytes"_s << false;
+    QTest::newRow("layout, 5 MB") << ociLayout({ good }) << true << u"5000008 bytes"_s << false;
 }
 
 void TestBrokenStores::brokenConfig()
@@ -392,6 +406,7 @@ void TestBrokenStores::brokenConfig()
     QFETCH(FileList, files);
     QFETCH(bool, isFolder);
     QFETCH(QString, says);
+    QFETCH(bool, isConfigWrong);
     if (isFolder)
         files.writeTo(path(u"image"_s));
     else
@@ -409,6 +424,66 @@ void TestBrokenStores::brokenConfig()
     ReadCollector collector;
     QCOMPARE(readAll(path(u"image"_s), &collector), 2);
     QCOMPARE(treeLines(collector.trees[1]), (QStringList { u"etc/"_s, u"etc/a 6"_s }));
+    const ImageDetails details = *(*store)->inspect(listing.images[0].id, job);
+    QCOMPARE(details.damage.size(), 1);
+    QVERIFY(details.warnings.contains(details.damage[0]));
+    // In a layout the manifest has digests of its own; nothing else proves the layers of an older archive.
+    for (const LayerProof &proof : std::as_const(collector.proofs))
+        QCOMPARE(proof.overall(), isFolder ? ProofState::Verified : ProofState::Unavailable);
+    QCOMPARE(details.isConfigTrusted, !says.contains(u"its name promises"_s));
+    const auto isWrong = [](const RawDocument &document) { return document.proof == DocumentProof::Mismatch; };
+    const auto wrong = std::count_if(details.documents.cbegin(), details.documents.cend(), isWrong);
+    QCOMPARE(wrong, isConfigWrong ? 1 : 0);
+    for (const RawDocument &document : details.documents) {
+        if (document.title == u"manifest"_s)
+            QCOMPARE(document.proof, DocumentProof::Verified);
+        else if (document.title != u"config"_s)
+            QCOMPARE(document.proof, DocumentProof::Unchecked);
+    }
+}
+
+// A config that has its digest but speaks of more or fewer layers than there are.
+void TestBrokenStores::contradictingConfig_data()
+{
+    QTest::addColumn<QByteArray>("config");
+    QTest::addColumn<bool>("isFolder");
+    QTest::addColumn<bool>("isDamage");
+    const QByteArray config = goodImage().config();
+    const QByteArray first = '"' + goodImage().layers[0].diffId() + '"';
+    const QByteArray second = '"' + goodImage().layers[1].diffId() + '"';
+    const QByteArray fewer = QByteArray(config).replace(',' + second, "");
+    const QByteArray more = QByteArray(config).replace(second, second + ',' + first);
+    const QByteArray none = QByteArray(config).replace(first + ',' + second, "");
+    QVERIFY(fewer != config && more != config && none != config);
+    for (const bool isFolder : { true, false }) {
+        const char *form = isFolder ? "layout" : "archive";
+        QTest::addRow("%s, one less", form) << fewer << isFolder << true;
+        QTest::addRow("%s, one more", form) << more << isFolder << true;
+        QTest::addRow("%s, right", form) << config << isFolder << false;
+        QTest::addRow("%s, none", form) << none << isFolder << !isFolder; // the manifest's digests are enough
+    }
+}
+
+void TestBrokenStores::contradictingConfig()
+{
+    QFETCH(QByteArray, config);
+    QFETCH(bool, isFolder);
+    QFETCH(bool, isDamage);
+    ImageSpec image = goodImage();
+    const bool isRight = config == image.config();
+    image.configText = config;
+    if (isFolder)
+        ociLayout({ image }).writeTo(path(u"image"_s));
+    else
+        write(dockerArchive({ image }).tar());
+    Job job;
+    const ImageStorePtr store = *openStore(path(u"image"_s), job);
+    const ImageDetails details = *store->inspect(store->list(job)->images[0].id, job);
+    QCOMPARE(!details.damage.isEmpty(), isDamage);
+    ReadCollector collector;
+    QCOMPARE(readAll(path(u"image"_s), &collector), 2);
+    for (const LayerProof &proof : std::as_const(collector.proofs))
+        QCOMPARE(proof.overall(), isFolder || isRight ? ProofState::Verified : ProofState::Unavailable);
 }
 
 void TestBrokenStores::missingLayer_data()
@@ -733,6 +808,61 @@ void TestBrokenStores::salvages()
     QCOMPARE(readAll(where, &collector), layers);
     QCOMPARE(treeLines(collector.trees[1]), (QStringList { u"etc/"_s, u"etc/a 6"_s }));
     QCOMPARE(collector.proofs[1].overall(), ProofState::Verified);
+}
+
+// Docker 1.10 to 24 writes the config behind the layers. Their documents for old engines are all that tells what was what.
+void TestBrokenStores::salvagesByChain_data()
+{
+    QTest::addColumn<bool>("isCompressed");
+    QTest::addColumn<int>("lost"); // this layer's folder is gone too; -1: none
+    QTest::addColumn<QStringList>("images"); // layers of each, bottom first: n whole, x lost
+    for (const bool isCompressed : { false, true }) {
+        const char *form = isCompressed ? "gzip" : "plain";
+        QTest::addRow("%s", form) << isCompressed << -1 << QStringList { u"012"_s };
+        QTest::addRow("%s, top lost", form) << isCompressed << 2 << QStringList { u"01"_s };
+        QTest::addRow("%s, middle lost", form) << isCompressed << 1 << QStringList { u"0"_s, u"x2"_s };
+        QTest::addRow("%s, bottom lost", form) << isCompressed << 0 << QStringList { u"x12"_s };
+    }
+}
+
+void TestBrokenStores::salvagesByChain()
+{
+    QFETCH(bool, isCompressed);
+    QFETCH(int, lost);
+    QFETCH(QStringList, images);
+    ImageSpec image({ u"app:1"_s });
+    for (int i = 0; i < 3; ++i)
+        image.layer(TarBuilder().file("file" + std::to_string(i), "x").bytes(), "ADD x");
+    FileList files = dockerArchive({ image });
+    files.remove(image.configDigest().mid(7) + ".json").remove("manifest.json").remove("repositories");
+    if (lost >= 0)
+        files.remove(image.legacyId(lost) + "/json").remove(image.legacyId(lost) + "/layer.tar");
+    files.file("zz-cut", noise(50'000));
+    const QByteArray tar = files.tar().chopped(30'000);
+    const QString where = write(isCompressed ? gzip(tar) : tar);
+    Job job;
+    const Result<ImageStorePtr> store = openStore(where, job);
+    QVERIFY2(store.has_value(), store ? "" : qPrintable(store.error().detail));
+    const Listing listing = *(*store)->list(job);
+    QStringList found;
+    for (const ImageSummary &summary : listing.images) {
+        const ImageDetails details = *(*store)->inspect(summary.id, job);
+        QVERIFY(hasWarning(details.damage, ErrorCode::Corrupt, u"cut before the config"_s));
+        ReadCollector collector;
+        QVERIFY(readImage(**store, details, {}, m_pool, job, collector).has_value());
+        QString text;
+        for (int layer = 0; layer < details.layers.size(); ++layer)
+            text += collector.trees[layer] ? treeLines(collector.trees[layer])[0].at(4) : u'x';
+        found.append(text);
+        if (text.endsWith(u'2')) { // the top layer has the config of the image
+            QCOMPARE(details.config.env, (QStringList { u"PATH=/bin"_s }));
+            QCOMPARE(summary.platform.architecture, u"amd64"_s);
+            QVERIFY(summary.created.isValid());
+        }
+    }
+    found.sort();
+    QCOMPARE(found, images);
+    QVERIFY(hasWarning(listing.warnings, ErrorCode::Corrupt, u"table of contents is lost"_s));
 }
 
 void TestBrokenStores::flippedAnywhere_data()

@@ -139,6 +139,7 @@ private Q_SLOTS:
     void listsWhatOnlyTheIndexNames();
     void listsNestedIndexes();
     void mergesNames();
+    void completesRepositoryNames();
     void linksEqualLayers();
     void prefersContainerdNames();
     void readsEmbeddedConfig();
@@ -474,6 +475,19 @@ void TestOpenStore::mergesNames()
         QCOMPARE(listing.images.size(), 1);
         QCOMPARE(listing.images[0].names, (QStringList { u"a:1"_s, u"b:1"_s }));
     }
+}
+
+void TestOpenStore::completesRepositoryNames()
+{
+    // Where names are references, "debian" means its tag "latest"; in a layout a single word is a tag and stays one.
+    ImageSpec image = appImage();
+    image.names = { u"debian"_s };
+    Job job;
+    const Result<ImageStorePtr> layout = open(asFolder(ociLayout({ image })));
+    QCOMPARE((*layout)->list(job)->images[0].names, (QStringList { u"debian"_s }));
+    FileList files = dockerArchive({ image });
+    const Result<ImageStorePtr> archive = open(asTar(files));
+    QCOMPARE((*archive)->list(job)->images[0].names, (QStringList { u"debian:latest"_s }));
 }
 
 void TestOpenStore::linksEqualLayers()

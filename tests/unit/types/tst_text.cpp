@@ -22,6 +22,7 @@ private Q_SLOTS:
     void ages();
     void references_data();
     void references();
+    void storedReferences();
     void platforms();
 };
 
@@ -151,6 +152,19 @@ void TestText::references()
     QTEST(reference.repository, "repository");
     QTEST(reference.tag, "tag");
     QTEST(reference.digest, "digest");
+}
+
+// As images carry their names: only here is a single word a tag.
+void TestText::storedReferences()
+{
+    const ImageReference bare = ImageReference::fromStoredName(QStringLiteral("1.4.2"));
+    QCOMPARE(bare.repository, QString());
+    QCOMPARE(bare.tag, QStringLiteral("1.4.2"));
+    QCOMPARE(ImageReference::fromName(QStringLiteral("1.4.2")).repository, QStringLiteral("1.4.2"));
+    for (const char *whole : { "debian:12", "host/app", "app@sha256:abc", "localhost:5000/app:v1", ":1" }) {
+        const QString name = QString::fromLatin1(whole);
+        QCOMPARE(ImageReference::fromStoredName(name), ImageReference::fromName(name));
+    }
 }
 
 void TestText::platforms()
