@@ -3,30 +3,99 @@
 
 #include "app/cli/outputfile.h"
 
+#include <QtCore/QFile>
 #include <QtCore/QFileInfo>
-#include <QtCore/QSaveFile>
+#include <QtCore/QRandomGenerator>
+
+#include <cerrno>
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 namespace varve {
 
 namespace {
 
-ErrorCode codeOf(QFileDevice::FileError error)
-{
-    switch (error) {
-    case QFileDevice::PermissionsError:
-    case QFileDevice::OpenError:
-        return ErrorCode::AccessDenied;
-    case QFileDevice::ResourceError:
-    case QFileDevice::WriteError:
-        return ErrorCode::NoSpace;
-    default:
-        return ErrorCode::Internal;
+class Descriptor {
+public:
+    explicit Descriptor(int fd)
+        : m_fd(fd)
+    {
     }
+    ~Descriptor()
+    {
+        if (m_fd >= 0)
+            ::close(m_fd);
+    }
+    Descriptor(const Descriptor &) = delete;
+    Descriptor &operator=(const Descriptor &) = delete;
+    operator int() const { return m_fd; }
+
+private:
+    const int m_fd;
+};
+
+tl::unexpected<Error> systemError(const QString &target, const char *operation)
+{
+    return fail(errorFromErrno(errno, target, QString::fromLatin1(operation)));
 }
 
-tl::unexpected<Error> writeError(const QFileDevice &file, const QString &target)
+bool writeAll(int fd, const QByteArray &content)
 {
-    return fail(codeOf(file.error()), target, file.errorString());
+    qsizetype written = 0;
+    while (written < content.size()) {
+        const ssize_t count =
+            ::write(fd, content.constData() + written, static_cast<std::size_t>(content.size() - written));
+        if (count < 0 && errno == EINTR)
+            continue;
+        if (count < 0)
+            return false;
+        written += count;
+    }
+    return true;
+}
+
+// A device, a FIFO, a socket's end: renaming over it would destroy it.
+Result<void> writeStraight(const QString &target, const QByteArray &content)
+{
+    const Descriptor fd(::open(QFile::encodeName(target).constData(), O_WRONLY | O_CLOEXEC | O_NOCTTY));
+    struct stat status { };
+    if (fd < 0 || ::fstat(fd, &status) != 0)
+        return systemError(target, "open");
+    if (S_ISREG(status.st_mode)) // it was something else a moment ago
+        return fail(ErrorCode::Conflict, target, QStringLiteral("it was replaced meanwhile"));
+    if (!writeAll(fd, content))
+        return systemError(target, "write");
+    return {};
+}
+
+// Into a new file beside it that then takes its name. `folder` is the one that was looked at: nothing on the way can be
+// swapped for a link any more, and rename() replaces a link instead of following it.
+Result<void> replaceIn(int folder, const QByteArray &name, const QString &target, const QByteArray &content)
+{
+    struct stat old { };
+    const bool hasOld = ::fstatat(folder, name.constData(), &old, AT_SYMLINK_NOFOLLOW) == 0;
+    QByteArray temporary;
+    int opened = -1;
+    for (int attempt = 0; attempt < 100 && opened < 0; ++attempt) {
+        temporary = ".varve-" + QByteArray::number(QRandomGenerator::system()->generate64(), 36);
+        opened = ::openat(folder, temporary.constData(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0666);
+        if (opened < 0 && errno != EEXIST)
+            break;
+    }
+    if (opened < 0)
+        return systemError(target, "create");
+    const Descriptor fd(opened);
+    if (hasOld && S_ISREG(old.st_mode))
+        ::fchmod(fd, old.st_mode & 07777);
+    if (!writeAll(fd, content) || ::fsync(fd) != 0
+        || ::renameat(folder, temporary.constData(), folder, name.constData()) != 0) {
+        const auto error = systemError(target, "write");
+        ::unlinkat(folder, temporary.constData(), 0);
+        return error;
+    }
+    ::fsync(folder);
+    return {};
 }
 
 } // namespace
@@ -34,21 +103,26 @@ tl::unexpected<Error> writeError(const QFileDevice &file, const QString &target)
 Result<void> writeOutputFile(const QString &target, const QByteArray &content)
 {
     const QFileInfo info(target);
-    if (info.exists() && !info.isFile() && !info.isDir()) { // /dev/null, a FIFO: renaming over it would destroy it
-        QFile device(target);
-        if (!device.open(QIODevice::WriteOnly | QIODevice::Unbuffered) || device.write(content) != content.size())
-            return writeError(device, target);
-        return {};
-    }
-    QSaveFile file(target);
-    if (!file.open(QIODevice::WriteOnly) || file.write(content) != content.size() || !file.commit())
-        return writeError(file, target);
-    return {};
+    if (info.exists() && !info.isFile() && !info.isDir())
+        return writeStraight(target, content);
+    if (info.isDir())
+        return fail(ErrorCode::AccessDenied, target, QStringLiteral("it is a folder"));
+    if (!info.exists() && info.isSymLink())
+        return fail(ErrorCode::Conflict, target, QStringLiteral("it is a symbolic link that leads to nothing"));
+    // People's links to a file that is there are followed, once.
+    const QFileInfo real(info.exists() ? info.canonicalFilePath() : info.absoluteFilePath());
+    const Descriptor folder(
+        ::open(QFile::encodeName(real.absolutePath()).constData(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+    if (folder < 0)
+        return systemError(target, "open the folder");
+    return replaceIn(folder, QFile::encodeName(real.fileName()), target, content);
 }
 
 Result<void> checkOutputApart(const QString &target, const QString &source)
 {
     const QFileInfo targetInfo(target);
+    if (!targetInfo.exists() && targetInfo.isSymLink())
+        return fail(ErrorCode::Conflict, target, QStringLiteral("a symbolic link that leads to nothing"));
     const QString folder = QFileInfo(targetInfo.absolutePath()).canonicalFilePath();
     const QString canonicalTarget =
         targetInfo.exists() ? targetInfo.canonicalFilePath() : folder + u'/' + targetInfo.fileName();
@@ -57,7 +131,7 @@ Result<void> checkOutputApart(const QString &target, const QString &source)
         return {}; // opening it will say so
     const bool isInside = QFileInfo(source).isDir() && (canonicalTarget + u'/').startsWith(canonicalSource + u'/');
     if (isInside || canonicalTarget == canonicalSource)
-        return fail(ErrorCode::Conflict, target, QStringLiteral("it is part of what is read"));
+        return fail(ErrorCode::Conflict, target, QStringLiteral("part of what is read"));
     return {};
 }
 

@@ -13,6 +13,10 @@ namespace {
 
 constexpr int kGap = 2;
 constexpr int kNarrowest = 20; // of the last column: narrower than this says nothing
+// Characters that take no room can be piled up without end: as many per column as any script needs, and per cell where
+// nothing else ends a line (paths have 4096 bytes, each of which may become an escape).
+constexpr qsizetype kCharactersPerColumn = 4;
+constexpr qsizetype kCharactersPerCell = 65'536;
 
 int columnsOfCharacter(char32_t c)
 {
@@ -53,19 +57,25 @@ int columnsOf(QStringView text)
 
 QString elidedInMiddle(const QString &text, int columns)
 {
-    if (columns < 1 || columnsOf(text) <= columns)
+    if (columns < 1)
         return text;
     const auto characters = text.toUcs4();
+    const qsizetype most = kCharactersPerColumn * columns;
+    if (characters.size() <= most && columnsOf(text) <= columns)
+        return text;
     const int room = columns - 1;
+    const qsizetype headMost = most * 2 / 3;
     const int headRoom = room - room / 3; // the beginning of an instruction or a path says more than its end
     QString head;
     QString tail;
     int used = 0;
-    for (qsizetype i = 0; i < characters.size() && used + columnsOfCharacter(characters[i]) <= headRoom; ++i) {
+    for (qsizetype i = 0;
+         i < std::min(characters.size(), headMost) && used + columnsOfCharacter(characters[i]) <= headRoom; ++i) {
         used += columnsOfCharacter(characters[i]);
         head += QChar::fromUcs4(characters[i]);
     }
-    for (qsizetype i = characters.size(); i > 0 && used + columnsOfCharacter(characters[i - 1]) <= room; --i) {
+    const qsizetype tailBegin = std::max<qsizetype>(0, characters.size() - most / 3);
+    for (qsizetype i = characters.size(); i > tailBegin && used + columnsOfCharacter(characters[i - 1]) <= room; --i) {
         used += columnsOfCharacter(characters[i - 1]);
         tail.prepend(QChar::fromUcs4(characters[i - 1]));
     }
@@ -80,6 +90,10 @@ void TextTable::addColumn(const QString &title, Align align, Ink titleInk)
 void TextTable::addRow(std::vector<Cell> cells)
 {
     Q_ASSERT(cells.size() == m_columns.size());
+    for (Cell &cell : cells) {
+        if (cell.text.size() > kCharactersPerCell)
+            cell.text = elidedInMiddle(cell.text, kCharactersPerCell / kCharactersPerColumn);
+    }
     m_rows.push_back(std::move(cells));
 }
 
@@ -107,7 +121,10 @@ QString TextTable::toString(int width, bool hasColour) const
         titles.push_back(column.title);
         widths.push_back(columnsOf(column.title.text));
     }
-    for (const std::vector<Cell> &row : m_rows) {
+    std::vector<std::vector<Cell>> rows = m_rows;
+    for (std::vector<Cell> &row : rows) {
+        for (Cell &cell : row)
+            cell.text = elidedInMiddle(cell.text, width > 0 ? std::max(width, kNarrowest) : 0);
         for (std::size_t i = 0; i < row.size(); ++i)
             widths[i] = std::max(widths[i], columnsOf(row[i].text));
     }
@@ -119,7 +136,7 @@ QString TextTable::toString(int width, bool hasColour) const
         lastWidth = std::max(kNarrowest, lastWidth);
     }
     QString result = line(titles, widths, lastWidth, hasColour);
-    for (const std::vector<Cell> &row : m_rows)
+    for (const std::vector<Cell> &row : rows)
         result += line(row, widths, lastWidth, hasColour);
     return result;
 }

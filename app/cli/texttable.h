@@ -19,7 +19,8 @@ enum class Ink : std::uint8_t { Plain, Strong, Quiet, Red, Green, Yellow, Blue, 
 QString inked(const QString &text, Ink ink, bool hasColour);
 
 int columnsOf(QStringView text);
-// At most `columns` wide, with an ellipsis in the middle of what is longer.
+// At most `columns` wide, with an ellipsis in the middle of what is longer, also of what is longer in characters that take no
+// room.
 QString elidedInMiddle(const QString &text, int columns);
 
 struct Cell {
@@ -32,8 +33,9 @@ public:
     enum class Align : std::uint8_t { Left, Right };
 
     void addColumn(const QString &title, Align align, Ink titleInk = Ink::Strong);
-    void addRow(std::vector<Cell> cells); // as many as there are columns
-    // Two blanks between columns; the last column is cut so that lines fit into `width` (0: no end). Lines end in \n.
+    void addRow(std::vector<Cell> cells); // as many as there are columns; an endless text is cut in the middle
+    // Two blanks between columns; the last column is cut so that lines fit into `width` (0: no end), and no cell is wider than
+    // that. Lines end in \n.
     QString toString(int width, bool hasColour) const;
 
 private:

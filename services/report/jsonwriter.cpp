@@ -13,11 +13,13 @@ namespace varve {
 namespace {
 
 // Length of the character at `text` when a terminal or a reader could be fooled by it, else 0: C1 controls
-// (U+0080-U+009F), direction marks and embeddings (U+200E, U+200F, U+202A-U+202E, U+2066-U+2069), line separators.
+// (U+0080-U+009F), direction marks and embeddings (U+061C, U+200E, U+200F, U+202A-U+202E, U+2066-U+2069), line separators.
 std::size_t deceptiveLength(std::string_view text)
 {
     const auto byte = [text](std::size_t i) { return static_cast<unsigned char>(text[i]); };
     if (text.size() >= 2 && byte(0) == 0xC2 && byte(1) < 0xA0)
+        return 2;
+    if (text.size() >= 2 && byte(0) == 0xD8 && byte(1) == 0x9C)
         return 2;
     if (text.size() < 3 || byte(0) != 0xE2)
         return 0;

@@ -20,6 +20,7 @@ private Q_SLOTS:
     void elide_data();
     void elide();
     void elidedTextAlwaysFits();
+    void piledMarksEnd();
     void ink();
     void table();
     void tableCutsItsLastColumn();
@@ -114,7 +115,26 @@ void TestTextTable::tableCutsItsLastColumn()
     QVERIFY(table.toString(50, false).contains(u'…'));
     QVERIFY(!table.toString(0, false).contains(u'…'));
     // Too narrow for anything: still some of it.
-    QVERIFY(table.toString(5, false).contains(u"xxxx…xx"));
+    QVERIFY2(table.toString(5, false).contains(u"xxxx…xx"), qPrintable(table.toString(5, false)));
+}
+
+// Characters without a width of their own cannot make a line endless.
+void TestTextTable::piledMarksEnd()
+{
+    const QString piled = u"a"_s + QString(1'000'000, QChar(0x0301)) + u"z"_s;
+    const QString elided = elidedInMiddle(piled, 30);
+    QVERIFY2(elided.size() <= 4 * 30 + 1, QByteArray::number(elided.size()).constData());
+    QVERIFY(elided.startsWith(u'a') && elided.endsWith(u'z') && elided.contains(u'…'));
+    // As many as scripts need are left alone.
+    const QString vietnamese = QString(u"e\u0302\u0301"_s).repeated(10);
+    QCOMPARE(elidedInMiddle(vietnamese, 10), vietnamese);
+    for (const int width : { 0, 80 }) {
+        TextTable table;
+        table.addColumn(u"A"_s, TextTable::Align::Left);
+        table.addColumn(u"B"_s, TextTable::Align::Left);
+        table.addRow({ { piled }, { piled } });
+        QVERIFY(table.toString(width, false).size() < (width > 0 ? 3 * 4 * width : 3 * 65'536));
+    }
 }
 
 QTEST_GUILESS_MAIN(TestTextTable)

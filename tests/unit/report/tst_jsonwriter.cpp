@@ -87,6 +87,9 @@ void TestJsonWriter::strings_data()
     QTest::newRow("C1") << QByteArray("\xc2\x9b[1m") << QByteArray("\"\\u009b[1m\"");
     QTest::newRow("no-break space stays") << QByteArray("\xc2\xa0") << QByteArray("\"\xc2\xa0\"");
     QTest::newRow("bidi") << QByteArray("\xe2\x80\xae") + "x\xe2\x81\xa6" << QByteArray("\"\\u202ex\\u2066\"");
+    QTest::newRow("Arabic letter mark") << QByteArray("a\xd8\x9c"
+                                                      "b\xd8\x9b")
+                                        << QByteArray("\"a\\u061cb\xd8\x9b\"");
     QTest::newRow("line separator") << QByteArray("\xe2\x80\xa8") << QByteArray("\"\\u2028\"");
     QTest::newRow("ellipsis stays") << QByteArray("\xe2\x80\xa6") << QByteArray("\"\xe2\x80\xa6\"");
     QTest::newRow("letters") << QByteArray("größe 地層 🪨") << QByteArray("\"größe 地層 🪨\"");
