@@ -9,8 +9,6 @@ namespace varve {
 
 namespace {
 
-constexpr unsigned kMostTokens = 63;
-
 using Bytes = std::bitset<256>;
 
 Bytes allBytes()

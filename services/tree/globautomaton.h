@@ -16,6 +16,7 @@ namespace varve {
 
 class GlobAutomaton {
 public:
+    static constexpr unsigned kMostTokens = 63;
     using State = std::uint64_t; // bit i: the tokens before i are matched; 0: nothing can match any more
 
     GlobAutomaton(std::string_view pattern, bool isForPaths);

@@ -46,10 +46,10 @@ void sortByBytes(RawVector<T> &items, RawVector<T> &other, unsigned width, KeyOf
 
 } // namespace
 
-void RadixSort::sort(std::span<const std::uint64_t> keys, std::span<std::uint32_t> values)
+bool RadixSort::sort(std::span<const std::uint64_t> keys, std::span<std::uint32_t> values)
 {
     if (keys.size() < 2)
-        return;
+        return false;
     std::uint64_t least = keys.front();
     std::uint64_t most = keys.front();
     bool isSorted = true;
@@ -59,12 +59,13 @@ void RadixSort::sort(std::span<const std::uint64_t> keys, std::span<std::uint32_
         most = std::max(most, keys[i]);
     }
     if (isSorted)
-        return;
+        return false;
     const std::uint64_t range = most - least;
     if (keys.size() <= kFew)
         sortFew(keys, values, least, range);
     else
         sortMany(keys, values, least, range);
+    return true;
 }
 
 // Counts for each key how many are smaller: more comparisons than any other way, but none that the processor has to guess.

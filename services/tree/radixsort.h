@@ -15,8 +15,8 @@ namespace varve {
 
 class RadixSort {
 public:
-    // Brings `values` into the order of their keys; keys[i] is that of values[i].
-    void sort(std::span<const std::uint64_t> keys, std::span<std::uint32_t> values);
+    // Brings `values` into the order of their keys; keys[i] is that of values[i]. False: they were in that order.
+    bool sort(std::span<const std::uint64_t> keys, std::span<std::uint32_t> values);
 
     // Signed numbers in the order of unsigned ones.
     static std::uint64_t ordered(std::int64_t value) { return static_cast<std::uint64_t>(value) ^ (1ULL << 63); }

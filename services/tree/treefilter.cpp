@@ -31,9 +31,11 @@ bool isSame(const char *text, std::string_view lowerCase)
     return true;
 }
 
-constexpr char upper(char c)
+// The bit that tells the two cases of a wanted letter apart: set in both, the letter is compared once. Nothing else becomes
+// a small letter by it.
+constexpr char caseBit(char wanted)
 {
-    return c >= 'a' && c <= 'z' ? static_cast<char>(c - ('a' - 'A')) : c;
+    return wanted >= 'a' && wanted <= 'z' ? 0x20 : 0;
 }
 
 // The first place at or behind `from` where `text` holds `wanted`, which is lower case and not empty.
@@ -45,18 +47,16 @@ std::size_t findFolded(std::string_view text, std::size_t from, std::string_view
     std::size_t at = from;
 #ifdef __SSE2__
     // Places where both the first and the last character fit are rare; the rest is passed over in blocks.
-    const __m128i firstLower = _mm_set1_epi8(wanted.front());
-    const __m128i firstUpper = _mm_set1_epi8(upper(wanted.front()));
-    const __m128i lastLower = _mm_set1_epi8(wanted.back());
-    const __m128i lastUpper = _mm_set1_epi8(upper(wanted.back()));
+    const __m128i first = _mm_set1_epi8(wanted.front());
+    const __m128i last = _mm_set1_epi8(wanted.back());
+    const __m128i firstCase = _mm_set1_epi8(caseBit(wanted.front()));
+    const __m128i lastCase = _mm_set1_epi8(caseBit(wanted.back()));
     for (; at + length - 1 + sizeof(__m128i) <= text.size(); at += sizeof(__m128i)) {
-        const auto *begin = reinterpret_cast<const __m128i *>(text.data() + at);
-        const auto *end = reinterpret_cast<const __m128i *>(text.data() + at + length - 1);
-        const __m128i a = _mm_loadu_si128(begin);
-        const __m128i b = _mm_loadu_si128(end);
-        const __m128i first = _mm_or_si128(_mm_cmpeq_epi8(a, firstLower), _mm_cmpeq_epi8(a, firstUpper));
-        const __m128i last = _mm_or_si128(_mm_cmpeq_epi8(b, lastLower), _mm_cmpeq_epi8(b, lastUpper));
-        auto candidates = static_cast<unsigned>(_mm_movemask_epi8(_mm_and_si128(first, last)));
+        const __m128i a = _mm_loadu_si128(reinterpret_cast<const __m128i *>(text.data() + at));
+        const __m128i b = _mm_loadu_si128(reinterpret_cast<const __m128i *>(text.data() + at + length - 1));
+        const __m128i isFirst = _mm_cmpeq_epi8(_mm_or_si128(a, firstCase), first);
+        const __m128i isLast = _mm_cmpeq_epi8(_mm_or_si128(b, lastCase), last);
+        auto candidates = static_cast<unsigned>(_mm_movemask_epi8(_mm_and_si128(isFirst, isLast)));
         for (; candidates != 0; candidates &= candidates - 1) {
             const std::size_t place = at + static_cast<std::size_t>(__builtin_ctz(candidates));
             if (isSame(text.data() + place, wanted))
@@ -69,6 +69,22 @@ std::size_t findFolded(std::string_view text, std::size_t from, std::string_view
             return at;
     }
     return kNone;
+}
+
+// The longest piece of a glob between its special characters; empty where a bracket or a pattern that the automaton cuts
+// leaves it open what is special.
+std::string_view longestLiteral(std::string_view glob)
+{
+    std::string_view longest;
+    if (glob.find('[') != kNone || glob.size() >= GlobAutomaton::kMostTokens)
+        return longest;
+    while (!glob.empty()) {
+        const std::size_t end = std::min(glob.find_first_of("*?"), glob.size());
+        if (end > longest.size())
+            longest = glob.substr(0, end);
+        glob.remove_prefix(std::min(end + 1, glob.size()));
+    }
+    return longest;
 }
 
 } // namespace
@@ -85,6 +101,8 @@ TreeFilter::TreeFilter(const ImageTree &tree, std::string_view pattern)
         if (isPath && m_pattern.front() != '/')
             m_pattern.insert(m_pattern.begin(), '/');
         m_glob = GlobAutomaton(m_pattern, isPath);
+        if (!isPath)
+            m_literal = longestLiteral(m_pattern);
     } else if (isPath) {
         m_kind = Kind::PathText;
         std::string_view rest = m_pattern;
@@ -96,10 +114,12 @@ TreeFilter::TreeFilter(const ImageTree &tree, std::string_view pattern)
     }
 }
 
-void TreeFilter::findSubstring(const LayerTree &layer, std::string_view text, Marks &found) const
+// Whether any name holds it.
+bool TreeFilter::findText(const LayerTree &layer, std::string_view text, Marks &found) const
 {
     const std::span<const std::uint32_t> begins = layer.columns().nameBegin;
     const std::string_view names { layer.columns().arena.data(), begins.back() };
+    bool isAny = false;
     std::size_t node = 0;
     for (std::size_t at = findFolded(names, 0, text); at != kNone;) {
         // The next hit is mostly not far: in steps that double, then halve.
@@ -110,29 +130,27 @@ void TreeFilter::findSubstring(const LayerTree &layer, std::string_view text, Ma
         node = static_cast<std::size_t>(
             std::upper_bound(begins.begin() + static_cast<std::ptrdiff_t>(node), high, at) - begins.begin() - 1);
         const bool isWithin = at + text.size() <= begins[node + 1];
-        if (isWithin)
+        if (isWithin
+            && (m_kind != Kind::NameGlob
+                || m_glob.matches(layer.name(LayerNode { static_cast<std::uint32_t>(node) })))) {
             found[node] = 1;
+            isAny = true;
+        }
         at = findFolded(names, isWithin ? begins[node + 1] : at + 1, text);
     }
+    return isAny;
 }
 
-// What can be said of a name alone.
-void TreeFilter::findNames(const LayerTree &layer, Marks &found) const
+// What can be said of a name alone. False: no name matches.
+bool TreeFilter::findNames(const LayerTree &layer, Marks &found) const
 {
-    if (m_kind == Kind::NameText) {
-        findSubstring(layer, m_pattern, found);
-        return;
-    }
-    const LayerTree::Columns &columns = layer.columns();
-    const char *arena = columns.arena.data();
-    for (std::uint32_t node = 1; node < layer.size(); ++node) {
-        const std::string_view name { arena + columns.nameBegin[node],
-            columns.nameBegin[node + 1] - columns.nameBegin[node] };
-        if (m_kind == Kind::NameGlob)
-            found[node] = m_glob.matches(name) ? 1 : 0;
-        else
-            found[node] = name.size() >= m_start.size() && isSame(name.data(), m_start) ? 1 : 0;
-    }
+    if (m_kind == Kind::NameText)
+        return findText(layer, m_pattern, found);
+    if (!m_literal.empty())
+        return findText(layer, m_literal, found);
+    for (std::uint32_t node = 1; node < layer.size(); ++node)
+        found[node] = m_glob.matches(layer.name(LayerNode { node })) ? 1 : 0;
+    return true;
 }
 
 // Whether the path to `parent`, with a slash behind it, ends with the folders of the pattern.
@@ -152,40 +170,69 @@ bool TreeFilter::isBelowFolders(NodeId parent) const
     return true;
 }
 
-void TreeFilter::mark(std::span<std::uint8_t> flags, std::uint8_t bit)
+void TreeFilter::mark(std::span<std::uint8_t> matches) const
 {
-    if (m_kind == Kind::PathGlob) {
-        markPathGlob(flags, bit);
-        return;
+    switch (m_kind) {
+    case Kind::NameText:
+    case Kind::NameGlob:
+        markNames(matches);
+        break;
+    case Kind::PathText:
+        markPathText(matches);
+        break;
+    case Kind::PathGlob:
+        markPathGlob(matches);
+        break;
     }
+}
+
+void TreeFilter::markNames(std::span<std::uint8_t> matches) const
+{
     std::vector<Marks> found(static_cast<std::size_t>(m_tree.layerCount()));
+    bool isAny = false;
     for (std::size_t layer = 0; layer < found.size(); ++layer) {
         if (const LayerTreePtr &tree = m_tree.layer(static_cast<int>(layer))) {
             found[layer].resize(tree->size());
-            findNames(*tree, found[layer]);
+            isAny |= findNames(*tree, found[layer]);
         }
     }
-    NodeId lastParent = kNoNode;
-    bool isBelow = true;
-    for (std::uint32_t node = 1; node < flags.size(); ++node) {
-        const NodeId parent = m_tree.parent(NodeId { node });
-        bool isMatch = (flags[index(parent)] & bit) != 0;
-        if (!isMatch) {
-            const Change &first = m_tree.changes(NodeId { node }).front();
-            isMatch = found[first.layer][index(first.node)] != 0;
-            if (isMatch && m_kind == Kind::PathText) {
-                if (parent != lastParent)
-                    isBelow = isBelowFolders(parent);
-                lastParent = parent;
-                isMatch = isBelow;
-            }
+    for (std::uint32_t parent = 0; isAny && parent < matches.size(); ++parent) {
+        const std::uint32_t first = index(m_tree.firstChild(NodeId { parent }));
+        const std::uint32_t end = first + m_tree.childCount(NodeId { parent });
+        if (matches[parent] != 0) {
+            std::fill(matches.begin() + first, matches.begin() + end, std::uint8_t { 1 });
+            continue;
         }
-        flags[node] = static_cast<std::uint8_t>(flags[node] | (isMatch ? bit : 0));
+        for (std::uint32_t node = first; node < end; ++node) {
+            const Change &entry = m_tree.changes(NodeId { node }).front();
+            matches[node] = found[entry.layer][index(entry.node)];
+        }
+    }
+}
+
+// Directories are far fewer than names: only in those that the pattern leads to, names are looked at.
+void TreeFilter::markPathText(std::span<std::uint8_t> matches) const
+{
+    for (std::uint32_t parent = 0; parent < matches.size(); ++parent) {
+        const std::uint32_t first = index(m_tree.firstChild(NodeId { parent }));
+        const std::uint32_t end = first + m_tree.childCount(NodeId { parent });
+        if (first == end)
+            continue;
+        if (matches[parent] != 0) {
+            std::fill(matches.begin() + first, matches.begin() + end, std::uint8_t { 1 });
+            continue;
+        }
+        if (!isBelowFolders(NodeId { parent }))
+            continue;
+        for (std::uint32_t node = first; node < end; ++node) {
+            const std::string_view name = m_tree.name(NodeId { node });
+            matches[node] = name.size() >= m_start.size() && isSame(name.data(), m_start) ? 1 : 0;
+        }
     }
 }
 
 // Depth first; every path goes on where its directory was left.
-void TreeFilter::markPathGlob(std::span<std::uint8_t> flags, std::uint8_t bit) const
+void TreeFilter::markPathGlob(std::span<std::uint8_t> matches) const
 {
     struct Level {
         std::uint32_t next;
@@ -217,7 +264,7 @@ void TreeFilter::markPathGlob(std::span<std::uint8_t> flags, std::uint8_t bit) c
                 isMatch = m_glob.isAccepted(state = m_glob.step(state, name));
         }
         if (isMatch)
-            flags[index(node)] = static_cast<std::uint8_t>(flags[index(node)] | bit);
+            matches[index(node)] = 1;
         if (hasChildren)
             open(node, state, isMatch);
     }

@@ -20,21 +20,24 @@ public:
     TreeFilter(const ImageTree &tree, std::string_view pattern);
 
     bool isEmpty() const { return m_pattern.empty(); }
-    // Sets `bit` in the flags of every path that matches itself or lies below one that does; flags has tree.size() entries.
-    void mark(std::span<std::uint8_t> flags, std::uint8_t bit);
+    // Sets the entry of every path that matches itself or lies below one that does to 1; `matches` has tree.size() zeros.
+    void mark(std::span<std::uint8_t> matches) const;
 
 private:
     using Marks = std::vector<std::uint8_t>; // by entry of a layer
     enum class Kind : std::uint8_t { NameText, NameGlob, PathText, PathGlob };
 
-    void findNames(const LayerTree &layer, Marks &found) const;
-    void findSubstring(const LayerTree &layer, std::string_view text, Marks &found) const;
+    bool findNames(const LayerTree &layer, Marks &found) const;
+    bool findText(const LayerTree &layer, std::string_view text, Marks &found) const;
     bool isBelowFolders(NodeId parent) const;
-    void markPathGlob(std::span<std::uint8_t> flags, std::uint8_t bit) const;
+    void markNames(std::span<std::uint8_t> matches) const;
+    void markPathText(std::span<std::uint8_t> matches) const;
+    void markPathGlob(std::span<std::uint8_t> matches) const;
 
     const ImageTree &m_tree;
     std::string m_pattern; // lower case
     Kind m_kind = Kind::NameText;
+    std::string m_literal; // the longest piece of a name glob that every match holds as it is
     std::vector<std::string_view>
         m_folders; // of a path text: what stands before each slash; the first may be cut short
     std::string_view m_start; // of a path text: what stands behind the last slash; a name begins with it

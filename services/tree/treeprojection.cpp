@@ -38,7 +38,7 @@ TreeProjection::Entry TreeProjection::entry(NodeId node) const
 
 std::size_t TreeProjection::memoryBytes() const
 {
-    return sizeof *this + m_order.size() * 4 + m_begin.size() * 4 + m_rowOf.size() * 4 + m_state.size()
+    return sizeof *this + m_order.size() * 4 + m_rowCount.size() * 4 + m_rowOf.size() * 4 + m_state.size()
         + m_size.size() * 8;
 }
 

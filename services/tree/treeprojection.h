@@ -52,9 +52,14 @@ public:
     const ProjectionRequest &request() const { return m_request; }
 
     bool contains(NodeId node) const { return node == kRootNode || m_rowOf[index(node)] != kNotShown; }
-    std::uint32_t rowCount(NodeId parent) const { return m_begin[index(parent) + 1] - m_begin[index(parent)]; }
-    NodeId child(NodeId parent, std::uint32_t row) const { return NodeId { m_order[m_begin[index(parent)] + row] }; }
+    std::uint32_t rowCount(NodeId parent) const { return m_rowCount[index(parent)]; }
+    NodeId child(NodeId parent, std::uint32_t row) const
+    {
+        return NodeId { m_order[index(m_tree->firstChild(parent)) + row] };
+    }
     std::uint32_t rowOf(NodeId node) const { return m_rowOf[index(node)]; } // only for nodes that contains() affirms
+
+    // What follows is meant for nodes that contains() affirms; a filter leaves the others unjudged.
 
     // What the selected layers (in ChangesOnly: all above the bottom one) did to this path itself; nothing: unchanged.
     bool hasChange(NodeId node) const { return m_state[index(node)] < kUnchanged; }
@@ -86,8 +91,10 @@ private:
 
     ImageTreePtr m_tree;
     ProjectionRequest m_request;
-    RawVector<std::uint32_t> m_order; // the rows of all parents, one parent after the other
-    RawVector<std::uint32_t> m_begin; // size of the tree + 1
+    // The rows of a parent, from its first child in the tree on; rows that are not shown leave room behind them. So where
+    // a parent's rows begin is known before anything else is, and pages that no row needs are never touched.
+    RawVector<std::uint32_t> m_order;
+    RawVector<std::uint32_t> m_rowCount;
     RawVector<std::uint32_t> m_rowOf; // kNotShown: no row
     RawVector<std::uint8_t> m_state;
     RawVector<std::int64_t> m_size;

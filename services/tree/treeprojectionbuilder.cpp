@@ -3,8 +3,6 @@
 
 #include "services/tree/treeprojectionbuilder.h"
 
-#include "services/tree/radixsort.h"
-
 #include <algorithm>
 
 namespace varve {
@@ -52,7 +50,13 @@ TreeProjectionBuilder::TreeProjectionBuilder(ImageTreePtr tree, const Projection
     for (int layer = 0; layer < m_tree.layerCount(); ++layer) {
         m_columns.push_back(m_tree.layer(layer) ? &m_tree.layer(layer)->columns() : nullptr);
         m_sizes.push_back(m_columns.back() ? m_columns.back()->sizeBytes.data() : nullptr);
+        OnlyChange only;
+        if (isInRange(layer))
+            only.state = static_cast<std::uint8_t>(ChangeKind::Added);
+        only.belongs = showsDifference() ? only.state != TreeProjection::kUnchanged : layer <= m_look;
+        m_onlyChange.push_back(only);
     }
+    m_sortsByLinkedSize = m_request.sort == TreeColumn::Size && !m_tree.hardLinks().empty();
 }
 
 Result<TreeProjectionPtr> TreeProjectionBuilder::run()
@@ -61,20 +65,19 @@ Result<TreeProjectionPtr> TreeProjectionBuilder::run()
     out.m_state.resize(m_size);
     out.m_size.resize(m_size);
     out.m_rowOf.resize(m_size);
-    out.m_begin.resize(m_size + std::size_t { 1 });
-    m_flags.resize(m_size);
-    if (!judge())
+    out.m_rowCount.resize(m_size);
+    out.m_order.resize(m_size);
+    if (!m_filter.isEmpty()) {
+        m_matches.resize(m_size);
+        m_filter.mark(m_matches);
+    }
+    if (!fill())
         return m_job.cancelled();
-    if (!m_filter.isEmpty())
-        m_filter.mark({ m_flags.data(), m_flags.size() }, Matches);
-    if (m_job.isCancelled())
-        return m_job.cancelled();
-    spreadUpwards();
     if (!m_tree.hardLinks().empty())
         countHardLinksOnce();
-    sumUp();
-    numberRows();
-    if (m_job.isCancelled() || !sortRows())
+    for (std::uint32_t parent = 0; m_sortsByLinkedSize && parent < m_size; ++parent)
+        sortRows(index(m_tree.firstChild(NodeId { parent })), out.m_rowCount[parent]);
+    if (m_job.isCancelled())
         return m_job.cancelled();
     return TreeProjectionPtr(std::move(m_out));
 }
@@ -136,65 +139,104 @@ std::uint8_t TreeProjectionBuilder::netChange(std::span<const Change> changes, c
     return kByStrength[strongest];
 }
 
-bool TreeProjectionBuilder::judge()
+TreeProjectionBuilder::Verdict TreeProjectionBuilder::judge(std::span<const Change> changes) const
+{
+    const Life life = lifeOf(changes);
+    Verdict verdict;
+    verdict.state = life.state;
+    if (showsDifference()) {
+        verdict.belongs = life.state != TreeProjection::kUnchanged;
+        if (verdict.belongs)
+            verdict.bytes = life.after == nullptr ? -bytesOf(life.before) : bytesOf(life.after);
+    } else {
+        const bool isShownAsRemoved =
+            m_request.mode == TreeMode::UpToHere && life.state == static_cast<std::uint8_t>(ChangeKind::Removed);
+        verdict.belongs = life.atEnd != nullptr || isShownAsRemoved;
+        verdict.bytes = bytesOf(life.atEnd);
+    }
+    return verdict;
+}
+
+bool TreeProjectionBuilder::fill()
 {
     TreeProjection &out = *m_out;
-    const bool isDifference = showsDifference();
-    const bool isUpToHere = m_request.mode == TreeMode::UpToHere;
-    const std::uint8_t all = m_filter.isEmpty() ? Matches : 0;
-    for (std::uint32_t node = 0; node < m_size; ++node) {
-        if (node % kCancelStep == 0 && m_job.isCancelled())
-            return false;
-        const std::span<const Change> changes = m_tree.changes(NodeId { node });
-        std::int64_t bytes = 0;
-        std::uint8_t state = TreeProjection::kUnchanged;
-        bool belongs = false;
-        if (changes.size() == 1) { // most paths: added once and never touched again
-            const Change &change = changes.front();
-            if (isInRange(change.layer))
-                state = static_cast<std::uint8_t>(ChangeKind::Added);
-            belongs = isDifference ? state != TreeProjection::kUnchanged : change.layer <= m_look;
-            bytes = belongs ? m_sizes[change.layer][index(change.node)] : 0;
-        } else {
-            const Life life = lifeOf(changes);
-            state = life.state;
-            if (isDifference) {
-                belongs = state != TreeProjection::kUnchanged;
-                if (belongs)
-                    bytes = life.after == nullptr ? -bytesOf(life.before) : bytesOf(life.after);
-            } else {
-                belongs =
-                    life.atEnd != nullptr || (isUpToHere && state == static_cast<std::uint8_t>(ChangeKind::Removed));
-                bytes = bytesOf(life.atEnd);
-            }
+    Below below;
+    std::uint32_t untilLook = kCancelStep;
+    for (std::uint32_t parent = m_size; parent-- > 0;) {
+        if (--untilLook == 0) {
+            if (m_job.isCancelled())
+                return false;
+            untilLook = kCancelStep;
         }
-        out.m_state[node] = state;
-        out.m_size[node] = bytes;
-        m_flags[node] = static_cast<std::uint8_t>((belongs ? Belongs : 0) | all);
+        const std::uint32_t first = index(m_tree.firstChild(NodeId { parent }));
+        const std::uint32_t count = m_tree.childCount(NodeId { parent });
+        out.m_rowCount[parent] = 0;
+        if (count == 0)
+            continue;
+        below = fillChildren(first, first + count);
+        out.m_rowCount[parent] = below.shown;
+        out.m_shown += below.shown;
+        // Until the parent is looked at as a child itself.
+        out.m_size[parent] = below.bytes;
+        out.m_state[parent] = below.hasChange ? TreeProjection::kUnchangedButBelow : TreeProjection::kUnchanged;
+        if (below.shown > 1 && !m_sortsByLinkedSize)
+            sortRows(first, below.shown);
     }
+    fillRoot(below); // the last parent is the root
     return true;
 }
 
-void TreeProjectionBuilder::spreadUpwards()
+// The children of one directory; what is below each of them has been settled.
+TreeProjectionBuilder::Below TreeProjectionBuilder::fillChildren(std::uint32_t first, std::uint32_t end)
 {
     TreeProjection &out = *m_out;
-    const std::uint8_t kinds = m_request.kinds;
-    for (std::uint32_t node = m_size; node-- > 1;) {
-        std::uint8_t flags = m_flags[node];
-        const std::uint8_t state = out.m_state[node];
-        const bool hasKind = kinds == 0xff || (state < TreeProjection::kUnchanged && (kinds >> state & 1U) != 0);
-        if ((flags & (Belongs | Matches)) == (Belongs | Matches) && hasKind)
-            flags |= Shown;
-        if ((flags & Shown) != 0 && state < TreeProjection::kUnchanged)
-            flags |= Changed;
-        else if ((flags & Changed) != 0)
-            out.m_state[node] = TreeProjection::kUnchangedButBelow;
-        m_flags[node] = flags;
-        m_flags[index(m_tree.parent(NodeId { node }))] |= flags & (Shown | Changed);
+    const std::uint32_t kinds = m_request.kinds;
+    const bool hasFilter = !m_matches.empty();
+    Below all;
+    for (std::uint32_t node = first; node < end; ++node) {
+        const bool hasShownBelow = out.m_rowCount[node] > 0;
+        const bool isMatch = !hasFilter || m_matches[node] != 0;
+        if (!isMatch && !hasShownBelow) {
+            out.m_rowOf[node] = TreeProjection::kNotShown;
+            continue;
+        }
+        const std::span<const Change> changes = m_tree.changes(NodeId { node });
+        Verdict own;
+        if (changes.size() == 1) {
+            const Change &change = changes.front();
+            own.state = m_onlyChange[change.layer].state;
+            own.belongs = m_onlyChange[change.layer].belongs;
+            own.bytes = own.belongs ? m_sizes[change.layer][index(change.node)] : 0;
+        } else {
+            own = judge(changes);
+        }
+        const bool hasKind =
+            kinds == 0xff || (own.state < TreeProjection::kUnchanged && (kinds >> own.state & 1U) != 0);
+        const bool isShown = hasShownBelow || (own.belongs && isMatch && hasKind);
+        if (hasShownBelow) {
+            own.bytes += out.m_size[node];
+            if (own.state == TreeProjection::kUnchanged)
+                own.state = out.m_state[node];
+        }
+        out.m_size[node] = own.bytes;
+        out.m_state[node] = own.state;
+        out.m_rowOf[node] = isShown ? all.shown : TreeProjection::kNotShown;
+        out.m_order[first + all.shown] = node; // room for all of them, so the next may overwrite it
+        all.shown += isShown ? 1 : 0;
+        all.bytes += isShown ? own.bytes : 0;
+        all.hasChange |= isShown && own.state != TreeProjection::kUnchanged;
     }
-    m_flags[0] |= Shown;
-    if ((m_flags[0] & Changed) != 0 && out.m_state[0] == TreeProjection::kUnchanged)
-        out.m_state[0] = TreeProjection::kUnchangedButBelow;
+    return all;
+}
+
+void TreeProjectionBuilder::fillRoot(const Below &below)
+{
+    TreeProjection &out = *m_out;
+    const Verdict own = judge(m_tree.changes(kRootNode));
+    out.m_rowOf[0] = 0;
+    out.m_size[0] = own.bytes + below.bytes;
+    out.m_state[0] =
+        own.state == TreeProjection::kUnchanged && below.hasChange ? TreeProjection::kUnchangedButBelow : own.state;
 }
 
 void TreeProjectionBuilder::countHardLinksOnce()
@@ -217,13 +259,13 @@ bool TreeProjectionBuilder::isEntryAt(NodeId node, int at, int layer, LayerNode 
 }
 
 // A file and its hard links are one set of bytes, counted at the file's path where that is shown with it, else at the first
-// link that is; and removed only when the last name is gone.
+// link that is; and removed only when the last name is gone. A link has no bytes of its own, a removed file minus its bytes.
 void TreeProjectionBuilder::countFileOnce(std::span<const ImageTree::HardLink> links)
 {
-    TreeProjection &out = *m_out;
+    const TreeProjection &out = *m_out;
     const ImageTree::HardLink &any = links.front();
     const std::int64_t bytes = m_sizes[any.fileLayer][index(any.fileNode)];
-    const auto isShown = [this](NodeId node) { return (m_flags[index(node)] & Shown) != 0; };
+    const auto isShown = [&out](NodeId node) { return out.contains(node); };
     const auto isGone = [this](NodeId node) { return !m_tree.existsAt(node, m_high); };
     const bool isFileThere = isEntryAt(any.file, m_look, any.fileLayer, any.fileNode);
 
@@ -241,68 +283,34 @@ void TreeProjectionBuilder::countFileOnce(std::span<const ImageTree::HardLink> l
     }
     const bool isStoredHere = !showsDifference() || isInRange(any.fileLayer);
     if (firstShown != kNoNode && isStoredHere && !(isFileThere && isShown(any.file)))
-        out.m_size[index(firstShown)] = bytes;
+        addBytes(firstShown, bytes);
     if (!showsDifference())
         return;
     const bool isFileRemoved = isGone(any.file) && isEntryAt(any.file, m_low - 1, any.fileLayer, any.fileNode);
     if (isFileRemoved && isSomeNameThere)
-        out.m_size[index(any.file)] = 0;
+        addBytes(any.file, bytes);
     if (firstRemoved != kNoNode && !isSomeNameThere && !(isFileRemoved && isShown(any.file)))
-        out.m_size[index(firstRemoved)] = -bytes;
+        addBytes(firstRemoved, -bytes);
 }
 
-void TreeProjectionBuilder::sumUp()
+void TreeProjectionBuilder::addBytes(NodeId node, std::int64_t bytes)
 {
-    TreeProjection &out = *m_out;
-    for (std::uint32_t node = m_size; node-- > 1;) {
-        if ((m_flags[node] & Shown) != 0)
-            out.m_size[index(m_tree.parent(NodeId { node }))] += out.m_size[node];
-    }
+    // Whatever is above a row that is shown is shown as well.
+    for (; node != kNoNode && m_out->contains(node); node = m_tree.parent(node))
+        m_out->m_size[index(node)] += bytes;
 }
 
-void TreeProjectionBuilder::numberRows()
-{
-    TreeProjection &out = *m_out;
-    out.m_order.resize(m_size);
-    out.m_rowOf[0] = 0;
-    std::uint32_t position = 0;
-    for (std::uint32_t parent = 0; parent < m_size; ++parent) {
-        out.m_begin[parent] = position;
-        const std::uint32_t first = index(m_tree.firstChild(NodeId { parent }));
-        const std::uint32_t end = first + m_tree.childCount(NodeId { parent });
-        const std::uint32_t begin = position;
-        for (std::uint32_t node = first; node < end; ++node) {
-            const bool isShown = (m_flags[node] & Shown) != 0;
-            out.m_rowOf[node] = isShown ? position - begin : TreeProjection::kNotShown;
-            out.m_order[position] = node;
-            position += isShown ? 1 : 0;
-        }
-    }
-    out.m_begin[m_size] = position;
-    out.m_shown = position;
-    out.m_order.resize(position);
-}
-
-void TreeProjectionBuilder::fillKeys(std::span<const std::uint32_t> rows, std::vector<std::uint64_t> &keys) const
+std::uint64_t TreeProjectionBuilder::sortKey(std::uint32_t node) const
 {
     // Added, Modified, Replaced, MetadataOnly, Removed, unchanged (with changes below first)
     constexpr std::uint8_t kRanks[] = { 0, 1, 3, 4, 2, 6, 6, 6, 6, 5 };
-    const TreeProjection &out = *m_out;
-    const std::uint64_t flip = m_request.descending ? ~std::uint64_t { 0 } : 0;
-    keys.resize(rows.size());
     switch (m_request.sort) {
     case TreeColumn::Size:
-        for (std::size_t i = 0; i < rows.size(); ++i)
-            keys[i] = RadixSort::ordered(out.m_size[rows[i]]) ^ flip;
-        break;
+        return RadixSort::ordered(m_out->m_size[node]);
     case TreeColumn::Change:
-        for (std::size_t i = 0; i < rows.size(); ++i)
-            keys[i] = kRanks[out.m_state[rows[i]]] ^ flip;
-        break;
+        return kRanks[m_out->m_state[node]];
     default:
-        for (std::size_t i = 0; i < rows.size(); ++i)
-            keys[i] = entryKey(rows[i]) ^ flip;
-        break;
+        return entryKey(node);
     }
 }
 
@@ -326,31 +334,25 @@ std::uint64_t TreeProjectionBuilder::entryKey(std::uint32_t node) const
     return static_cast<std::uint64_t>(attributes.uid) << 32 | attributes.gid;
 }
 
-bool TreeProjectionBuilder::sortRows()
+// The rows of one directory, which are in the order of names so far.
+void TreeProjectionBuilder::sortRows(std::uint32_t first, std::uint32_t count)
 {
-    TreeProjection &out = *m_out;
     const bool isByName = m_request.sort == TreeColumn::Name;
-    if (isByName && !m_request.descending)
-        return true;
-    RadixSort sorter;
-    std::vector<std::uint64_t> keys;
-    for (std::uint32_t parent = 0; parent < m_size; ++parent) {
-        if (parent % kCancelStep == 0 && m_job.isCancelled())
-            return false;
-        const std::uint32_t begin = out.m_begin[parent];
-        const std::span<std::uint32_t> rows { out.m_order.data() + begin, out.m_begin[parent + 1] - begin };
-        if (rows.size() < 2)
-            continue;
-        if (isByName) {
-            std::reverse(rows.begin(), rows.end());
-        } else {
-            fillKeys(rows, keys);
-            sorter.sort(keys, rows);
-        }
-        for (std::uint32_t i = 0; i < rows.size(); ++i)
-            out.m_rowOf[rows[i]] = i;
+    if (count < 2 || (isByName && !m_request.descending))
+        return;
+    const std::span<std::uint32_t> rows { m_out->m_order.data() + first, count };
+    if (isByName) {
+        std::reverse(rows.begin(), rows.end());
+    } else {
+        const std::uint64_t flip = m_request.descending ? ~std::uint64_t { 0 } : 0;
+        m_keys.resize(count);
+        for (std::uint32_t i = 0; i < count; ++i)
+            m_keys[i] = sortKey(rows[i]) ^ flip;
+        if (!m_sorter.sort(m_keys, rows))
+            return;
     }
-    return true;
+    for (std::uint32_t i = 0; i < count; ++i)
+        m_out->m_rowOf[rows[i]] = i;
 }
 
 } // namespace varve

@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // SPDX-FileCopyrightText: 2026 The Varve developers
 
-// Makes a TreeProjection: linear passes over the arrays of the ImageTree, in the order of memory. One thread, used once.
+// Makes a TreeProjection. One thread, used once. Cost O(paths + changes). Errors: Cancelled.
 //
-// 1. forward: what the selected layers did to each path, whether it belongs to the mode, its own bytes; 2. forward: the
-// filter; 3. reverse: who is shown because of something below; 4. the few hard links: bytes once per file; 5. reverse: sums;
-// 6. forward: rows; 7. per directory: order. Cost O(paths + changes). Errors: Cancelled.
+// Nearly all is one pass over the paths, from the last directory to the first: the children of a directory are contiguous
+// and what lies below them is settled already, so what the layers did to them, whether they are shown, their bytes, rows
+// and order are found while they are in the cache, and sums stay in registers. Only the filter goes before it, forward,
+// for a directory that matches brings what is below; and the few hard links are counted once afterwards.
 #pragma once
 
+#include "services/tree/radixsort.h"
 #include "services/tree/treefilter.h"
 #include "services/tree/treeprojection.h"
 
@@ -26,11 +28,22 @@ private:
         const Change *atEnd = nullptr; // after the layer that is looked at
         std::uint8_t state = TreeProjection::kUnchanged;
     };
-    enum Flag : std::uint8_t {
-        Belongs = 1, // to the mode, before any filter
-        Matches = 2, // the filter, itself or through a directory above
-        Shown = 4,
-        Changed = 8, // or something shown below it did
+    // What a directory learns from its children.
+    struct Below {
+        std::int64_t bytes = 0;
+        std::uint32_t shown = 0;
+        bool hasChange = false;
+    };
+    // What the one change of a path means, by its layer: most paths were added once and never touched again.
+    struct OnlyChange {
+        std::uint8_t state = TreeProjection::kUnchanged;
+        bool belongs = false;
+    };
+    // A path by itself.
+    struct Verdict {
+        std::int64_t bytes = 0;
+        std::uint8_t state = TreeProjection::kUnchanged;
+        bool belongs = false; // to the mode, before any filter
     };
 
     Life lifeOf(std::span<const Change> changes) const;
@@ -39,15 +52,16 @@ private:
     std::int64_t bytesOf(const Change *change) const;
     bool isInRange(int layer) const { return layer >= m_low && layer <= m_high; }
 
-    bool judge();
-    void spreadUpwards();
+    bool fill();
+    Below fillChildren(std::uint32_t first, std::uint32_t end);
+    Verdict judge(std::span<const Change> changes) const;
+    void fillRoot(const Below &below);
     void countHardLinksOnce();
     void countFileOnce(std::span<const ImageTree::HardLink> links);
     bool isEntryAt(NodeId node, int at, int layer, LayerNode entry) const;
-    void sumUp();
-    void numberRows();
-    bool sortRows();
-    void fillKeys(std::span<const std::uint32_t> rows, std::vector<std::uint64_t> &keys) const;
+    void addBytes(NodeId node, std::int64_t bytes);
+    void sortRows(std::uint32_t first, std::uint32_t count);
+    std::uint64_t sortKey(std::uint32_t node) const;
     std::uint64_t entryKey(std::uint32_t node) const;
 
     std::shared_ptr<TreeProjection> m_out;
@@ -59,9 +73,13 @@ private:
     int m_high = 0;
     int m_look = 0; // the layer whose file system is shown
     std::uint32_t m_size;
-    RawVector<std::uint8_t> m_flags;
+    std::vector<std::uint8_t> m_matches; // by path; empty: there is no filter
+    std::vector<OnlyChange> m_onlyChange; // by layer
     std::vector<const std::int64_t *> m_sizes; // by layer
     std::vector<const LayerTree::Columns *> m_columns; // by layer
+    RadixSort m_sorter;
+    RawVector<std::uint64_t> m_keys; // of the rows that are being sorted
+    bool m_sortsByLinkedSize = false; // sizes are known only when hard links have been counted
 };
 
 } // namespace varve
