@@ -7,6 +7,7 @@
 #include "services/tree/radixsort.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace varve {
 
@@ -26,7 +27,7 @@ WasteReason reasonOf(ChangeKind hider)
 
 using FileLinks = std::span<const ImageTree::HardLink>;
 
-// Hands out the hard links of one file after the other, for a walk over all files in their order.
+// Hands out the hard links of one file after the other, for a walk over files in their order.
 class LinksInOrder {
 public:
     explicit LinksInOrder(FileLinks links)
@@ -35,12 +36,14 @@ public:
     }
     FileLinks of(std::uint32_t node, std::uint16_t layer)
     {
+        const auto key = [](const ImageTree::HardLink &link) { return std::pair(index(link.file), link.fileLayer); };
+        const std::pair wanted(node, layer);
+        while (!m_rest.empty() && key(m_rest.front()) < wanted)
+            m_rest = m_rest.subspan(1);
         std::size_t count = 0;
-        while (count < m_rest.size() && index(m_rest[count].file) == node && m_rest[count].fileLayer == layer)
+        while (count < m_rest.size() && key(m_rest[count]) == wanted)
             ++count;
-        const FileLinks result = m_rest.first(count);
-        m_rest = m_rest.subspan(count);
-        return result;
+        return m_rest.first(count);
     }
 
 private:
@@ -80,9 +83,35 @@ void sortLargestFirst(std::vector<WasteItem> &items)
     RadixSort().sort(keys, order);
     std::vector<WasteItem> sorted;
     sorted.reserve(items.size());
-    for (const std::uint32_t i : order)
-        sorted.push_back(items[i]);
+    // In this order nothing is near what comes next, but it is known early what that is.
+    constexpr std::size_t kAhead = 16;
+    for (std::size_t i = 0; i < order.size(); ++i) {
+        __builtin_prefetch(&items[order[std::min(i + kAhead, order.size() - 1)]]);
+        sorted.push_back(items[order[i]]);
+    }
     items = std::move(sorted);
+}
+
+// Paths by how often layers speak of them.
+struct Paths {
+    std::int64_t onlyBytes = 0; // of all with one change: shown, and wasting nothing
+    std::vector<std::uint32_t> changedAgain; // the others, ascending
+};
+
+Paths sortOut(const ImageTree &tree, std::span<const std::int64_t *const> sizes)
+{
+    Paths paths;
+    // Every entry but the first of a path is a change more than there are paths.
+    paths.changedAgain.reserve(std::min<std::size_t>(
+        tree.changeCount() - std::min<std::size_t>(tree.changeCount(), tree.size()) + 1, tree.size()));
+    for (std::uint32_t node = 0; node < tree.size(); ++node) {
+        const std::span<const Change> changes = tree.changes(NodeId { node });
+        if (changes.size() == 1)
+            paths.onlyBytes += sizes[changes.front().layer][index(changes.front().node)];
+        else
+            paths.changedAgain.push_back(node);
+    }
+    return paths;
 }
 
 } // namespace
@@ -96,37 +125,42 @@ Analysis analyse(const ImageTree &tree)
     for (int layer = 0; layer < tree.layerCount(); ++layer)
         sizes.push_back(tree.layer(layer) ? tree.layer(layer)->columns().sizeBytes.data() : nullptr);
 
+    const Paths paths = sortOut(tree, sizes);
     // Every entry but the last of a path can be waste.
     result.waste.reserve(tree.changeCount() - std::min<std::size_t>(tree.changeCount(), tree.size()));
+    result.storedBytes = result.visibleBytes = paths.onlyBytes;
     LinksInOrder links(tree.hardLinks());
-    const bool hasLinks = !tree.hardLinks().empty();
-    for (std::uint32_t node = 0; node < tree.size(); ++node) {
+    for (const std::uint32_t node : paths.changedAgain) {
         const std::span<const Change> changes = tree.changes(NodeId { node });
         for (std::size_t i = 0; i < changes.size(); ++i) {
             const Change &change = changes[i];
             if (change.kind == ChangeKind::Removed)
                 continue;
-            const FileLinks names = hasLinks ? links.of(node, change.layer) : FileLinks {};
             const std::int64_t bytes = sizes[change.layer][index(change.node)];
             if (bytes == 0)
                 continue;
             result.storedBytes += bytes;
             const Change *hider = i + 1 < changes.size() ? &changes[i + 1] : nullptr;
-            if (hider != nullptr && !names.empty())
-                hider = lastHider(tree, hider, names);
+            if (hider != nullptr)
+                hider = lastHider(tree, hider, links.of(node, change.layer));
             if (hider == nullptr) {
                 result.visibleBytes += bytes;
                 continue;
             }
             result.wastedByLayer[change.layer] += bytes;
-            result.waste.push_back({ NodeId { node }, change.layer, hider->layer, reasonOf(hider->kind), bytes });
+            WasteItem &item = result.waste.emplace_back();
+            item.node = NodeId { node };
+            item.storedBy = change.layer;
+            item.hiddenBy = hider->layer;
+            item.reason = reasonOf(hider->kind);
+            item.bytes = bytes;
         }
     }
     result.wastedBytes = result.storedBytes - result.visibleBytes;
     if (result.storedBytes > 0)
         result.efficiency = static_cast<double>(result.visibleBytes) / static_cast<double>(result.storedBytes);
     sortLargestFirst(result.waste);
-    result.dive = DiveMeter(tree).measure();
+    result.dive = DiveMeter(tree).measure(paths.onlyBytes, paths.changedAgain);
     return result;
 }
 

@@ -29,23 +29,13 @@ DiveMeter::DiveMeter(const ImageTree &tree)
         m_sizes.push_back(tree.layer(layer) ? tree.layer(layer)->columns().sizeBytes.data() : nullptr);
 }
 
-DiveFigures DiveMeter::measure()
+DiveFigures DiveMeter::measure(std::int64_t onlyBytes, std::span<const std::uint32_t> changedAgain)
 {
-    findWhiteouts();
+    m_smallest = m_all = onlyBytes;
+    findWhiteouts(changedAgain);
     if (!m_whiteouts.empty())
         gatherBytesBelow();
-    m_next = 0;
-    for (std::uint32_t node = 1; node < m_tree.size(); ++node) {
-        const Range own = whiteoutsAt(node);
-        const std::span<const Change> changes = m_tree.changes(NodeId { node });
-        if (changes.size() == 1 && own.isEmpty()) {
-            const std::int64_t bytes = bytesOf(changes.front());
-            m_smallest += bytes;
-            m_all += bytes;
-        } else {
-            judgePath(node, own);
-        }
-    }
+    countVersions(changedAgain);
     m_figures.efficiency = m_all == 0 ? 1.0 : static_cast<double>(m_smallest) / static_cast<double>(m_all);
     for (int layer = 0; layer < m_tree.layerCount(); ++layer) {
         const std::int64_t bytes = m_tree.layer(layer) ? m_tree.layer(layer)->totals().contentBytes : 0;
@@ -59,14 +49,14 @@ DiveFigures DiveMeter::measure()
     return m_figures;
 }
 
-void DiveMeter::findWhiteouts()
+void DiveMeter::findWhiteouts(std::span<const std::uint32_t> changedAgain)
 {
     bool hasWhiteouts = false;
     for (int layer = 0; layer < m_tree.layerCount(); ++layer)
         hasWhiteouts = hasWhiteouts || (m_tree.layer(layer) && m_tree.layer(layer)->totals().whiteouts > 0);
     if (!hasWhiteouts)
         return;
-    for (std::uint32_t node = 1; node < m_tree.size(); ++node) {
+    for (const std::uint32_t node : changedAgain) { // what is removed was there before
         for (const Change &change : m_tree.changes(NodeId { node })) {
             if (isWhiteout(change))
                 m_whiteouts.push_back({ node, change.layer, 0 });
@@ -92,15 +82,37 @@ DiveMeter::Range DiveMeter::whiteoutsAt(std::uint32_t node)
 
 void DiveMeter::gatherBytesBelow()
 {
-    std::vector<Range> lists(m_tree.size()); // by path: the whiteouts above what lies below it
+    // Children of one directory and the whiteouts above them. Directories are met in ascending order, so their children are.
+    struct Below {
+        std::uint32_t next;
+        std::uint32_t end;
+        Range above;
+    };
+    std::vector<Below> open;
+    std::size_t first = 0;
     m_next = 0;
-    for (std::uint32_t node = m_whiteouts.front().node; node < m_tree.size(); ++node) {
+    for (;;) {
+        while (first < open.size() && open[first].next == open[first].end)
+            ++first;
+        std::uint32_t node = index(kNoNode);
+        if (m_next < m_whiteouts.size())
+            node = m_whiteouts[m_next].node;
+        Range above;
+        if (first < open.size() && open[first].next <= node) {
+            above = open[first].above;
+            node = open[first].next++;
+        }
+        if (node == index(kNoNode))
+            break;
         const Range own = whiteoutsAt(node);
-        const Range above = lists[index(m_tree.parent(NodeId { node }))];
         if (!above.isEmpty())
             countEntries(node, own, above);
-        if ((!above.isEmpty() || !own.isEmpty()) && m_tree.childCount(NodeId { node }) > 0)
-            lists[node] = handDown(node, own, above);
+        const std::uint32_t children = m_tree.childCount(NodeId { node });
+        if (children == 0)
+            continue;
+        const std::uint32_t child = index(m_tree.firstChild(NodeId { node }));
+        if (const Range list = handDown(node, own, above); !list.isEmpty())
+            open.push_back({ child, child + children, list });
     }
     m_next = 0;
     while (m_next < m_whiteouts.size()) {
@@ -184,6 +196,28 @@ void DiveMeter::dropBytesBelowFiles(std::uint32_t node, Range own)
     }
 }
 
+// The paths that are more than one version by themselves, or could be by a whiteout of theirs.
+void DiveMeter::countVersions(std::span<const std::uint32_t> changedAgain)
+{
+    m_next = 0;
+    std::size_t next = 0;
+    for (;;) {
+        std::uint32_t node = next < changedAgain.size() ? changedAgain[next] : index(kNoNode);
+        if (m_next < m_whiteouts.size() && m_whiteouts[m_next].node < node) {
+            node = m_whiteouts[m_next].node;
+            const std::int64_t bytes = bytesOf(m_tree.changes(NodeId { node }).front());
+            m_smallest -= bytes;
+            m_all -= bytes;
+        } else if (node != index(kNoNode)) {
+            ++next;
+        } else {
+            return;
+        }
+        if (node != index(kRootNode))
+            judgePath(node, whiteoutsAt(node));
+    }
+}
+
 // Versions of a path: its entries that are leaves of their own layer's tree, and its whiteouts.
 void DiveMeter::judgePath(std::uint32_t node, Range own)
 {
@@ -196,8 +230,11 @@ void DiveMeter::judgePath(std::uint32_t node, Range own)
         ++versions;
     };
     for (const Change &change : m_tree.changes(NodeId { node })) {
-        if (isEntry(change) && m_tree.layer(change.layer)->childCount(change.node) == 0)
-            add(bytesOf(change));
+        if (!isEntry(change))
+            continue;
+        const std::int64_t bytes = bytesOf(change); // what has bytes is a file, and needs no look below
+        if (bytes != 0 || m_tree.layer(change.layer)->childCount(change.node) == 0)
+            add(bytes);
     }
     for (std::uint32_t k = own.begin; k < own.end; ++k)
         add(m_whiteouts[k].bytes);

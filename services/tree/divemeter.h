@@ -6,7 +6,8 @@
 // Its stack of layers knows whiteouts and nothing else that hides: opaque directories and a file in a directory's place
 // leave what lies below. The bytes below a whiteout are gathered in one forward pass: each entry counts for the first
 // whiteout above it, in a later layer, that comes before the path's next entry. The lists of such whiteouts that are handed
-// down keep one per entry of the directory, so they never outgrow the entries.
+// down keep one per entry of the directory, so they never outgrow the entries. Paths that one layer alone has, and no
+// whiteout speaks of, are one version each: their bytes are taken as one sum and they are not looked at again.
 #pragma once
 
 #include "services/tree/analysis.h"
@@ -16,7 +17,8 @@ namespace varve {
 class DiveMeter {
 public:
     explicit DiveMeter(const ImageTree &tree);
-    DiveFigures measure();
+    // The sum of the bytes of all paths with one change, and all others, ascending.
+    DiveFigures measure(std::int64_t onlyBytes, std::span<const std::uint32_t> changedAgain);
 
 private:
     struct Whiteout {
@@ -30,9 +32,10 @@ private:
         bool isEmpty() const { return begin == end; }
     };
 
-    void findWhiteouts();
+    void findWhiteouts(std::span<const std::uint32_t> changedAgain);
     Range whiteoutsAt(std::uint32_t node);
     void gatherBytesBelow();
+    void countVersions(std::span<const std::uint32_t> changedAgain);
     void countEntries(std::uint32_t node, Range own, Range above);
     Range handDown(std::uint32_t node, Range own, Range above);
     void dropBytesBelowFiles(std::uint32_t node, Range own);

@@ -160,7 +160,6 @@ TreeProjectionBuilder::Verdict TreeProjectionBuilder::judge(std::span<const Chan
 bool TreeProjectionBuilder::fill()
 {
     TreeProjection &out = *m_out;
-    Below below;
     std::uint32_t untilLook = kCancelStep;
     for (std::uint32_t parent = m_size; parent-- > 0;) {
         if (--untilLook == 0) {
@@ -173,26 +172,24 @@ bool TreeProjectionBuilder::fill()
         out.m_rowCount[parent] = 0;
         if (count == 0)
             continue;
-        below = fillChildren(first, first + count);
-        out.m_rowCount[parent] = below.shown;
-        out.m_shown += below.shown;
-        // Until the parent is looked at as a child itself.
-        out.m_size[parent] = below.bytes;
-        out.m_state[parent] = below.hasChange ? TreeProjection::kUnchangedButBelow : TreeProjection::kUnchanged;
-        if (below.shown > 1 && !m_sortsByLinkedSize)
-            sortRows(first, below.shown);
+        fillChildren(parent, first, first + count);
+        if (!m_sortsByLinkedSize)
+            sortRows(first, out.m_rowCount[parent]);
     }
-    fillRoot(below); // the last parent is the root
+    fillRoot();
     return true;
 }
 
-// The children of one directory; what is below each of them has been settled.
-TreeProjectionBuilder::Below TreeProjectionBuilder::fillChildren(std::uint32_t first, std::uint32_t end)
+// The children of one directory; what is below each of them has been settled. The directory's own bytes and state are those
+// of what is below it, until it is looked at as a child itself.
+void TreeProjectionBuilder::fillChildren(std::uint32_t parent, std::uint32_t first, std::uint32_t end)
 {
     TreeProjection &out = *m_out;
     const std::uint32_t kinds = m_request.kinds;
     const bool hasFilter = !m_matches.empty();
-    Below all;
+    std::int64_t allBytes = 0;
+    std::uint32_t row = 0;
+    bool hasChange = false;
     for (std::uint32_t node = first; node < end; ++node) {
         const bool hasShownBelow = out.m_rowCount[node] > 0;
         const bool isMatch = !hasFilter || m_matches[node] != 0;
@@ -220,23 +217,27 @@ TreeProjectionBuilder::Below TreeProjectionBuilder::fillChildren(std::uint32_t f
         }
         out.m_size[node] = own.bytes;
         out.m_state[node] = own.state;
-        out.m_rowOf[node] = isShown ? all.shown : TreeProjection::kNotShown;
-        out.m_order[first + all.shown] = node; // room for all of them, so the next may overwrite it
-        all.shown += isShown ? 1 : 0;
-        all.bytes += isShown ? own.bytes : 0;
-        all.hasChange |= isShown && own.state != TreeProjection::kUnchanged;
+        out.m_rowOf[node] = isShown ? row : TreeProjection::kNotShown;
+        out.m_order[first + row] = node; // room for all of them, so the next may overwrite it
+        row += isShown ? 1 : 0;
+        allBytes += isShown ? own.bytes : 0;
+        hasChange |= isShown && own.state != TreeProjection::kUnchanged;
     }
-    return all;
+    out.m_rowCount[parent] = row;
+    out.m_shown += row;
+    out.m_size[parent] = allBytes;
+    out.m_state[parent] = hasChange ? TreeProjection::kUnchangedButBelow : TreeProjection::kUnchanged;
 }
 
-void TreeProjectionBuilder::fillRoot(const Below &below)
+void TreeProjectionBuilder::fillRoot()
 {
     TreeProjection &out = *m_out;
     const Verdict own = judge(m_tree.changes(kRootNode));
+    const bool hasChildren = m_size > 1;
     out.m_rowOf[0] = 0;
-    out.m_size[0] = own.bytes + below.bytes;
-    out.m_state[0] =
-        own.state == TreeProjection::kUnchanged && below.hasChange ? TreeProjection::kUnchangedButBelow : own.state;
+    out.m_size[0] = own.bytes + (hasChildren ? out.m_size[0] : 0);
+    if (own.state != TreeProjection::kUnchanged || !hasChildren)
+        out.m_state[0] = own.state;
 }
 
 void TreeProjectionBuilder::countHardLinksOnce()

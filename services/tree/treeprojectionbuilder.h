@@ -28,12 +28,6 @@ private:
         const Change *atEnd = nullptr; // after the layer that is looked at
         std::uint8_t state = TreeProjection::kUnchanged;
     };
-    // What a directory learns from its children.
-    struct Below {
-        std::int64_t bytes = 0;
-        std::uint32_t shown = 0;
-        bool hasChange = false;
-    };
     // What the one change of a path means, by its layer: most paths were added once and never touched again.
     struct OnlyChange {
         std::uint8_t state = TreeProjection::kUnchanged;
@@ -53,9 +47,9 @@ private:
     bool isInRange(int layer) const { return layer >= m_low && layer <= m_high; }
 
     bool fill();
-    Below fillChildren(std::uint32_t first, std::uint32_t end);
+    void fillChildren(std::uint32_t parent, std::uint32_t first, std::uint32_t end);
     Verdict judge(std::span<const Change> changes) const;
-    void fillRoot(const Below &below);
+    void fillRoot();
     void countHardLinksOnce();
     void countFileOnce(std::span<const ImageTree::HardLink> links);
     bool isEntryAt(NodeId node, int at, int layer, LayerNode entry) const;
