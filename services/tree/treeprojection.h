@@ -62,10 +62,10 @@ public:
     // What follows is meant for nodes that contains() affirms; a filter leaves the others unjudged.
 
     // What the selected layers (in ChangesOnly: all above the bottom one) did to this path itself; nothing: unchanged.
-    bool hasChange(NodeId node) const { return m_state[index(node)] < kUnchanged; }
-    ChangeKind change(NodeId node) const { return static_cast<ChangeKind>(m_state[index(node)] & 7U); }
+    bool hasChange(NodeId node) const { return stateOf(node) < kUnchanged; }
+    ChangeKind change(NodeId node) const { return static_cast<ChangeKind>(stateOf(node) & 7U); }
     // True when something shown below a directory changed though it did not itself.
-    bool hasChangesBelow(NodeId node) const { return m_state[index(node)] == kUnchangedButBelow; }
+    bool hasChangesBelow(NodeId node) const { return stateOf(node) == kUnchangedButBelow; }
 
     // Bytes of the files shown at and below the node, hard links once per layer; rows that are removed count nothing. In
     // ThisLayer and ChangesOnly the bytes that the layers store (a file that was only touched is stored again) minus the
@@ -87,6 +87,10 @@ private:
     static constexpr std::uint8_t kUnchanged = 8; // m_state: a ChangeKind, or one of these
     static constexpr std::uint8_t kUnchangedButBelow = 9;
     static constexpr std::uint32_t kNotShown = 0xffffffffU;
+    // A type of its own: behind a store of a plain byte, which might be part of anything, a compiler reads all pointers
+    // anew, for every path.
+    enum class State : std::uint8_t {};
+    std::uint8_t stateOf(NodeId node) const { return static_cast<std::uint8_t>(m_state[index(node)]); }
     TreeProjection() = default;
 
     ImageTreePtr m_tree;
@@ -96,7 +100,7 @@ private:
     RawVector<std::uint32_t> m_order;
     RawVector<std::uint32_t> m_rowCount;
     RawVector<std::uint32_t> m_rowOf; // kNotShown: no row
-    RawVector<std::uint8_t> m_state;
+    RawVector<State> m_state;
     RawVector<std::int64_t> m_size;
     std::uint32_t m_shown = 0;
 };

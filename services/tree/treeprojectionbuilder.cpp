@@ -55,8 +55,20 @@ TreeProjectionBuilder::TreeProjectionBuilder(ImageTreePtr tree, const Projection
             only.state = static_cast<std::uint8_t>(ChangeKind::Added);
         only.belongs = showsDifference() ? only.state != TreeProjection::kUnchanged : layer <= m_look;
         m_onlyChange.push_back(only);
+        if (m_request.sort == TreeColumn::Mode || m_request.sort == TreeColumn::Owner)
+            m_attributeKeys.push_back(attributeKeys(layer));
     }
     m_sortsByLinkedSize = m_request.sort == TreeColumn::Size && !m_tree.hardLinks().empty();
+}
+
+std::vector<std::uint64_t> TreeProjectionBuilder::attributeKeys(int layer) const
+{
+    std::vector<std::uint64_t> keys;
+    if (m_columns[static_cast<std::size_t>(layer)] == nullptr)
+        return keys;
+    for (const Attributes &attributes : m_columns[static_cast<std::size_t>(layer)]->attributeTable)
+        keys.push_back(attributes.type == EntryType::Directory ? kNoKey : attributesKey(attributes));
+    return keys;
 }
 
 Result<TreeProjectionPtr> TreeProjectionBuilder::run()
@@ -213,10 +225,10 @@ void TreeProjectionBuilder::fillChildren(std::uint32_t parent, std::uint32_t fir
         if (hasShownBelow) {
             own.bytes += out.m_size[node];
             if (own.state == TreeProjection::kUnchanged)
-                own.state = out.m_state[node];
+                own.state = out.stateOf(NodeId { node });
         }
         out.m_size[node] = own.bytes;
-        out.m_state[node] = own.state;
+        out.m_state[node] = TreeProjection::State { own.state };
         out.m_rowOf[node] = isShown ? row : TreeProjection::kNotShown;
         out.m_order[first + row] = node; // room for all of them, so the next may overwrite it
         row += isShown ? 1 : 0;
@@ -226,7 +238,8 @@ void TreeProjectionBuilder::fillChildren(std::uint32_t parent, std::uint32_t fir
     out.m_rowCount[parent] = row;
     out.m_shown += row;
     out.m_size[parent] = allBytes;
-    out.m_state[parent] = hasChange ? TreeProjection::kUnchangedButBelow : TreeProjection::kUnchanged;
+    out.m_state[parent] =
+        TreeProjection::State { hasChange ? TreeProjection::kUnchangedButBelow : TreeProjection::kUnchanged };
 }
 
 void TreeProjectionBuilder::fillRoot()
@@ -237,7 +250,7 @@ void TreeProjectionBuilder::fillRoot()
     out.m_rowOf[0] = 0;
     out.m_size[0] = own.bytes + (hasChildren ? out.m_size[0] : 0);
     if (own.state != TreeProjection::kUnchanged || !hasChildren)
-        out.m_state[0] = own.state;
+        out.m_state[0] = TreeProjection::State { own.state };
 }
 
 void TreeProjectionBuilder::countHardLinksOnce()
@@ -301,38 +314,63 @@ void TreeProjectionBuilder::addBytes(NodeId node, std::int64_t bytes)
         m_out->m_size[index(node)] += bytes;
 }
 
-std::uint64_t TreeProjectionBuilder::sortKey(std::uint32_t node) const
+void TreeProjectionBuilder::fillKeys(std::span<const std::uint32_t> rows)
 {
     // Added, Modified, Replaced, MetadataOnly, Removed, unchanged (with changes below first)
     constexpr std::uint8_t kRanks[] = { 0, 1, 3, 4, 2, 6, 6, 6, 6, 5 };
+    const TreeProjection &out = *m_out;
+    m_keys.resize(rows.size());
+    const auto fill = [&](auto keyOf) {
+        const std::uint64_t flip = m_request.descending ? ~std::uint64_t { 0 } : 0;
+        std::uint64_t *to = m_keys.data();
+        for (const std::uint32_t node : rows)
+            *to++ = keyOf(node) ^ flip;
+    };
     switch (m_request.sort) {
     case TreeColumn::Size:
-        return RadixSort::ordered(m_out->m_size[node]);
+        fill([&](std::uint32_t node) { return RadixSort::ordered(out.m_size[node]); });
+        break;
     case TreeColumn::Change:
-        return kRanks[m_out->m_state[node]];
+        fill([&](std::uint32_t node) { return std::uint64_t { kRanks[out.stateOf(NodeId { node })] }; });
+        break;
+    case TreeColumn::Modified:
+        fill([this](std::uint32_t node) {
+            const std::span<const Change> changes = m_tree.changes(NodeId { node });
+            const Change &first = changes.front();
+            const std::int64_t time = m_columns[first.layer]->mtimeNs[index(first.node)];
+            return changes.size() == 1 && time != 0 ? RadixSort::ordered(time) : entryKey(node); // 0: perhaps implied
+        });
+        break;
     default:
-        return entryKey(node);
+        fill([this](std::uint32_t node) {
+            const std::span<const Change> changes = m_tree.changes(NodeId { node });
+            const Change &first = changes.front();
+            const std::uint64_t key =
+                m_attributeKeys[first.layer][m_columns[first.layer]->attributes[index(first.node)]];
+            return changes.size() == 1 && key != kNoKey ? key : entryKey(node);
+        });
+        break;
     }
 }
 
-std::uint64_t TreeProjectionBuilder::entryKey(std::uint32_t node) const
+std::uint64_t TreeProjectionBuilder::attributesKey(const Attributes &attributes) const
 {
-    const std::span<const Change> changes = m_tree.changes(NodeId { node });
-    TreeProjection::Entry entry { changes.front().layer, changes.front().node };
-    const LayerTree::Columns *columns = m_columns[changes.front().layer];
-    if (changes.size() > 1 || (columns->flags[index(entry.node)] & LayerTree::Explicit) == 0) {
-        entry = m_out->entry(NodeId { node });
-        if (entry.node == kNoLayerNode)
-            return 0;
-        columns = m_columns[static_cast<std::size_t>(entry.layer)];
-    }
-    const std::uint32_t at = index(entry.node);
-    if (m_request.sort == TreeColumn::Modified)
-        return RadixSort::ordered(columns->mtimeNs[at]);
-    const Attributes &attributes = columns->attributeTable[columns->attributes[at]];
     if (m_request.sort == TreeColumn::Mode)
         return static_cast<std::uint64_t>(attributes.type) << 16 | attributes.mode;
     return static_cast<std::uint64_t>(attributes.uid) << 32 | attributes.gid;
+}
+
+// Whatever the layers did to the path.
+std::uint64_t TreeProjectionBuilder::entryKey(std::uint32_t node) const
+{
+    const TreeProjection::Entry entry = m_out->entry(NodeId { node });
+    if (entry.node == kNoLayerNode)
+        return 0;
+    const LayerTree::Columns &columns = *m_columns[static_cast<std::size_t>(entry.layer)];
+    const std::uint32_t at = index(entry.node);
+    if (m_request.sort == TreeColumn::Modified)
+        return RadixSort::ordered(columns.mtimeNs[at]);
+    return attributesKey(columns.attributeTable[columns.attributes[at]]);
 }
 
 // The rows of one directory, which are in the order of names so far.
@@ -345,10 +383,7 @@ void TreeProjectionBuilder::sortRows(std::uint32_t first, std::uint32_t count)
     if (isByName) {
         std::reverse(rows.begin(), rows.end());
     } else {
-        const std::uint64_t flip = m_request.descending ? ~std::uint64_t { 0 } : 0;
-        m_keys.resize(count);
-        for (std::uint32_t i = 0; i < count; ++i)
-            m_keys[i] = sortKey(rows[i]) ^ flip;
+        fillKeys(rows);
         if (!m_sorter.sort(m_keys, rows))
             return;
     }

@@ -55,7 +55,9 @@ private:
     bool isEntryAt(NodeId node, int at, int layer, LayerNode entry) const;
     void addBytes(NodeId node, std::int64_t bytes);
     void sortRows(std::uint32_t first, std::uint32_t count);
-    std::uint64_t sortKey(std::uint32_t node) const;
+    void fillKeys(std::span<const std::uint32_t> rows);
+    std::vector<std::uint64_t> attributeKeys(int layer) const;
+    std::uint64_t attributesKey(const Attributes &attributes) const;
     std::uint64_t entryKey(std::uint32_t node) const;
 
     std::shared_ptr<TreeProjection> m_out;
@@ -72,6 +74,9 @@ private:
     std::vector<const std::int64_t *> m_sizes; // by layer
     std::vector<const LayerTree::Columns *> m_columns; // by layer
     RadixSort m_sorter;
+    // By layer and entry of its attribute table, when sorting by these. Of a directory kNoKey: it may be implied only.
+    static constexpr std::uint64_t kNoKey = ~std::uint64_t { 0 };
+    std::vector<std::vector<std::uint64_t>> m_attributeKeys;
     RawVector<std::uint64_t> m_keys; // of the rows that are being sorted
     bool m_sortsByLinkedSize = false; // sizes are known only when hard links have been counted
 };
