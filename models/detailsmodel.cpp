@@ -292,7 +292,7 @@ Qt::ItemFlags DetailsModel::flags(const QModelIndex &index) const
     if (!index.isValid())
         return {};
     if (index.internalId() == kHeadings)
-        return Qt::ItemIsEnabled;
+        return Qt::NoItemFlags; // the keyboard passes over headings, and a click on one changes nothing
     return Qt::ItemIsEnabled | Qt::ItemIsSelectable | Qt::ItemNeverHasChildren;
 }
 

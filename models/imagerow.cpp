@@ -30,13 +30,12 @@ public:
         std::int64_t unique = -1;
         std::int64_t shared = -1;
     };
-    // Of the source's image number `at`; asked once for each.
-    Bytes bytesOf(const SourceImage &image, qsizetype at);
+    Bytes bytesOf(const SourceImage &image, qsizetype at) const; // of the source's image number `at`
 
 private:
     struct Layer {
         int images = 0;
-        qsizetype lastImage = -1; // the same (often empty) layer may stand in one image twice
+        qsizetype lastImage = -1; // the same (often empty) layer may stand in one image twice: that is one image still
     };
     bool add(const SourceImage &image, qsizetype at);
 
@@ -61,8 +60,6 @@ Sharing::Sharing(const SourceImages &source)
         m_begin.push_back(m_numbersOfImages.size());
         m_isKnown = !isCounted(source.images.at(at)) || add(source.images.at(at), at);
     }
-    for (Layer &layer : m_layers)
-        layer.lastImage = -1;
 }
 
 bool Sharing::add(const SourceImage &image, qsizetype at)
@@ -89,17 +86,22 @@ bool Sharing::add(const SourceImage &image, qsizetype at)
     return true;
 }
 
-Sharing::Bytes Sharing::bytesOf(const SourceImage &image, qsizetype at)
+Sharing::Bytes Sharing::bytesOf(const SourceImage &image, qsizetype at) const
 {
     if (!m_isKnown || !isCounted(image) || image.layers.isEmpty())
         return {};
+    // Of the same kind as the size beside it, or nothing: parts of another whole would add up to nonsense.
+    const bool isUnpacked = image.summary.unpackedBytes >= 0;
+    if (isUnpacked && image.unpackedLayerBytes.size() != image.layers.size())
+        return {};
     Bytes bytes { 0, 0 };
-    std::size_t number = m_begin[static_cast<std::size_t>(at)];
-    for (const LayerInfo &info : image.layers) {
-        Layer &layer = m_layers[m_numbersOfImages[number++]];
-        if (layer.lastImage != at)
-            (layer.images > 1 ? bytes.shared : bytes.unique) += info.blobBytes;
-        layer.lastImage = at;
+    const std::size_t first = m_begin[static_cast<std::size_t>(at)];
+    for (qsizetype i = 0; i < image.layers.size(); ++i) {
+        const Layer &layer = m_layers[m_numbersOfImages[first + static_cast<std::size_t>(i)]];
+        std::int64_t &sum = layer.images > 1 ? bytes.shared : bytes.unique;
+        const std::int64_t more = isUnpacked ? image.unpackedLayerBytes.at(i) : image.layers.at(i).blobBytes;
+        if (__builtin_add_overflow(sum, more, &sum))
+            return {}; // sizes of layers that are not here are what a document claims
     }
     return bytes;
 }

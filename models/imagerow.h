@@ -4,8 +4,10 @@
 // What the images table is made of: the images of each source going in, the rows coming out. Values; any thread.
 //
 // makeImageRows(): one row per name of an image (as `docker images` prints them), one for an image without a name. The same
-// digest with the same name in several sources is one row that lists them all. Unique and shared bytes are computed inside
-// one source, by DiffID (else blob), and only when the layers of all its images are known. Cost O(names + layers), and the
+// digest with the same name in several sources is one row that lists them all. Unique and shared bytes are the parts of the
+// row's size in layers that no other image of the source has, and that some other has: layers are told apart by DiffID (else
+// blob), and nothing is said unless those of all images are known. A layer that stands in an image twice counts twice, as it
+// does in the size. All three are unpacked once the layers of the image were read, and as stored before. Cost O(names + layers), and the
 // text to search in is prepared here, so that a keystroke only compares.
 #pragma once
 
@@ -22,6 +24,7 @@ struct SourceImage {
     ImageSummary summary;
     QList<QPair<QString, QString>> labels; // empty until inspected
     QList<LayerInfo> layers; // bottom first; empty until inspected
+    QList<std::int64_t> unpackedLayerBytes; // of the same layers; empty until they were read
     int containers = -1; // that use the image; -1: this source knows none
     int runningContainers = 0;
 };
@@ -49,7 +52,8 @@ struct ImageRow {
     QString sourceTitles; // joined
     std::int64_t sizeBytes = -1; // unpacked when known, else as stored
     bool isUnpackedSize = false;
-    std::int64_t uniqueBytes = -1; // -1: not known
+    std::int64_t uniqueBytes =
+        -1; // of the same kind as sizeBytes, and together with sharedBytes as much; -1: not known
     std::int64_t sharedBytes = -1;
     QString searchText; // lower case: names, id, sources
     QString repositoryKey; // lower case, for sorting

@@ -76,11 +76,11 @@ QVariant ImagesModel::headerToolTip(int column)
 {
     switch (column) {
     case Size:
-        return tr("Sum of the layers: unpacked where that is known, else as stored");
+        return tr("Sum of the layers: unpacked once they were read, else as stored");
     case Unique:
-        return tr("Bytes that would be freed if only this image went");
+        return tr("The part of the size in layers that no other image of the same source has");
     case Shared:
-        return tr("Bytes that other images of the same source use as well");
+        return tr("The part of the size in layers that other images of the same source have as well");
     case UsedBy:
         return tr("Containers made from the image; ▶ counts those that run");
     default:
@@ -273,8 +273,10 @@ QString ImagesModel::toolTip(const ImageRow &row, int column) const
     case Unique:
     case Shared: {
         const std::int64_t bytes = column == Unique ? row.uniqueBytes : row.sharedBytes;
-        return bytes < 0 ? tr("Not known for this source")
-                         : tr("%1 bytes as stored").arg(QLocale().toString(qint64 { bytes }));
+        if (bytes < 0)
+            return tr("Not known for this source");
+        return (row.isUnpackedSize ? tr("%1 bytes unpacked") : tr("%1 bytes as stored"))
+            .arg(QLocale().toString(qint64 { bytes }));
     }
     case UsedBy:
         return row.image.containers < 0 ? tr("This source knows no containers") : QString();

@@ -237,12 +237,12 @@ QModelIndex JsonModel::find(const QString &text, const QModelIndex &from, Direct
     return {};
 }
 
-int JsonModel::matchCount(const QString &text) const
+int JsonModel::matchCount(const QString &text, int limit) const
 {
     if (!m_tree || hasError() || text.isEmpty())
         return 0;
     int found = 0;
-    for (JsonTree::Node node = isScalarDocument() ? 0 : 1; node < m_tree->size(); ++node)
+    for (JsonTree::Node node = isScalarDocument() ? 0 : 1; node < m_tree->size() && found < limit; ++node)
         found += matches(node, text) ? 1 : 0;
     return found;
 }

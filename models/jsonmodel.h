@@ -13,6 +13,8 @@
 
 #include <QtCore/QAbstractItemModel>
 
+#include <limits>
+
 namespace varve {
 
 class JsonModel : public QAbstractItemModel {
@@ -31,7 +33,7 @@ public:
     // The next row after (before) `from` whose key or scalar value holds `text`, in the order of the document, around its
     // end; case does not matter. Invalid when there is none, and for an empty text. An invalid `from`: from the start.
     QModelIndex find(const QString &text, const QModelIndex &from, Direction direction = Direction::Forward) const;
-    int matchCount(const QString &text) const;
+    int matchCount(const QString &text, int limit = std::numeric_limits<int>::max()) const; // stops at the limit
 
     QModelIndex index(int row, int column, const QModelIndex &parent = {}) const override;
     QModelIndex parent(const QModelIndex &child) const override;

@@ -47,8 +47,11 @@ void LayersModel::setLayerState(int layer, LayerState state, const QString &erro
 {
     if (layer < 0 || layer >= layerCount())
         return;
-    m_layers[layer].state = state;
-    m_layers[layer].errorText = errorText;
+    Layer &item = m_layers[layer];
+    if (item.state == state && item.errorText == errorText)
+        return;
+    item.state = state;
+    item.errorText = errorText;
     changed(layer);
 }
 
@@ -56,8 +59,11 @@ void LayersModel::setProof(int layer, ProofBadge proof, const QString &detail)
 {
     if (layer < 0 || layer >= layerCount())
         return;
-    m_layers[layer].proof = proof;
-    m_layers[layer].proofDetail = detail;
+    Layer &item = m_layers[layer];
+    if (item.proof == proof && item.proofDetail == detail)
+        return;
+    item.proof = proof;
+    item.proofDetail = detail;
     changed(layer);
 }
 
@@ -120,6 +126,27 @@ std::int64_t LayersModel::wastedBytes(int layer) const
 {
     const auto at = static_cast<std::size_t>(layer);
     return m_analysis && at < m_analysis->wastedByLayer.size() && treeOf(layer) ? m_analysis->wastedByLayer[at] : -1;
+}
+
+// Changes are told against the layers below; waste depends on those above as well.
+bool LayersModel::isProvisional(int layer, int column) const
+{
+    if (!treeOf(layer) || (column != Changes && column != Wasted))
+        return false;
+    const int end = column == Changes ? layer : layerCount();
+    for (int other = 0; other < end; ++other) {
+        if (!treeOf(other))
+            return true;
+    }
+    return false;
+}
+
+QString LayersModel::provisionalText() const
+{
+    const bool isReading = std::any_of(
+        m_layers.cbegin(), m_layers.cend(), [](const Layer &layer) { return layer.state == LayerState::Reading; });
+    return isReading ? tr("So far: other layers are still being read")
+                     : tr("Incomplete: other layers could not be read");
 }
 
 int LayersModel::rowCount(const QModelIndex &parent) const
@@ -192,6 +219,8 @@ QVariant LayersModel::data(const QModelIndex &index, int role) const
     case MaxBytesRole:
     case BarFractionRole:
         return column == Size ? sizeData(layer, role) : QVariant();
+    case ProvisionalRole:
+        return isProvisional(layer, column);
     case CountsRole:
         return treeOf(layer) ? QVariant::fromValue(m_tree->counts(layer)) : QVariant();
     case LayerIndexRole:
@@ -209,7 +238,7 @@ QVariant LayersModel::data(const QModelIndex &index, int role) const
         return column == Proof ? QVariant(proofIconName(item.proof)) : QVariant();
     case QuietRole:
         return item.state == LayerState::Waiting || item.state == LayerState::NotLocal || column == Created
-            || (column == Instruction && item.instruction.isEmpty());
+            || isProvisional(layer, column) || (column == Instruction && item.instruction.isEmpty());
     case ErrorRole:
         return (item.state == LayerState::Failed && column == Instruction)
             || (item.proof == ProofBadge::Mismatch && column == Proof);
@@ -263,7 +292,9 @@ QVariant LayersModel::displayData(int layer, int column) const
         return changesText(layer);
     case Wasted:
         // Until the fingerprints are there, everything stored again counts as modified, but its bytes are wasted either way.
-        return wastedBytes(layer) >= 0 ? humanSize(wastedBytes(layer)) : QString();
+        if (wastedBytes(layer) < 0)
+            return QString();
+        return isProvisional(layer, Wasted) ? u'≥' + humanSize(wastedBytes(layer)) : humanSize(wastedBytes(layer));
     case Created:
         return RelativeTime::text(m_image.layers.at(layer).created, m_now);
     case Proof:
@@ -279,10 +310,11 @@ QString LayersModel::changesText(int layer) const
         return {};
     const ChangeCounts &counts = m_tree->counts(layer);
     // A layer whose content is not fingerprinted yet cannot tell M from m: the sum is known, its parts are not.
-    const bool isProvisional = m_layers.at(layer).state == LayerState::Headers;
-    const QString modified = isProvisional ? QStringLiteral("%1?").arg(counts.modified + counts.metadataOnly)
-                                           : QStringLiteral("%1/%2").arg(counts.modified).arg(counts.metadataOnly);
-    return QStringLiteral("%1/%2/%3").arg(counts.added).arg(modified).arg(counts.removed);
+    const bool isUntold = m_layers.at(layer).state == LayerState::Headers;
+    const QString modified = isUntold ? QStringLiteral("%1?").arg(counts.modified + counts.metadataOnly)
+                                      : QStringLiteral("%1/%2").arg(counts.modified).arg(counts.metadataOnly);
+    const QString text = QStringLiteral("%1/%2/%3").arg(counts.added).arg(modified).arg(counts.removed);
+    return isProvisional(layer, Changes) ? text + QStringLiteral(" …") : text;
 }
 
 QVariant LayersModel::sortData(int layer, int column) const
@@ -356,6 +388,8 @@ QString LayersModel::toolTip(int layer, int column) const
     case Changes:
         if (treeOf(layer)) {
             const ChangeCounts &counts = m_tree->counts(layer);
+            if (isProvisional(layer, column))
+                lines += provisionalText();
             if (item.state == LayerState::Headers)
                 lines += tr("Still reading: modified and metadata only are not told apart yet");
             lines += tr("Added: %1").arg(counts.added);
@@ -365,6 +399,8 @@ QString LayersModel::toolTip(int layer, int column) const
         }
         break;
     case Wasted:
+        if (isProvisional(layer, column))
+            lines += provisionalText();
         if (wastedBytes(layer) >= 0)
             lines += tr("%1 bytes are stored here that the finished image does not show")
                          .arg(QLocale().toString(qint64 { wastedBytes(layer) }));

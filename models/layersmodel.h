@@ -55,7 +55,7 @@ public:
     int columnCount(const QModelIndex &parent = {}) const override;
     QVariant headerData(int section, Qt::Orientation orientation, int role = Qt::DisplayRole) const override;
     // Display, ToolTip, TextAlignment, SortRole, RawTextRole (instruction as recorded, digests), BytesRole, MaxBytesRole,
-    // BarFractionRole, CountsRole, LayerIndexRole, LayerColorIndexRole, ProofRole, StateRole, ProgressRole, IconNameRole,
+    // BarFractionRole, CountsRole, ProvisionalRole, LayerIndexRole, LayerColorIndexRole, ProofRole, StateRole, ProgressRole, IconNameRole,
     // QuietRole, ErrorRole.
     QVariant data(const QModelIndex &index, int role = Qt::DisplayRole) const override;
 
@@ -80,6 +80,8 @@ private:
     QString changesText(int layer) const;
     static QVariant alignment(int column);
     std::int64_t wastedBytes(int layer) const;
+    bool isProvisional(int layer, int column) const;
+    QString provisionalText() const;
 
     ImageDetails m_image;
     QList<Layer> m_layers; // bottom first

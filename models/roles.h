@@ -29,6 +29,7 @@ enum Role : int {
     NodeRole, // quint32: NodeId of a row of the file tree
     LinkTargetRole, // QByteArray: target of a symlink or hard link
     IconNameRole, // QString: name in the icon set: "layer", "folder", "file", "symlink", "hardlink", "device" ...
+    ProvisionalRole, // bool: a figure that may still change, because not everything it depends on is read
     QuietRole, // bool: in the quiet text colour
     ErrorRole, // bool: says that something failed
     FixedFontRole, // bool: ids, modes, digests

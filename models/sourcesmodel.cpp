@@ -187,8 +187,9 @@ Qt::ItemFlags SourcesModel::flags(const QModelIndex &index) const
         return {};
     if (index.internalId() != kTopLevel)
         return Qt::ItemIsEnabled | Qt::ItemIsSelectable | Qt::ItemNeverHasChildren;
+    // The keyboard passes over headings, and a click on one changes nothing.
     return index.row() == 0 ? Qt::ItemIsEnabled | Qt::ItemIsSelectable | Qt::ItemNeverHasChildren
-                            : Qt::ItemFlags(Qt::ItemIsEnabled);
+                            : Qt::ItemFlags(Qt::NoItemFlags);
 }
 
 QVariant SourcesModel::data(const QModelIndex &index, int role) const
@@ -271,6 +272,9 @@ QString SourcesModel::sourceToolTip(const Source &source)
 {
     QStringList lines { visibleText(source.location.isEmpty() ? source.title : source.location) };
     switch (source.state) {
+    case SourceState::Waiting:
+        lines += tr("Waiting: other sources are read first");
+        break;
     case SourceState::Reading:
         lines += tr("Reading");
         break;

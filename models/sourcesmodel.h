@@ -20,7 +20,16 @@ enum class SourceId : int {};
 inline constexpr SourceId kAllSources { -1 };
 
 enum class SourceKind : std::uint8_t { DockerArchive, OciLayout, OciArchive, Library, Engine };
-enum class SourceState : std::uint8_t { Reading, Ready, Failed };
+enum class SourceState : std::uint8_t {
+    Waiting, // for others that are read
+    Reading,
+    Ready,
+    Failed,
+};
+inline bool isBusy(SourceState state)
+{
+    return state == SourceState::Waiting || state == SourceState::Reading;
+}
 
 struct Source {
     SourceId id {};

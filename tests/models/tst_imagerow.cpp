@@ -22,6 +22,9 @@ private Q_SLOTS:
     void withoutDigestNothingMerges();
     void sharing();
     void sharingNeedsAllLayers();
+    void partsAddUpToTheSize_data();
+    void partsAddUpToTheSize();
+    void claimedSizesDoNotOverflow();
     void sizeIsUnpackedWhenKnown();
 };
 
@@ -107,16 +110,16 @@ void ImageRowTest::sharing()
     SourceImage second = testImage(u"second"_s, { u"second:1"_s });
     second.layers = { testLayer(u"base"_s, 100), testLayer(u"other"_s, 5) };
     const QList<ImageRow> rows = makeImageRows({ { SourceId { 1 }, u"s"_s, { first, second } } });
-    QCOMPARE(rows[0].uniqueBytes, 10); // two names are one image, and the same layer twice counts once
+    QCOMPARE(rows[0].uniqueBytes, 20); // two names are one image; the same layer twice counts twice, as in its size
     QCOMPARE(rows[0].sharedBytes, 100);
-    QCOMPARE(rows[1].uniqueBytes, 10);
+    QCOMPARE(rows[1].uniqueBytes, 20);
     QCOMPARE(rows[2].uniqueBytes, 5);
     QCOMPARE(rows[2].sharedBytes, 100);
 
     // Another source shares nothing with this one: removing an image there frees nothing here.
     const QList<ImageRow> apart =
         makeImageRows({ { SourceId { 1 }, u"s"_s, { first } }, { SourceId { 2 }, u"t"_s, { second } } });
-    QCOMPARE(apart[0].uniqueBytes, 110);
+    QCOMPARE(apart[0].uniqueBytes, 120);
     QCOMPARE(apart[0].sharedBytes, 0);
 }
 
@@ -129,6 +132,51 @@ void ImageRowTest::sharingNeedsAllLayers()
     const QList<ImageRow> rows = makeImageRows({ { SourceId { 1 }, u"s"_s, { known, unknown } } });
     QCOMPARE(rows[0].uniqueBytes, -1);
     QCOMPARE(rows[1].sharedBytes, -1);
+}
+
+void ImageRowTest::partsAddUpToTheSize_data()
+{
+    QTest::addColumn<std::int64_t>("unpacked");
+    QTest::addColumn<QList<std::int64_t>>("unpackedLayers");
+    QTest::addColumn<std::int64_t>("unique");
+    QTest::addColumn<std::int64_t>("shared");
+    QTest::newRow("as stored") << std::int64_t { -1 } << QList<std::int64_t> {} << std::int64_t { 20 }
+                               << std::int64_t { 100 };
+    QTest::newRow("unpacked") << std::int64_t { 360 } << QList<std::int64_t> { 300, 30, 30 } << std::int64_t { 60 }
+                              << std::int64_t { 300 };
+    // Parts of another kind than the whole would say that 120 of 360 bytes make up all of it.
+    QTest::newRow("unpacked as a whole only")
+        << std::int64_t { 360 } << QList<std::int64_t> {} << std::int64_t { -1 } << std::int64_t { -1 };
+}
+
+void ImageRowTest::partsAddUpToTheSize()
+{
+    QFETCH(std::int64_t, unpacked);
+    QFETCH(QList<std::int64_t>, unpackedLayers);
+    SourceImage image = testImage(u"first"_s, { u"first:1"_s }, 120);
+    image.layers = { testLayer(u"base"_s, 100), testLayer(u"own"_s, 10), testLayer(u"own"_s, 10) };
+    image.summary.unpackedBytes = unpacked;
+    image.unpackedLayerBytes = unpackedLayers;
+    SourceImage other = testImage(u"second"_s, { u"second:1"_s }, 105);
+    other.layers = { testLayer(u"base"_s, 100), testLayer(u"other"_s, 5) };
+    const QList<ImageRow> rows = makeImageRows({ { SourceId { 1 }, u"s"_s, { image, other } } });
+    QTEST(rows[0].uniqueBytes, "unique");
+    QTEST(rows[0].sharedBytes, "shared");
+    if (rows[0].uniqueBytes >= 0)
+        QCOMPARE(rows[0].uniqueBytes + rows[0].sharedBytes, rows[0].sizeBytes);
+    // The other image was not read: all three of its sizes are as stored.
+    QCOMPARE(rows[1].uniqueBytes + rows[1].sharedBytes, rows[1].sizeBytes);
+    QVERIFY(!rows[1].isUnpackedSize);
+}
+
+void ImageRowTest::claimedSizesDoNotOverflow()
+{
+    SourceImage image = testImage(u"a"_s, { u"a:1"_s });
+    constexpr std::int64_t kMost = std::numeric_limits<std::int64_t>::max();
+    image.layers = { testLayer(u"x"_s, kMost), testLayer(u"y"_s, kMost) };
+    const QList<ImageRow> rows = makeImageRows({ { SourceId { 1 }, u"s"_s, { image } } });
+    QCOMPARE(rows[0].uniqueBytes, -1);
+    QCOMPARE(rows[0].sharedBytes, -1);
 }
 
 void ImageRowTest::sizeIsUnpackedWhenKnown()

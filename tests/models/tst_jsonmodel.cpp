@@ -267,6 +267,7 @@ void JsonModelTest::findsForwardAndBackward()
     QCOMPARE(model.matchCount(u"0"_s), 1); // the value 10, not the number of an element
     QCOMPARE(model.matchCount(u"nothing"_s), 0);
     QCOMPARE(model.matchCount(QString()), 0);
+    QCOMPARE(model.matchCount(u"apple"_s, 2), 2); // no further than it is asked to count
     QStringList forward;
     QModelIndex at;
     for (int i = 0; i < 4; ++i) {

@@ -47,6 +47,7 @@ class LayersModelTest : public QObject {
 private Q_SLOTS:
     void newestOnTop();
     void figuresArriveLater();
+    void figuresOfAPartSaySo();
     void provisionalCounts();
     void states_data();
     void states();
@@ -96,8 +97,8 @@ void LayersModelTest::figuresArriveLater()
     // The symlink's 8 bytes count, as engines count them.
     QCOMPARE(printModel(model, { LayersModel::Number, LayersModel::Size, LayersModel::Changes, LayersModel::Wasted }),
         u"3 | reading\n"
-        u"2 | 2kB | 1/1/1/0 | 0B\n"
-        u"1 | 1.51kB | 3/0/0/0 | 1.5kB\n"_s);
+        u"2 | 2kB | 1/1/1/0 | ≥0B\n"
+        u"1 | 1.51kB | 3/0/0/0 | ≥1.5kB\n"_s); // layer 3 may remove more
     QCOMPARE(model.sizeBytes(0), 1508);
     QCOMPARE(model.sizeBytes(2), -1);
     const QModelIndex size = model.indexOf(0, LayersModel::Size);
@@ -115,6 +116,41 @@ void LayersModelTest::figuresArriveLater()
     QVERIFY(!model.indexOf(1).data(ProgressRole).isValid());
     QVERIFY(top.isValid());
     QCOMPARE(reset.size(), 0);
+}
+
+void LayersModelTest::figuresOfAPartSaySo()
+{
+    LayersModel model;
+    model.setNow(kNow);
+    model.setImage(threeLayers());
+    const ImageTreePtr whole = tree();
+    model.setLayerState(0, LayerState::Reading);
+    model.setLayerState(1, LayerState::Ready);
+    model.setTree(testImageTree({ nullptr, whole->layer(1), testLayerTree({ { "x", 1 } }) }));
+    auto analysis = std::make_shared<Analysis>();
+    analysis->wastedByLayer = { 0, 5, 0 };
+    model.setAnalysis(analysis);
+    // Against the missing bottom layer nothing can be told; how much is wasted can only grow.
+    const QModelIndex changes = model.indexOf(1, LayersModel::Changes);
+    const QModelIndex wasted = model.indexOf(1, LayersModel::Wasted);
+    for (const QModelIndex &cell : { changes, wasted }) {
+        QVERIFY(cell.data(ProvisionalRole).toBool());
+        QVERIFY(cell.data(QuietRole).toBool());
+        QVERIFY(cell.data(Qt::ToolTipRole).toString().startsWith(u"So far"_s));
+    }
+    QVERIFY(changes.data().toString().endsWith(u'…'));
+    QCOMPARE(wasted.data().toString(), u"≥5B"_s);
+    QVERIFY(!model.indexOf(1, LayersModel::Size).data(ProvisionalRole).toBool()); // of this layer alone
+    QVERIFY(!model.indexOf(0, LayersModel::Changes).data(ProvisionalRole).toBool()); // nothing is said at all
+    model.setLayerState(0, LayerState::Failed, u"cut"_s);
+    QVERIFY(wasted.data(Qt::ToolTipRole).toString().startsWith(u"Incomplete"_s));
+    // Only the layers below matter to what changed.
+    model.setTree(testImageTree({ whole->layer(0), whole->layer(1), nullptr }));
+    QVERIFY(!changes.data(ProvisionalRole).toBool());
+    QVERIFY(wasted.data(ProvisionalRole).toBool());
+    model.setTree(testImageTree({ whole->layer(0), whole->layer(1), testLayerTree({ { "x", 1 } }) }));
+    QVERIFY(!wasted.data(ProvisionalRole).toBool());
+    QCOMPARE(wasted.data().toString(), u"5B"_s);
 }
 
 void LayersModelTest::provisionalCounts()
@@ -180,6 +216,14 @@ void LayersModelTest::proofs()
     QVERIFY(bad.data(Qt::ToolTipRole).toString().contains(u"expected this, found that"_s));
     QVERIFY(bad.data(Qt::ToolTipRole).toString().contains(image.layers[1].diffId.toString()));
     QCOMPARE(bad.data(ProofRole).toInt(), static_cast<int>(ProofBadge::Mismatch));
+    // The same badge for another reason is news, the same reason again is not.
+    QSignalSpy changed(&model, &QAbstractItemModel::dataChanged);
+    model.setProof(1, ProofBadge::Mismatch, u"expected this, found that"_s);
+    model.setLayerState(1, model.state(1));
+    QCOMPARE(changed.size(), 0);
+    model.setProof(1, ProofBadge::Mismatch, u"both differ"_s);
+    QCOMPARE(changed.size(), 1);
+    QVERIFY(bad.data(Qt::ToolTipRole).toString().contains(u"both differ"_s));
 }
 
 void LayersModelTest::outOfRangeIsIgnored()
