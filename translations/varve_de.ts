@@ -779,6 +779,20 @@ Mit einem Schrägstrich gilt es für den ganzen Pfad.</translation>
         <source>&amp;History of this path</source>
         <translation>&amp;Geschichte dieses Pfads</translation>
     </message>
+    <message numerus="yes">
+        <source>%n path(s) shown so far</source>
+        <translation>
+            <numerusform>%n Pfad bisher</numerusform>
+            <numerusform>%n Pfade bisher</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n path(s) shown, layers are missing</source>
+        <translation>
+            <numerusform>%n Pfad, Schichten fehlen</numerusform>
+            <numerusform>%n Pfade, Schichten fehlen</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>varve::FilterBar</name>
@@ -905,18 +919,6 @@ size:&gt;500MB  before:2024-01-31  since:3w</translation>
         <translation>Quelle</translation>
     </message>
     <message>
-        <source>Sum of the layers: unpacked where that is known, else as stored</source>
-        <translation>Summe der Schichten: entpackt, wo das bekannt ist, sonst wie gespeichert</translation>
-    </message>
-    <message>
-        <source>Bytes that would be freed if only this image went</source>
-        <translation>Bytes, die frei würden, wenn nur dieses Image ginge</translation>
-    </message>
-    <message>
-        <source>Bytes that other images of the same source use as well</source>
-        <translation>Bytes, die auch andere Images derselben Quelle benutzen</translation>
-    </message>
-    <message>
         <source>Containers made from the image; ▶ counts those that run</source>
         <translation>Container aus diesem Image; ▶ zählt die laufenden</translation>
     </message>
@@ -987,6 +989,22 @@ size:&gt;500MB  before:2024-01-31  since:3w</translation>
     <message>
         <source>This source knows no containers</source>
         <translation>Diese Quelle kennt keine Container</translation>
+    </message>
+    <message>
+        <source>Sum of the layers: unpacked once they were read, else as stored</source>
+        <translation>Summe der Schichten: entpackt, sobald sie gelesen sind, sonst wie gespeichert</translation>
+    </message>
+    <message>
+        <source>The part of the size in layers that no other image of the same source has</source>
+        <translation>Der Teil der Größe in Schichten, die kein anderes Image derselben Quelle hat</translation>
+    </message>
+    <message>
+        <source>The part of the size in layers that other images of the same source have as well</source>
+        <translation>Der Teil der Größe in Schichten, die auch andere Images derselben Quelle haben</translation>
+    </message>
+    <message>
+        <source>%1 bytes unpacked</source>
+        <translation>%1 Bytes entpackt</translation>
     </message>
 </context>
 <context>
@@ -1211,6 +1229,10 @@ size:&gt;500MB  before:2024-01-31  since:3w</translation>
         <source>&amp;Collapse all</source>
         <translation>Alles &amp;zuklappen</translation>
     </message>
+    <message>
+        <source>%1 matches and more</source>
+        <translation>%1 Treffer und mehr</translation>
+    </message>
 </context>
 <context>
     <name>varve::LayersModel</name>
@@ -1337,6 +1359,14 @@ size:&gt;500MB  before:2024-01-31  since:3w</translation>
     <message>
         <source>DiffID %1</source>
         <translation>DiffID %1</translation>
+    </message>
+    <message>
+        <source>So far: other layers are still being read</source>
+        <translation>Bisher: andere Schichten werden noch gelesen</translation>
+    </message>
+    <message>
+        <source>Incomplete: other layers could not be read</source>
+        <translation>Unvollständig: andere Schichten konnten nicht gelesen werden</translation>
     </message>
 </context>
 <context>
@@ -1625,6 +1655,14 @@ size:&gt;500MB  before:2024-01-31  since:3w</translation>
         <source>&amp;About Varve</source>
         <translation>Ü&amp;ber Varve</translation>
     </message>
+    <message>
+        <source>Waiting to open %1 …</source>
+        <translation>%1 wartet darauf, geöffnet zu werden …</translation>
+    </message>
+    <message>
+        <source>Other sources are read first. You can cancel below.</source>
+        <translation>Andere Quellen werden zuerst gelesen. Unten kann abgebrochen werden.</translation>
+    </message>
 </context>
 <context>
     <name>varve::OverviewPanel</name>
@@ -1738,6 +1776,10 @@ size:&gt;500MB  before:2024-01-31  since:3w</translation>
         <source>Opening %1</source>
         <translation>%1 wird geöffnet</translation>
     </message>
+    <message>
+        <source>Waiting to open %1</source>
+        <translation>%1 wartet</translation>
+    </message>
 </context>
 <context>
     <name>varve::SourcesModel</name>
@@ -1782,6 +1824,10 @@ size:&gt;500MB  before:2024-01-31  since:3w</translation>
             <numerusform>%n Warnung</numerusform>
             <numerusform>%n Warnungen</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>Waiting: other sources are read first</source>
+        <translation>Wartet: andere Quellen werden zuerst gelesen</translation>
     </message>
 </context>
 <context>

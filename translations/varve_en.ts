@@ -20,6 +20,20 @@
             <numerusform>%n paths shown</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%n path(s) shown so far</source>
+        <translation>
+            <numerusform>%n path shown so far</numerusform>
+            <numerusform>%n paths shown so far</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n path(s) shown, layers are missing</source>
+        <translation>
+            <numerusform>%n path shown, layers are missing</numerusform>
+            <numerusform>%n paths shown, layers are missing</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>varve::Inspector</name>

@@ -21,14 +21,12 @@ namespace varve {
 namespace {
 
 constexpr int kPadding = 6;
-constexpr int kSizeTextWidth = 64; // "-1023kB" in the usual fonts
 constexpr int kBarHeight = 8;
 constexpr int kSwatch = 10;
 
-// Longer text is cut before it is measured: eliding a name of a megabyte would take seconds per frame.
-QString cut(const QString &text)
+int sizeTextWidth(const QFontMetrics &metrics)
 {
-    return text.size() > kShownCharacters ? shortened(text) : text;
+    return std::max(64, metrics.horizontalAdvance(QLatin1String("-1023kB")) + 2);
 }
 
 } // namespace
@@ -55,12 +53,12 @@ QSize CellDelegate::sizeHint(const QStyleOptionViewItem &option, const QModelInd
 {
     // Widths are for resizing a column to its contents.
     const QFont font = index.data(FixedFontRole).toBool() ? m_fixed : option.font;
-    int width = QFontMetrics(font).horizontalAdvance(cut(index.data().toString())) + 2 * kPadding;
+    int width = QFontMetrics(font).horizontalAdvance(measurable(index.data().toString())) + 2 * kPadding;
     if (index.data(IconNameRole).isValid())
         width += metrics::kIcon + metrics::kSmall;
     if (cellOf(index) == Cell::Size)
-        width = kSizeTextWidth + 2 * kPadding + 48;
-    return { width, metrics::kRowHeight };
+        width = sizeTextWidth(option.fontMetrics) + 2 * kPadding + 48;
+    return { width, rowHeight({ option.fontMetrics, QFontMetrics(m_fixed) }) };
 }
 
 void CellDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const
@@ -139,7 +137,8 @@ void CellDelegate::paintText(const Context &context, QRect rect, const QString &
     const Qt::TextElideMode mode = context.index.data(ElideMiddleRole).toBool() ? Qt::ElideMiddle : Qt::ElideRight;
     const QVariant alignment = context.index.data(Qt::TextAlignmentRole);
     const int align = alignment.isValid() ? alignment.toInt() : int(Qt::AlignLeft | Qt::AlignVCenter);
-    const QString shown = context.painter->fontMetrics().elidedText(cut(text), mode, rect.width());
+    const QString shown =
+        context.painter->fontMetrics().elidedText(measurable(text, mode == Qt::ElideMiddle), mode, rect.width());
     context.painter->drawText(rect, align | Qt::AlignVCenter | Qt::TextSingleLine, shown);
 }
 
@@ -148,8 +147,8 @@ void CellDelegate::paintSize(const Context &context) const
     const QRect &content = context.content;
     const QVariant fraction = context.index.data(BarFractionRole);
     const int textWidth = std::min(content.width(),
-        std::max(
-            kSizeTextWidth, context.painter->fontMetrics().horizontalAdvance(context.index.data().toString()) + 2));
+        std::max(sizeTextWidth(context.painter->fontMetrics()),
+            context.painter->fontMetrics().horizontalAdvance(context.index.data().toString()) + 2));
     const int barSpace = content.width() - textWidth - metrics::kSmall;
     if (fraction.isValid() && barSpace >= 16) {
         const double share = std::clamp(fraction.toDouble(), 0.0, 1.0);
@@ -226,6 +225,11 @@ void CellDelegate::paintCounts(const Context &context) const
         painter->drawText(rect.adjusted(letterWidth, 0, 0, 0), Qt::AlignLeft | Qt::AlignVCenter, number);
         x += width + metrics::kGap + 2;
     }
+    if (!isEmpty && context.index.data(ProvisionalRole).toBool()) {
+        painter->setPen(context.ink(context.theme.quietText));
+        painter->drawText(
+            context.content.adjusted(x - context.content.left(), 0, 0, 0), Qt::AlignVCenter, QStringLiteral("…"));
+    }
     if (isEmpty) {
         painter->setPen(context.ink(context.theme.quietText));
         painter->drawText(context.content, Qt::AlignLeft | Qt::AlignVCenter, QStringLiteral("–"));
@@ -270,7 +274,7 @@ void CellDelegate::paintSwatch(const Context &context) const
 
 void CellDelegate::paintInstruction(const Context &context) const
 {
-    const QString text = cut(context.index.data().toString());
+    const QString text = measurable(context.index.data().toString());
     const QFontMetrics measure(context.option.font);
     const qsizetype space = text.indexOf(QLatin1Char(' '));
     const QString keyword = space > 0 ? text.left(space) : QString();
@@ -299,7 +303,7 @@ bool CellDelegate::helpEvent(
     if (event->type() != QEvent::ToolTip)
         return QStyledItemDelegate::helpEvent(event, view, option, index);
     const QString text = index.data(Qt::ToolTipRole).toString();
-    QToolTip::showText(event->globalPos(), plainToolTip(cut(text)), view);
+    QToolTip::showText(event->globalPos(), plainToolTip(measurable(text)), view);
     return true;
 }
 

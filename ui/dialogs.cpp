@@ -5,6 +5,7 @@
 
 #include "services/types/text.h"
 #include "ui/errortext.h"
+#include "ui/format.h"
 #include "ui/labels.h"
 #include "ui/theme.h"
 #include "ui/treeview.h"
@@ -48,9 +49,10 @@ void addClose(QDialog *dialog)
 
 QStandardItem *cell(const QString &text, bool quiet = false)
 {
-    auto *item = new QStandardItem(text);
+    const QString shown = measurable(text, true); // thousands of names of megabytes would not fit the memory
+    auto *item = new QStandardItem(shown);
     item->setEditable(false);
-    item->setToolTip(text);
+    item->setToolTip(shown);
     item->setData(quiet, QuietRole);
     return item;
 }

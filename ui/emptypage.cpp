@@ -129,7 +129,7 @@ void EmptyPage::setRecent(const QStringList &paths)
     m_recent->addWidget(heading);
     for (const QString &path : paths.first(std::min(kRecentShown, paths.size()))) {
         auto *button = new QToolButton;
-        const QString shown = visibleText(path);
+        const QString shown = measurable(visibleText(path), true);
         // An ampersand would become a mnemonic.
         QString text = button->fontMetrics().elidedText(shown, Qt::ElideMiddle, kWidth - 4 * metrics::kMargin);
         button->setText(text.replace(QLatin1Char('&'), QLatin1String("&&")));

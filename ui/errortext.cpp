@@ -3,13 +3,17 @@
 
 #include "ui/errortext.h"
 
+#include "models/roles.h"
 #include "services/types/text.h"
+#include "ui/format.h"
 
 #include <QtCore/QCoreApplication>
 
 namespace varve {
 
 namespace {
+
+constexpr qsizetype kSubjectLength = 400;
 
 struct Phrase {
     const char *what;
@@ -94,22 +98,23 @@ const char *warningPhrase(ErrorCode code)
 ErrorText errorText(const Error &error)
 {
     const Phrase phrase = phraseFor(error.code);
-    QString subject = visibleText(error.subject);
+    // A sentence with a page of a name in it cannot be read, nor laid out in time.
+    QString subject = measurable(visibleText(error.subject), true, kSubjectLength);
     if (subject.isEmpty())
         subject = QCoreApplication::translate("ErrorText", "The image");
-    return { tr(phrase.what).arg(subject), tr(phrase.advice), visibleText(error.detail) };
+    return { tr(phrase.what).arg(subject), tr(phrase.advice), shortened(visibleText(error.detail)) };
 }
 
 QString warningSentence(const Warning &warning)
 {
     const QString kind = tr(warningPhrase(warning.code));
-    const QString detail = visibleText(warning.detail);
+    const QString detail = shortened(visibleText(warning.detail));
     return detail.isEmpty() ? kind : QCoreApplication::translate("ErrorText", "%1: %2").arg(kind, detail);
 }
 
 QString warningPlace(const Warning &warning)
 {
-    return warning.path.isEmpty() ? visibleText(warning.subject) : visibleText(warning.path);
+    return shortened(warning.path.isEmpty() ? visibleText(warning.subject) : visibleText(warning.path));
 }
 
 } // namespace varve

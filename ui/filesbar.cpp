@@ -69,6 +69,7 @@ FilesBar::FilesBar(QWidget *parent)
     m_filter->setToolTip(plainToolTip(
         tr("Part of a name, or a pattern with * ? [a-z].\nWith a slash it is compared with the whole path.")));
     m_filter->setClearButtonEnabled(true);
+    m_filter->setAcceptDrops(false); // files that are dropped here are for the window
     m_filter->addAction(icon("filter", IconTint::Quiet), QLineEdit::LeadingPosition);
     auto *second = new QHBoxLayout;
     second->setSpacing(0);

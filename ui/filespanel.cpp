@@ -91,7 +91,10 @@ FilesPanel::FilesPanel(ImageSession &session, QWidget *parent)
             m_keeper->forget();
     });
     connect(&m_session, &ImageSession::projectionChanged, this, &FilesPanel::takeProjection);
-    connect(&m_session, &ImageSession::stateChanged, this, &FilesPanel::updateState);
+    connect(&m_session, &ImageSession::stateChanged, this, [this] {
+        updateState();
+        updateFooter();
+    });
     connect(&m_session, &ImageSession::layersChanged, this, &FilesPanel::updateState);
     updateRequest();
     takeProjection();
@@ -237,8 +240,18 @@ void FilesPanel::updateFooter()
     m_jump->setEnabled(layer >= 0);
     m_jump->setText(layer >= 0 ? tr("Layer %1").arg(layer + 1) : QString());
     m_jump->setToolButtonStyle(layer >= 0 ? Qt::ToolButtonTextBesideIcon : Qt::ToolButtonIconOnly);
-    m_summary->setFullText(
-        projection ? tr("%n path(s) shown", nullptr, static_cast<int>(projection->shownCount())) : QString());
+    m_summary->setFullText(projection ? shownText(*projection) : QString());
+}
+
+// What a tree shows while layers are missing from it is no fact about the image yet.
+QString FilesPanel::shownText(const TreeProjection &projection) const
+{
+    const int count = static_cast<int>(projection.shownCount());
+    if (m_session.isWhole())
+        return tr("%n path(s) shown", nullptr, count);
+    if (m_session.state() == ImageSession::State::Reading)
+        return tr("%n path(s) shown so far", nullptr, count);
+    return tr("%n path(s) shown, layers are missing", nullptr, count);
 }
 
 void FilesPanel::addHistory(QMenu *menu, NodeId node)

@@ -45,6 +45,7 @@ private:
     void showFailure(const Error &error);
     void showNothing();
     void updateFooter();
+    QString shownText(const TreeProjection &projection) const;
     int lastChangingLayer(NodeId node) const; // -1: none
     void showMenu(const QPoint &position);
     void addHistory(QMenu *menu, NodeId node);

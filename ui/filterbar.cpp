@@ -31,7 +31,9 @@ FilterBar::FilterBar(ImagesModel &model, QWidget *parent)
     m_edit->setClearButtonEnabled(true);
     m_edit->addAction(icon("search", IconTint::Quiet), QLineEdit::LeadingPosition);
     m_edit->setMinimumWidth(160);
+    m_edit->setAcceptDrops(false); // files that are dropped here are for the window
     m_error->setObjectName(QStringLiteral("filterError"));
+    setTone(m_error, Tone::Bad);
     m_error->hide();
 
     auto *row = new QHBoxLayout(this);
@@ -94,12 +96,8 @@ void FilterBar::apply()
     m_model.setQuery(query);
     const bool hasError = !query.errors().isEmpty();
     m_error->setVisible(hasError);
-    if (hasError) {
+    if (hasError)
         m_error->setText(query.errors().constFirst().message);
-        QPalette palette = m_error->palette();
-        palette.setColor(QPalette::WindowText, Theme::current().bad);
-        m_error->setPalette(palette);
-    }
     m_edit->setAccessibleDescription(hasError ? m_error->text() : QString());
 }
 

@@ -34,6 +34,16 @@ QString percentText(double share)
     return QCoreApplication::translate("Format", "%1 %").arg(QLocale().toString(percent, 'f', 1));
 }
 
+QString measurable(const QString &text, bool keepsEnd, qsizetype limit)
+{
+    if (text.size() <= limit)
+        return text;
+    if (!keepsEnd)
+        return shortened(text, limit);
+    const qsizetype end = text.size() - limit / 2;
+    return shortened(text, limit / 2) + text.mid(text.at(end).isLowSurrogate() ? end + 1 : end);
+}
+
 QString plainToolTip(const QString &text)
 {
     if (text.isEmpty())

@@ -5,6 +5,8 @@
 // shown, and through plainToolTip() where Qt would look for markup.
 #pragma once
 
+#include "models/roles.h"
+
 #include <QtCore/QString>
 
 #include <cstdint>
@@ -15,6 +17,10 @@ QString sizeText(std::int64_t bytes); // "118MB"; a dash when not known
 QString exactSize(std::int64_t bytes); // "118,034,122 bytes"
 QString countText(qint64 number); // with the locale's thousands separators
 QString percentText(double share); // 0.984 -> "98.4 %"
+
+// Cut to what can be seen at all: measuring or eliding a name of a megabyte takes seconds. With `keepsEnd` the middle goes,
+// as where the text will be elided in the middle.
+QString measurable(const QString &text, bool keepsEnd = false, qsizetype limit = kShownCharacters);
 
 // A tooltip that is always shown as written: Qt guesses at markup otherwise, and file names are not ours.
 QString plainToolTip(const QString &text);

@@ -59,6 +59,8 @@ void ImageSession::reset()
     m_summary = {};
     m_details.reset();
     m_error = {};
+    m_readError.reset();
+    m_mergeError.reset();
     m_layers.clear();
     m_tree.reset();
     m_analysis.reset();
@@ -171,10 +173,20 @@ void ImageSession::readingEnded(const Result<bool> &result)
 {
     m_listing.end();
     if (!result)
-        m_error = result.error();
+        m_readError = result.error();
     if (m_mergeIsStale)
         merge();
-    setState(result ? State::Done : State::Failed);
+    settle();
+}
+
+void ImageSession::settle()
+{
+    if (m_readSlot.isActive() || (m_state != State::Reading && m_state != State::Done && m_state != State::Failed))
+        return;
+    const std::optional<Error> &error = m_readError ? m_readError : m_mergeError;
+    if (error)
+        m_error = *error;
+    setState(error ? State::Failed : State::Done);
 }
 
 void ImageSession::mergeSoon()
@@ -218,6 +230,7 @@ void ImageSession::merged(Result<Merged> result)
 {
     m_sinceMerge.start();
     if (result) {
+        m_mergeError.reset();
         m_lastMergeMs = result->tookMs;
         m_tree = std::move(result->tree);
         m_analysis = std::move(result->analysis);
@@ -228,9 +241,9 @@ void ImageSession::merged(Result<Merged> result)
         else
             project();
     } else if (result.error().code != ErrorCode::Cancelled) {
-        m_error = result.error();
-        setState(State::Failed);
+        m_mergeError = result.error();
     }
+    settle();
     if (m_mergeIsStale)
         mergeSoon();
 }
@@ -279,12 +292,21 @@ int ImageSession::layersRead() const
 
 std::int64_t ImageSession::unpackedBytes() const
 {
-    std::int64_t bytes = 0;
-    for (const LayerProgress &layer : m_layers) {
-        if (!layer.tree)
+    std::int64_t sum = 0;
+    const QList<std::int64_t> layers = unpackedLayerBytes();
+    for (const std::int64_t bytes : layers) {
+        if (bytes < 0)
             return -1;
-        bytes += layer.tree->totals().contentBytes + layer.tree->totals().symlinkBytes;
+        sum += bytes;
     }
+    return sum;
+}
+
+QList<std::int64_t> ImageSession::unpackedLayerBytes() const
+{
+    QList<std::int64_t> bytes;
+    for (const LayerProgress &layer : m_layers)
+        bytes += layer.tree ? layer.tree->totals().contentBytes + layer.tree->totals().symlinkBytes : -1;
     return bytes;
 }
 
@@ -303,6 +325,27 @@ ProofState ImageSession::proof() const
             return worst;
     }
     return m_details && !m_details->damage.isEmpty() ? ProofState::Unavailable : ProofState::Verified;
+}
+
+bool ImageSession::isWhole() const
+{
+    if (!m_tree || !m_analysis)
+        return false;
+    for (int layer = 0; layer < m_tree->layerCount(); ++layer) {
+        if (!m_tree->layer(layer))
+            return false;
+    }
+    return true;
+}
+
+qsizetype ImageSession::warningCount() const
+{
+    qsizetype count = (m_details ? m_details->warnings.size() : 0) + (m_tree ? m_tree->warnings().size() : 0);
+    for (const LayerProgress &layer : m_layers) {
+        count += layer.error && layer.error->code != ErrorCode::Cancelled ? 1 : 0;
+        count += layer.tree ? layer.tree->warnings().size() : 0;
+    }
+    return count;
 }
 
 Warnings ImageSession::warnings() const

@@ -60,8 +60,11 @@ public:
     const ProjectionRequest &request() const { return m_request; }
     int layersRead() const;
     std::int64_t unpackedBytes() const; // content of all layers as engines count it; -1 until all are read
+    QList<std::int64_t> unpackedLayerBytes() const; // of each layer, bottom first; -1: not read
     ProofState proof() const; // the worst over all layers
-    Warnings warnings() const; // of the document, the layers and the merge
+    bool isWhole() const; // tree and analysis hold every layer; false while some are still read, and when some failed
+    Warnings warnings() const; // of the document, the layers and the merge; a copy
+    qsizetype warningCount() const; // of the same
     bool isProjecting() const { return m_projectionSlot.isActive(); }
 
     void setRequest(const ProjectionRequest &request);
@@ -103,6 +106,7 @@ private:
     void mergeSoon();
     void merge();
     void merged(Result<Merged> result);
+    void settle(); // the state, once the layers are read
     void project();
 
     const UiServices m_services;
@@ -113,6 +117,8 @@ private:
     ImageSummary m_summary;
     std::shared_ptr<const ImageDetails> m_details;
     Error m_error;
+    std::optional<Error> m_readError; // what ended the last read, if it was not its end
+    std::optional<Error> m_mergeError; // of the last merge, until one succeeds
     std::vector<LayerProgress> m_layers;
     ImageTreePtr m_tree;
     std::shared_ptr<const Analysis> m_analysis;

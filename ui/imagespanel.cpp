@@ -8,16 +8,11 @@
 #include "ui/statepage.h"
 #include "ui/treeview.h"
 
-#include <QtCore/QTimer>
 #include <QtWidgets/QBoxLayout>
 #include <QtWidgets/QHeaderView>
 #include <QtWidgets/QMenu>
 
 namespace varve {
-
-namespace {
-constexpr int kMinuteMs = 60'000;
-}
 
 ImagesPanel::ImagesPanel(ImagesModel &model, QWidget *parent)
     : QWidget(parent)
@@ -54,9 +49,6 @@ ImagesPanel::ImagesPanel(ImagesModel &model, QWidget *parent)
     connect(m_view, &QWidget::customContextMenuRequested, this, &ImagesPanel::showMenu);
     // Rows that a filter brings back are chosen again; those it takes away stay in the inspector.
     connect(&m_model, &ImagesModel::shownChanged, this, &ImagesPanel::restoreChosen);
-    auto *clock = new QTimer(this);
-    connect(clock, &QTimer::timeout, this, [this] { m_model.setNow(QDateTime::currentDateTime()); });
-    clock->start(kMinuteMs);
 }
 
 void ImagesPanel::saveState()

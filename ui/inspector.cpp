@@ -39,7 +39,7 @@ QString imageTitle(const ImageSummary &summary)
 {
     if (summary.names.isEmpty())
         return Inspector::tr("<no name> %1").arg(summary.displayDigest().shortHex());
-    return visibleText(summary.names.join(QLatin1String(", ")));
+    return measurable(visibleText(summary.names.join(QLatin1String(", "))), true);
 }
 
 } // namespace
@@ -63,8 +63,6 @@ Inspector::Inspector(ImageSession &session, WorkPool &pool, QWidget *parent)
     m_title->setFont(strong);
     m_title->setObjectName(QStringLiteral("imageTitle"));
     m_figures->setSizePolicy(QSizePolicy::Maximum, QSizePolicy::Preferred);
-    QPalette quiet = m_figures->palette();
-    m_figures->setPalette(quiet);
     m_figures->setObjectName(QStringLiteral("QuietLabel"));
     m_proof->setObjectName(QStringLiteral("imageProof"));
     auto *row = new QHBoxLayout(header);
@@ -155,6 +153,13 @@ void Inspector::saveState()
         m_json->saveState();
 }
 
+void Inspector::setNow(const QDateTime &now)
+{
+    m_layers->model().setNow(now);
+    if (m_overview)
+        m_overview->setNow(now);
+}
+
 void Inspector::jumpTo(int layer)
 {
     m_layers->selectLayer(layer);
@@ -214,11 +219,11 @@ void Inspector::updateHeader()
     const int layers = static_cast<int>(m_session.layers().size());
     const int read = m_session.layersRead();
     QStringList figures;
-    if (read < layers && m_session.state() == ImageSession::State::Reading)
+    if (read < layers)
         figures += tr("%1 of %2 layers read").arg(read).arg(layers);
     else
         figures += tr("%n layer(s)", nullptr, layers);
-    if (const auto &analysis = m_session.analysis(); analysis && read == layers && layers > 0) {
+    if (const auto &analysis = m_session.analysis(); m_session.isWhole() && layers > 0) {
         figures += tr("%1 unpacked").arg(sizeText(m_session.unpackedBytes()));
         figures += tr("%1 wasted").arg(sizeText(analysis->wastedBytes));
         figures += tr("%1 efficient").arg(percentText(analysis->efficiency));
@@ -226,19 +231,18 @@ void Inspector::updateHeader()
     m_figures->setFullText(figures.join(QStringLiteral(" · ")));
 
     const ProofState state = m_session.proof();
-    const Theme &theme = Theme::current();
     QString text = proofText(ProofBadge::Pending);
-    QColor color = theme.quietText;
+    Tone tone = Tone::Quiet;
     switch (state) {
     case ProofState::Verified:
         m_proofIcon->setIcon("verified", IconTint::Good);
         text = layers > 0 ? proofText(ProofBadge::Verified) : QString();
-        color = theme.good;
+        tone = Tone::Good;
         break;
     case ProofState::Mismatch:
         m_proofIcon->setIcon("mismatch", IconTint::Bad);
         text = proofText(ProofBadge::Mismatch);
-        color = theme.bad;
+        tone = Tone::Bad;
         break;
     case ProofState::Unavailable:
     case ProofState::Skipped:
@@ -254,12 +258,10 @@ void Inspector::updateHeader()
     }
     m_proofIcon->setVisible(!text.isEmpty());
     m_proof->setText(text);
-    QPalette palette = m_proof->palette();
-    palette.setColor(QPalette::WindowText, color);
-    m_proof->setPalette(palette);
+    setTone(m_proof, tone);
     m_proof->setAccessibleName(tr("Digests: %1").arg(text));
 
-    const auto problems = static_cast<int>(m_session.warnings().size());
+    const auto problems = static_cast<int>(m_session.warningCount());
     if (state == ProofState::Mismatch)
         m_notice->present(Notice::Kind::Error,
             tr("The bytes do not match their digest: this image was changed or damaged. Do not trust it."),

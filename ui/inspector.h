@@ -7,6 +7,7 @@
 
 #include <QtWidgets/QWidget>
 
+class QDateTime;
 class QLabel;
 class QSplitter;
 class QTabWidget;
@@ -40,6 +41,7 @@ public:
     void focusFilter();
     bool clearFilters();
     void saveState();
+    void setNow(const QDateTime &now); // for "3 months ago"
 
 Q_SIGNALS:
     void warningsRequested();

@@ -3,6 +3,8 @@
 
 #include "ui/joblist.h"
 
+#include <algorithm>
+
 namespace varve {
 
 namespace {
@@ -22,6 +24,15 @@ int JobList::add(const QString &title, const JobPtr &job)
     m_timer.start();
     Q_EMIT listChanged();
     return m_nextId++;
+}
+
+void JobList::setTitle(int id, const QString &title)
+{
+    const auto item = std::find_if(m_items.begin(), m_items.end(), [id](const Item &each) { return each.id == id; });
+    if (item == m_items.end() || item->title == title)
+        return;
+    item->title = title;
+    Q_EMIT listChanged();
 }
 
 void JobList::remove(int id)

@@ -26,6 +26,7 @@ public:
     explicit JobList(QObject *parent = nullptr);
 
     int add(const QString &title, const JobPtr &job);
+    void setTitle(int id, const QString &title); // it keeps its place
     void remove(int id); // ended; unknown ids are fine
     const QList<Item> &items() const { return m_items; }
 
@@ -39,7 +40,7 @@ private:
     int m_nextId = 1;
 };
 
-// A row of the list for as long as it lives: add on construction, gone on destruction or with the next start().
+// A row of the list for as long as it lives: gone on destruction or with the start() of another job.
 class JobListing {
 public:
     explicit JobListing(JobList &list)
@@ -52,7 +53,12 @@ public:
 
     void start(const QString &title, const JobPtr &job)
     {
+        if (m_id != 0 && m_job.lock() == job) {
+            m_list.setTitle(m_id, title);
+            return;
+        }
         end();
+        m_job = job;
         m_id = m_list.add(title, job);
     }
     void end()
@@ -64,6 +70,7 @@ public:
 
 private:
     JobList &m_list;
+    std::weak_ptr<Job> m_job;
     int m_id = 0;
 };
 

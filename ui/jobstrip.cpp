@@ -11,6 +11,9 @@
 #include <QtWidgets/QBoxLayout>
 #include <QtWidgets/QProgressBar>
 
+#include <algorithm>
+#include <utility>
+
 namespace varve {
 
 namespace {
@@ -74,8 +77,10 @@ JobStrip::Slot JobStrip::makeSlot()
     row->addWidget(slot.bar, 0, Qt::AlignVCenter);
     row->addWidget(slot.cancel);
     const qsizetype number = m_slots.size();
+    connect(
+        slot.cancel, &QToolButton::pressed, this, [this, number] { m_slots[number].pressed = m_slots.at(number).job; });
     connect(slot.cancel, &QToolButton::clicked, this, [this, number] {
-        if (const JobPtr job = m_slots.at(number).job)
+        if (const JobPtr job = std::exchange(m_slots[number].pressed, nullptr))
             job->cancel();
     });
     return slot;
@@ -84,21 +89,36 @@ JobStrip::Slot JobStrip::makeSlot()
 void JobStrip::refresh()
 {
     const auto &items = m_jobs.items();
-    for (qsizetype i = 0; i < m_slots.size(); ++i) {
-        Slot &slot = m_slots[i];
-        const bool used = i < items.size();
-        slot.box->setVisible(used);
-        slot.job = used ? items.at(i).job : nullptr;
-        if (!used)
+    // A job stays where it is: the button under the pointer must not become another's.
+    QList<JobList::Item> unplaced = items;
+    for (Slot &slot : m_slots) {
+        const auto same = [&slot](const JobList::Item &item) { return item.job == slot.job; };
+        const auto found = std::find_if(items.cbegin(), items.cend(), same);
+        if (found == items.cend()) {
+            slot.job.reset();
             continue;
-        slot.title->setFullText(items.at(i).title);
-        slot.bar->setAccessibleName(items.at(i).title);
-        slot.cancel->setAccessibleName(tr("Cancel: %1").arg(items.at(i).title));
+        }
+        fill(slot, *found); // its title may have changed
+        unplaced.removeIf(same);
+    }
+    for (Slot &slot : m_slots) {
+        if (!slot.job && !unplaced.isEmpty())
+            fill(slot, unplaced.takeFirst());
+        slot.box->setVisible(slot.job != nullptr);
     }
     const auto hidden = items.size() - m_slots.size();
     m_more->setVisible(hidden > 0);
     m_more->setText(hidden > 0 ? tr("%n more", nullptr, static_cast<int>(hidden)) : QString());
     tick();
+}
+
+void JobStrip::fill(Slot &slot, const JobList::Item &item)
+{
+    slot.job = item.job;
+    const QString title = measurable(item.title, true);
+    slot.title->setFullText(title);
+    slot.bar->setAccessibleName(title);
+    slot.cancel->setAccessibleName(tr("Cancel: %1").arg(title));
 }
 
 void JobStrip::tick()

@@ -31,9 +31,11 @@ private:
         ElidedLabel *title = nullptr;
         QProgressBar *bar = nullptr;
         QToolButton *cancel = nullptr;
-        JobPtr job;
+        JobPtr job; // null: free
+        JobPtr pressed; // what the button was pressed for: by its release another job may be shown
     };
     Slot makeSlot();
+    void fill(Slot &slot, const JobList::Item &item);
     void refresh();
     void tick();
 

@@ -24,6 +24,9 @@ namespace varve {
 namespace {
 // A document of so few rows is shown open; larger ones only with their first levels.
 constexpr JsonTree::Node kOpenRows = 400;
+constexpr int kTypingPauseMs = 150; // a search reads the whole document: once for a word, not for each of its letters
+constexpr int kMatchesCounted = 1000;
+constexpr qsizetype kTitleLength = 60;
 } // namespace
 
 JsonPanel::JsonPanel(ImageSession &session, WorkPool &pool, QWidget *parent)
@@ -40,10 +43,13 @@ JsonPanel::JsonPanel(ImageSession &session, WorkPool &pool, QWidget *parent)
 {
     m_chooser->setAccessibleName(tr("Document"));
     m_chooser->setSizeAdjustPolicy(QComboBox::AdjustToContents);
+    m_matches->setProperty("tone", QStringLiteral("quiet"));
+    m_matches->setObjectName(QStringLiteral("jsonMatches"));
     m_search->setObjectName(QStringLiteral("jsonSearch"));
     m_search->setPlaceholderText(tr("Find a key or a value"));
     m_search->setAccessibleName(tr("Find in the document"));
     m_search->setClearButtonEnabled(true);
+    m_search->setAcceptDrops(false); // files that are dropped here are for the window
     m_search->addAction(icon("search", IconTint::Quiet), QLineEdit::LeadingPosition);
     auto *copy = new QPushButton(tr("Copy document"));
 
@@ -74,11 +80,16 @@ JsonPanel::JsonPanel(ImageSession &session, WorkPool &pool, QWidget *parent)
     column->addWidget(m_states, 1);
 
     connect(m_chooser, &QComboBox::currentIndexChanged, this, &JsonPanel::showDocument);
-    connect(m_search, &QLineEdit::textChanged, this, [this] {
-        updateMatches();
-        find(JsonModel::Direction::Forward, true);
+    m_typing.setSingleShot(true);
+    m_typing.setInterval(kTypingPauseMs);
+    connect(&m_typing, &QTimer::timeout, this, &JsonPanel::search);
+    connect(m_search, &QLineEdit::textChanged, &m_typing, qOverload<>(&QTimer::start));
+    connect(m_search, &QLineEdit::returnPressed, this, [this] {
+        if (m_typing.isActive())
+            search();
+        else
+            find(JsonModel::Direction::Forward, false);
     });
-    connect(m_search, &QLineEdit::returnPressed, this, [this] { find(JsonModel::Direction::Forward, false); });
     connect(m_next, &QToolButton::clicked, this, [this] { find(JsonModel::Direction::Forward, false); });
     connect(m_previous, &QToolButton::clicked, this, [this] { find(JsonModel::Direction::Backward, false); });
     connect(copy, &QPushButton::clicked, this, [this] {
@@ -115,11 +126,11 @@ void JsonPanel::takeDetails()
     const QSignalBlocker blocker(m_chooser);
     m_chooser->clear();
     if (m_session.details()) {
-        for (const RawDocument &document : m_session.details()->documents)
-            m_chooser->addItem(document.proof == DocumentProof::Mismatch
-                    ? tr("%1 (wrong digest)").arg(visibleText(document.title))
-                    : visibleText(document.title),
+        for (const RawDocument &document : m_session.details()->documents) {
+            const QString title = shortened(visibleText(document.title), kTitleLength);
+            m_chooser->addItem(document.proof == DocumentProof::Mismatch ? tr("%1 (wrong digest)").arg(title) : title,
                 document.title);
+        }
     }
     // The same kind of document as for the image before.
     m_chooser->setCurrentIndex(std::max(m_chooser->findData(chosen), m_chooser->count() > 0 ? 0 : -1));
@@ -161,6 +172,13 @@ void JsonPanel::expandFirstLevels()
         m_view->expandToDepth(0);
 }
 
+void JsonPanel::search()
+{
+    m_typing.stop();
+    updateMatches();
+    find(JsonModel::Direction::Forward, true);
+}
+
 void JsonPanel::find(JsonModel::Direction direction, bool includeCurrent)
 {
     // While typing, the match that is there may stay.
@@ -183,8 +201,11 @@ void JsonPanel::find(JsonModel::Direction direction, bool includeCurrent)
 void JsonPanel::updateMatches()
 {
     const bool searches = !m_search->text().isEmpty();
-    const int count = searches ? m_model.matchCount(m_search->text()) : 0;
-    m_matches->setText(!searches ? QString() : count == 0 ? tr("no match") : tr("%n match(es)", nullptr, count));
+    const int count = searches ? m_model.matchCount(m_search->text(), kMatchesCounted) : 0;
+    m_matches->setText(!searches       ? QString()
+            : count == 0               ? tr("no match")
+            : count >= kMatchesCounted ? tr("%1 matches and more").arg(QLocale().toString(count))
+                                       : tr("%n match(es)", nullptr, count));
     m_next->setEnabled(count > 0);
     m_previous->setEnabled(count > 0);
 }

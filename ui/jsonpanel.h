@@ -7,6 +7,7 @@
 #include "models/jsonmodel.h"
 #include "ui/requestslot.h"
 
+#include <QtCore/QTimer>
 #include <QtWidgets/QWidget>
 
 class QLabel;
@@ -35,6 +36,7 @@ private:
     void showDocument(int number);
     void expandFirstLevels();
     void find(JsonModel::Direction direction, bool includeCurrent);
+    void search(); // for what is typed
     void updateMatches();
     void showMenu(const QPoint &position);
 
@@ -48,6 +50,7 @@ private:
     QToolButton *m_previous;
     TreeView *m_view;
     StateStack *m_states;
+    QTimer m_typing;
     RequestSlot<JsonTreePtr> m_parsing;
 };
 

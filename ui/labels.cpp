@@ -7,6 +7,7 @@
 #include "ui/theme.h"
 
 #include <QtGui/QPainter>
+#include <QtWidgets/QStyle>
 
 namespace varve {
 
@@ -35,9 +36,9 @@ ElidedLabel::ElidedLabel(Qt::TextElideMode mode, QWidget *parent)
 
 void ElidedLabel::setFullText(const QString &text)
 {
-    m_text = text;
-    setAccessibleName(text);
-    setToolTip(plainToolTip(text));
+    m_text = measurable(text, m_mode == Qt::ElideMiddle);
+    setAccessibleName(m_text);
+    setToolTip(plainToolTip(m_text));
     updateGeometry();
     update();
 }
@@ -58,6 +59,19 @@ void ElidedLabel::paintEvent(QPaintEvent *)
     painter.setPen(palette().color(foregroundRole()));
     painter.drawText(rect(), int(Qt::AlignLeft | Qt::AlignVCenter) | Qt::TextSingleLine,
         fontMetrics().elidedText(m_text, m_mode, width()));
+}
+
+void setTone(QLabel *label, Tone tone)
+{
+    // The style sheet goes by it, and is made anew with every theme; a colour set here would stay.
+    const QString name = tone == Tone::Good ? QStringLiteral("good")
+        : tone == Tone::Bad                 ? QStringLiteral("bad")
+                                            : QStringLiteral("quiet");
+    if (label->property("tone").toString() == name)
+        return;
+    label->setProperty("tone", name);
+    label->style()->unpolish(label);
+    label->style()->polish(label);
 }
 
 IconLabel::IconLabel(const char *name, IconTint tint, int size, QWidget *parent)

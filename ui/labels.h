@@ -15,14 +15,19 @@ namespace varve {
 QLabel *plainLabel(const QString &text = {}, QWidget *parent = nullptr);
 QLabel *quietLabel(const QString &text = {}, QWidget *parent = nullptr);
 
-// A label that gives way: its text is elided where space is short, the whole of it in the tooltip.
+// What a label says in colour besides its words; follows the theme.
+enum class Tone { Quiet, Good, Bad };
+void setTone(QLabel *label, Tone tone);
+
+// A label that gives way: its text is elided where space is short, the whole of it in the tooltip (what is longer than
+// measurable() is cut in both).
 class ElidedLabel : public QLabel {
     Q_OBJECT
 
 public:
     explicit ElidedLabel(Qt::TextElideMode mode = Qt::ElideRight, QWidget *parent = nullptr);
     void setFullText(const QString &text);
-    const QString &fullText() const { return m_text; }
+    const QString &fullText() const { return m_text; } // as far as it is kept
     QSize minimumSizeHint() const override;
     QSize sizeHint() const override;
 

@@ -145,13 +145,11 @@ void LayersPanel::takeLayers()
             error = text.what + QLatin1Char('\n') + text.advice
                 + (text.detail.isEmpty() ? QString() : QLatin1Char('\n') + text.detail);
         }
-        if (m_model.state(layer) != state)
-            m_model.setLayerState(layer, state, error);
+        m_model.setLayerState(layer, state, error);
         ProofBadge proof = badge(progress.proof.overall());
         if (!info.isLocal)
             proof = ProofBadge::Unavailable;
-        if (m_model.proof(layer) != proof)
-            m_model.setProof(layer, proof, mismatchText(info, progress.proof));
+        m_model.setProof(layer, proof, mismatchText(info, progress.proof));
     }
 }
 

@@ -3,6 +3,7 @@
 
 #include "ui/mainwindow.h"
 
+#include "models/roles.h"
 #include "services/types/text.h"
 #include "ui/dialogs.h"
 #include "ui/dropoverlay.h"
@@ -24,12 +25,15 @@
 #include "ui/thememanager.h"
 #include "ui/treeview.h"
 
+#include <QtCore/QDateTime>
 #include <QtCore/QSettings>
+#include <QtCore/QTimer>
 #include <QtGui/QDragEnterEvent>
 #include <QtWidgets/QApplication>
 #include <QtWidgets/QBoxLayout>
 #include <QtWidgets/QFileDialog>
 #include <QtWidgets/QHeaderView>
+#include <QtWidgets/QLineEdit>
 #include <QtWidgets/QMenu>
 #include <QtWidgets/QSplitter>
 #include <QtWidgets/QStackedWidget>
@@ -45,6 +49,8 @@ constexpr QSize kFirstSize { 1280, 800 };
 constexpr QSize kSmallest { 760, 480 };
 constexpr int kSourcesWidth = 190;
 constexpr int kImagesHeight = 200;
+constexpr int kMinuteMs = 60'000;
+constexpr qsizetype kTitleLength = 200; // of the window; a name may be megabytes long
 const auto kGeometryKey = QLatin1String("window/geometry");
 const auto kOuterKey = QLatin1String("window/sources");
 const auto kInnerKey = QLatin1String("window/images");
@@ -85,6 +91,14 @@ MainWindow::MainWindow(const UiServices &services, ThemeManager &theme, QWidget 
 
     makeActions();
     connectSources();
+    auto *clock = new QTimer(this);
+    clock->setObjectName(QStringLiteral("clock"));
+    connect(clock, &QTimer::timeout, this, [this] { tellTime(QDateTime::currentDateTime()); });
+    clock->start(kMinuteMs);
+    connect(qApp, &QApplication::focusChanged, this, [this](const QWidget *, const QWidget *now) {
+        if (now && now != m_sourcesView)
+            m_isFocusGiven = false;
+    });
     connect(m_emptyPage, &EmptyPage::openRequested, this, &MainWindow::openArchive);
     connect(m_emptyPage, &EmptyPage::openFolderRequested, this, &MainWindow::openFolder);
     connect(m_emptyPage, &EmptyPage::sampleRequested, this, &MainWindow::openSample);
@@ -159,6 +173,13 @@ void MainWindow::connectSources()
     connect(&m_sources, &SourceManager::opened, this, &MainWindow::sourceOpened);
     connect(&m_sources, &SourceManager::failed, this, &MainWindow::sourceFailed);
     connect(&m_sources, &SourceManager::closed, this, &MainWindow::sourceClosed);
+    connect(&m_sources, &SourceManager::foundOpen, this, [this](SourceId asked, SourceId known) {
+        if (m_awaited != asked)
+            return;
+        m_awaited = known;
+        if (m_sources.entry(known)->source.state == SourceState::Ready)
+            sourceOpened(known);
+    });
     connect(m_imagesPanel, &ImagesPanel::chosenChanged, this, &MainWindow::imageChosen);
     connect(&m_images, &ImagesModel::shownChanged, this, &MainWindow::updateImagesState);
     connect(&m_session, &ImageSession::stateChanged, this, &MainWindow::sessionChanged);
@@ -301,8 +322,7 @@ void MainWindow::showSourceMenu(const QPoint &position)
         return;
     auto *menu = new QMenu(this);
     menu->setAttribute(Qt::WA_DeleteOnClose);
-    const bool isReading = entry->source.state == SourceState::Reading;
-    if (isReading)
+    if (isBusy(entry->source.state))
         menu->addAction(icon("cancel"), tr("&Cancel reading"), this, [this, id] { m_sources.cancel(id); });
     else
         menu->addAction(tr("&Read again"), this, [this, id] { m_sources.reload(id); });
@@ -319,12 +339,30 @@ void MainWindow::showSourceMenu(const QPoint &position)
     menu->popup(m_sourcesView->viewport()->mapToGlobal(position));
 }
 
+void MainWindow::tellTime(const QDateTime &now)
+{
+    m_images.setNow(now);
+    m_inspector->setNow(now);
+}
+
+bool MainWindow::isTyping() const
+{
+    const QWidget *focus = QApplication::focusWidget();
+    return qobject_cast<const QLineEdit *>(focus) && isAncestorOf(focus);
+}
+
 void MainWindow::takeSources()
 {
     m_sourcesModel.setSources(m_sources.sources());
     const bool isEmpty = m_sources.isEmpty();
+    const bool wasEmpty = m_stack->currentIndex() == 0;
     m_stack->setCurrentIndex(isEmpty ? 0 : 1);
     m_toolBar->setVisible(!isEmpty);
+    if (wasEmpty && !isEmpty) {
+        // Else the filter would get it from the page that hides, and letters typed there are meant for nothing.
+        m_sourcesView->setFocus(Qt::OtherFocusReason);
+        m_isFocusGiven = true;
+    }
     if (isEmpty)
         m_emptyPage->setRecent(RecentFiles::paths());
     if (!m_sourcesView->currentIndex().isValid())
@@ -362,7 +400,7 @@ void MainWindow::sourceOpened(SourceId id)
     } else if (m_session.state() == ImageSession::State::Empty && m_awaited == SourceId { 0 }) {
         m_imagesPanel->selectFirst();
     }
-    if (!isAncestorOf(QApplication::focusWidget()) || m_filterBar->isAncestorOf(QApplication::focusWidget()))
+    if (m_isFocusGiven || !isAncestorOf(QApplication::focusWidget()))
         m_imagesPanel->view()->setFocus(Qt::OtherFocusReason);
 }
 
@@ -376,10 +414,11 @@ void MainWindow::sourceFailed(SourceId id)
     // The reason is shown at once when it is all that was asked for; among others it waits in the list.
     const bool isAlone = m_images.totalCount() == 0
         && std::none_of(m_sourcesModel.sources().begin(), m_sourcesModel.sources().end(),
-            [](const Source &source) { return source.state == SourceState::Reading; });
+            [](const Source &source) { return isBusy(source.state); });
     if (wasAwaited && (m_wasOpenedAlone || isAlone)) {
         selectSource(id);
-        m_sourcesView->setFocus(Qt::OtherFocusReason);
+        if (!isTyping())
+            m_sourcesView->setFocus(Qt::OtherFocusReason);
     } else if (wasAwaited && m_session.state() == ImageSession::State::Empty) {
         m_imagesPanel->selectFirst(); // of the sources that were ready before
     }
@@ -442,9 +481,9 @@ void MainWindow::updateImagesState()
     StateStack *states = m_imagesPanel->states();
     StatePage *page = states->page();
     const SourceManager::Entry *selected = m_sources.entry(selectedSource());
-    const bool isReading = selected ? selected->source.state == SourceState::Reading
+    const bool isReading = selected ? isBusy(selected->source.state)
                                     : std::any_of(m_sourcesModel.sources().begin(), m_sourcesModel.sources().end(),
-                                        [](const Source &source) { return source.state == SourceState::Reading; });
+                                        [](const Source &source) { return isBusy(source.state); });
     if (const SourceManager::Entry *failed = failedSource()) {
         const ErrorText text = errorText(failed->error);
         page->showError(text.what, text.advice, text.detail, tr("Try again"), tr("Remove"));
@@ -452,8 +491,12 @@ void MainWindow::updateImagesState()
     } else if (m_images.rowCount() > 0) {
         states->showContent();
     } else if (isReading) {
-        page->showLoading(selected ? tr("Opening %1 …").arg(visibleText(selected->source.title)) : tr("Opening …"),
-            tr("A compressed archive is read as a whole. You can cancel below."));
+        if (selected && selected->source.state == SourceState::Waiting)
+            page->showLoading(tr("Waiting to open %1 …").arg(visibleText(selected->source.title)),
+                tr("Other sources are read first. You can cancel below."));
+        else
+            page->showLoading(selected ? tr("Opening %1 …").arg(visibleText(selected->source.title)) : tr("Opening …"),
+                tr("A compressed archive is read as a whole. You can cancel below."));
         states->showPage();
     } else if (m_filterBar->isFiltering()) {
         page->showEmpty("filter", tr("No image matches the filter"), {}, tr("Clear the filter"));
@@ -486,12 +529,12 @@ void MainWindow::sessionChanged()
     if (m_session.details()) {
         const QStringList &names = m_session.details()->summary.names;
         const QString name = names.isEmpty() ? m_session.summary().displayDigest().shortHex() : names.constFirst();
-        setWindowTitle(tr("%1 – Varve").arg(visibleText(name)));
+        setWindowTitle(tr("%1 – Varve").arg(shortened(visibleText(name), kTitleLength)));
     } else {
         setWindowTitle(tr("Varve"));
     }
     if (m_session.state() == ImageSession::State::Done)
-        m_sources.setUnpackedBytes(m_shownOrigin.source, m_shownOrigin.id, m_session.unpackedBytes());
+        m_sources.setUnpackedBytes(m_shownOrigin.source, m_shownOrigin.id, m_session.unpackedLayerBytes());
     QPalette palette = m_sourcesView->palette();
     palette.setColor(QPalette::Base, Theme::current().window);
     m_sourcesView->setPalette(palette);

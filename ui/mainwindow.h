@@ -75,6 +75,8 @@ private:
     void reloadSource();
     void showSourceMenu(const QPoint &position);
 
+    void tellTime(const QDateTime &now);
+    bool isTyping() const; // in a field of the window
     void takeSources();
     void takeImages();
     void sourceOpened(SourceId id);
@@ -102,6 +104,7 @@ private:
     ImageOrigin m_shownOrigin; // what the session was opened for
     SourceId m_awaited { 0 }; // its first image is chosen when it is there
     bool m_wasOpenedAlone = true; // ... and nothing else was asked for
+    bool m_isFocusGiven = false; // it stands on the sources only because the empty page went; nobody put it there
 
     QStackedWidget *m_stack;
     EmptyPage *m_emptyPage;

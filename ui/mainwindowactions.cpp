@@ -10,6 +10,7 @@
 #include "ui/filesbar.h"
 #include "ui/filespanel.h"
 #include "ui/filterbar.h"
+#include "ui/format.h"
 #include "ui/icons.h"
 #include "ui/imagespanel.h"
 #include "ui/inspector.h"
@@ -65,7 +66,7 @@ void MainWindow::fillRecentMenu(QMenu *menu)
     menu->clear();
     const QStringList paths = RecentFiles::paths();
     for (const QString &path : paths) {
-        QString text = fontMetrics().elidedText(visibleText(path), Qt::ElideMiddle, 420);
+        QString text = fontMetrics().elidedText(measurable(visibleText(path), true), Qt::ElideMiddle, 420);
         text.replace(QLatin1Char('&'), QLatin1String("&&"));
         menu->addAction(text, this, [this, path] { openRecent(path); });
     }
@@ -141,7 +142,9 @@ void MainWindow::makeViewMenu()
 
 void MainWindow::fillColumnsMenu(QMenu *menu)
 {
+    // clear() leaves submenus behind: they belong to the menu as widgets.
     menu->clear();
+    qDeleteAll(menu->findChildren<QMenu *>(Qt::FindDirectChildrenOnly));
     m_imagesPanel->view()->fillColumnMenu(menu->addMenu(tr("&Images")));
     m_inspector->layers()->view()->fillColumnMenu(menu->addMenu(tr("&Layers")));
     m_inspector->files()->view()->fillColumnMenu(menu->addMenu(tr("&Files")));

@@ -55,9 +55,7 @@ void OverviewPanel::takeDetails()
 void OverviewPanel::takeFigures()
 {
     // Figures of half an image would look like facts.
-    const bool isComplete =
-        m_session.analysis() && m_session.layersRead() == static_cast<int>(m_session.layers().size());
-    if (!isComplete)
+    if (!m_session.isWhole())
         return m_model.setFigures(nullptr, -1);
     m_model.setFigures(m_session.analysis(), m_session.unpackedBytes());
 }

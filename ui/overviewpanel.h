@@ -20,6 +20,7 @@ public:
     explicit OverviewPanel(ImageSession &session, QWidget *parent = nullptr);
     TreeView *view() const { return m_view; }
     void saveState();
+    void setNow(const QDateTime &now) { m_model.setNow(now); }
 
 private:
     void takeDetails();

@@ -10,15 +10,50 @@
 #include <QtCore/QFileInfo>
 
 #include <algorithm>
+#include <numeric>
+#include <utility>
 
 namespace varve {
 
 namespace {
 
-// Text only: a stat on a dead network mount would hold the window.
+// Text only: a stat on a dead network mount would hold the window. So ".." is taken away only where what stands before it
+// can be no symlink: the current folder is known by its real path, and the root is its own parent. Everything else waits
+// for realPath().
 QString absolutePath(const QString &path)
 {
-    return QDir::cleanPath(QDir::isAbsolutePath(path) ? path : QDir::currentPath() + QLatin1Char('/') + path);
+    QStringList parts;
+    if (!QDir::isAbsolutePath(path))
+        parts = QDir::currentPath().split(QLatin1Char('/'), Qt::SkipEmptyParts);
+    qsizetype realParts = parts.size();
+    const QStringList given = path.split(QLatin1Char('/'), Qt::SkipEmptyParts);
+    for (const QString &part : given) {
+        if (part == QLatin1String("."))
+            continue;
+        if (part != QLatin1String("..") || parts.size() > realParts) {
+            parts += part;
+        } else if (realParts > 0) {
+            parts.removeLast();
+            --realParts;
+        }
+    }
+    return QLatin1Char('/') + parts.join(QLatin1Char('/'));
+}
+
+bool needsRealPath(const QString &path)
+{
+    return (path + QLatin1Char('/')).contains(QLatin1String("/../"));
+}
+
+// Blocks. The file itself may be a symlink: that name is what was asked for, and stays.
+QString realPath(const QString &path)
+{
+    const QFileInfo info(path);
+    const bool isFolder = info.fileName() == QLatin1String("..");
+    const QString real = isFolder ? info.canonicalFilePath() : info.dir().canonicalPath();
+    if (real.isEmpty())
+        return path; // opening it says why
+    return isFolder ? real : QDir(real).filePath(info.fileName());
 }
 
 QString lastPart(const QString &path)
@@ -41,15 +76,16 @@ SourceKind sourceKind(StoreKind kind)
 }
 
 Result<SourceManager::Entry::Opened> openAndList(
-    const decltype(UiServices::openStore) &open, const QString &path, Job &job)
+    const decltype(UiServices::openStore) &open, const QString &asked, Job &job)
 {
+    const QString path = needsRealPath(asked) ? realPath(asked) : asked;
     Result<ImageStorePtr> store = open(path, job);
     if (!store)
         return fail(store.error());
     Result<Listing> listing = (*store)->list(job);
     if (!listing)
         return fail(listing.error());
-    return SourceManager::Entry::Opened { std::move(*store), std::move(*listing) };
+    return SourceManager::Entry::Opened { path, std::move(*store), std::move(*listing) };
 }
 
 } // namespace
@@ -59,6 +95,8 @@ SourceManager::SourceManager(const UiServices &services, JobList &jobs, QObject 
     , m_services(services)
     , m_jobs(jobs)
 {
+    // A job that waits has no worker yet that would notice its cancel.
+    connect(&m_jobs, &JobList::ticked, this, &SourceManager::endCancelledWaits);
 }
 
 SourceManager::~SourceManager() = default;
@@ -88,17 +126,75 @@ SourceId SourceManager::open(const QString &path)
 
 void SourceManager::read(Entry &entry)
 {
-    entry.source.state = SourceState::Reading;
     entry.source.errorText.clear();
     entry.source.progress = -1;
+    entry.opening.cancel();
     entry.inspecting.cancel();
+    entry.isUninspected = false;
+    entry.source.state = SourceState::Waiting;
+    entry.waiting = std::make_shared<Job>(visibleText(entry.source.title));
+    startWaiting();
+    if (entry.waiting)
+        entry.listing.start(tr("Waiting to open %1").arg(visibleText(entry.source.title)), entry.waiting);
+    Q_EMIT sourcesChanged();
+}
+
+// What a person waits for comes first: names before labels.
+void SourceManager::startWaiting()
+{
+    int running = 0;
+    for (const auto &entry : m_entries)
+        running += (entry->opening.isActive() ? 1 : 0) + (entry->inspecting.isActive() ? 1 : 0);
+    const int before = running;
+    for (auto entry = m_entries.begin(); entry != m_entries.end() && running < kReadAtOnce; ++entry) {
+        if ((*entry)->waiting && !(*entry)->waiting->isCancelled()) {
+            start(**entry);
+            ++running;
+        }
+    }
+    const bool hasStarted = running > before;
+    for (auto entry = m_entries.begin(); entry != m_entries.end() && running < kReadAtOnce; ++entry) {
+        if ((*entry)->isUninspected) {
+            inspectAll(**entry);
+            ++running;
+        }
+    }
+    if (hasStarted)
+        Q_EMIT sourcesChanged();
+}
+
+void SourceManager::start(Entry &entry)
+{
     const SourceId id = entry.source.id;
-    const auto job = std::make_shared<Job>(visibleText(entry.source.title));
+    const JobPtr job = std::exchange(entry.waiting, nullptr);
+    entry.source.state = SourceState::Reading;
     const auto handle = m_services.pool.run(WorkPool::Kind::Io, job,
         [open = m_services.openStore, path = entry.path](Job &running) { return openAndList(open, path, running); });
     entry.listing.start(tr("Opening %1").arg(visibleText(entry.source.title)), job);
-    entry.opening.start(handle, [this, id](Result<Entry::Opened> result) { readEnded(id, std::move(result)); });
-    Q_EMIT sourcesChanged();
+    entry.opening.start(handle, [this, id](Result<Entry::Opened> result) {
+        readEnded(id, std::move(result));
+        startWaiting();
+    });
+}
+
+void SourceManager::endCancelledWaits()
+{
+    QList<SourceId> cancelled;
+    for (const auto &entry : m_entries) {
+        if (entry->waiting && entry->waiting->isCancelled())
+            cancelled += entry->source.id;
+    }
+    for (const SourceId id : std::as_const(cancelled))
+        endCancelledWait(id);
+}
+
+void SourceManager::endCancelledWait(SourceId id)
+{
+    Entry *entry = find(id);
+    if (!entry || !entry->waiting)
+        return;
+    const JobPtr job = std::exchange(entry->waiting, nullptr);
+    readEnded(id, job->cancelled());
 }
 
 void SourceManager::readEnded(SourceId id, Result<Entry::Opened> result)
@@ -107,6 +203,17 @@ void SourceManager::readEnded(SourceId id, Result<Entry::Opened> result)
     if (!entry)
         return;
     entry->listing.end();
+    if (result && result->path != entry->path) {
+        const auto same = std::find_if(m_entries.cbegin(), m_entries.cend(),
+            [&result, entry](const auto &other) { return other.get() != entry && other->path == result->path; });
+        if (same != m_entries.cend()) {
+            const SourceId known = (*same)->source.id;
+            Q_EMIT foundOpen(id, known);
+            close(id);
+            return;
+        }
+        entry->path = result->path;
+    }
     if (!result) {
         entry->source.state = SourceState::Failed;
         entry->error = result.error();
@@ -133,14 +240,15 @@ void SourceManager::readEnded(SourceId id, Result<Entry::Opened> result)
         image.summary = summary;
         entry->images.images.append(std::move(image));
     }
+    entry->isUninspected = true; // startWaiting() sees to it
     Q_EMIT sourcesChanged();
     Q_EMIT imagesChanged();
-    inspectAll(*entry);
     Q_EMIT opened(id);
 }
 
 void SourceManager::inspectAll(Entry &entry)
 {
+    entry.isUninspected = false;
     const SourceId id = entry.source.id;
     const auto handle = m_services.pool.run(WorkPool::Kind::Io, std::make_shared<Job>(),
         [store = entry.store, images = entry.images.images](Job &job) mutable -> Result<QList<SourceImage>> {
@@ -158,15 +266,23 @@ void SourceManager::inspectAll(Entry &entry)
             return images;
         });
     entry.inspecting.start(handle, [this, id](Result<QList<SourceImage>> images) {
-        Entry *found = find(id);
-        if (!found || !images)
-            return;
-        // Sizes may have become known meanwhile.
-        for (qsizetype i = 0; i < images->size() && i < found->images.images.size(); ++i)
-            (*images)[i].summary = found->images.images.at(i).summary;
-        found->images.images = std::move(*images);
-        Q_EMIT imagesChanged();
+        inspected(id, std::move(images));
+        startWaiting();
     });
+}
+
+void SourceManager::inspected(SourceId id, Result<QList<SourceImage>> images)
+{
+    Entry *found = find(id);
+    if (!found || !images)
+        return;
+    // Sizes may have become known meanwhile.
+    for (qsizetype i = 0; i < images->size() && i < found->images.images.size(); ++i) {
+        (*images)[i].summary = found->images.images.at(i).summary;
+        (*images)[i].unpackedLayerBytes = found->images.images.at(i).unpackedLayerBytes;
+    }
+    found->images.images = std::move(*images);
+    Q_EMIT imagesChanged();
 }
 
 void SourceManager::reload(SourceId id)
@@ -177,8 +293,15 @@ void SourceManager::reload(SourceId id)
 
 void SourceManager::cancel(SourceId id)
 {
-    if (Entry *entry = find(id); entry && entry->opening.job())
+    Entry *entry = find(id);
+    if (!entry)
+        return;
+    if (entry->waiting) {
+        entry->waiting->cancel();
+        endCancelledWait(id);
+    } else if (entry->opening.job()) {
         entry->opening.job()->cancel();
+    }
 }
 
 void SourceManager::close(SourceId id)
@@ -189,22 +312,29 @@ void SourceManager::close(SourceId id)
         return;
     const std::unique_ptr<Entry> gone = std::move(*found);
     m_entries.erase(found);
+    gone->opening.cancel();
+    gone->inspecting.cancel();
+    startWaiting();
     Q_EMIT closed(id);
     Q_EMIT sourcesChanged();
     Q_EMIT imagesChanged();
 }
 
-void SourceManager::setUnpackedBytes(SourceId id, const ImageId &image, std::int64_t bytes)
+void SourceManager::setUnpackedBytes(SourceId id, const ImageId &image, const QList<std::int64_t> &layerBytes)
 {
     Entry *entry = find(id);
-    if (!entry || bytes < 0)
+    if (!entry || layerBytes.contains(-1))
         return;
+    bool isChanged = false;
     for (SourceImage &each : entry->images.images) {
-        if (each.summary.id != image || each.summary.unpackedBytes == bytes)
+        if (each.summary.id != image || (each.summary.unpackedBytes >= 0 && each.unpackedLayerBytes == layerBytes))
             continue;
-        each.summary.unpackedBytes = bytes;
-        Q_EMIT imagesChanged();
+        each.summary.unpackedBytes = std::accumulate(layerBytes.begin(), layerBytes.end(), std::int64_t { 0 });
+        each.unpackedLayerBytes = layerBytes;
+        isChanged = true;
     }
+    if (isChanged)
+        Q_EMIT imagesChanged();
 }
 
 SourceManager::Entry *SourceManager::find(SourceId id)

@@ -3,8 +3,11 @@
 
 // The opened archives and layouts: opens, lists, inspects, reloads and closes them, each with a request of its own.
 //
-// GUI thread; all reading happens on the pool. A source that failed stays, with its error, until it is closed or a reload
-// succeeds. Opening what is open already gives the same source. Images come in two steps: the listing, then labels and
+// GUI thread; all reading happens on the pool, kReadAtOnce sources at a time: the pool's other threads are for the image
+// that is looked at, and a folder full of archives must not take them all. The rest waits in order and can be cancelled like
+// one that is read. A source that failed stays, with its error, until it is closed or a reload
+// succeeds. Opening what is open already gives the same source; where the path has to be resolved for that ("link/..") it is
+// found on the worker, and foundOpen() says so. Images come in two steps: the listing, then labels and
 // layers of each image (for filters and shared sizes).
 #pragma once
 
@@ -36,7 +39,10 @@ public:
         Error error; // when Failed
         Warnings warnings;
         SourceImages images;
+        JobPtr waiting; // its turn has not come
+        bool isUninspected = false; // labels and layers are still to be read
         struct Opened {
+            QString path; // as it was opened: without ".."
             ImageStorePtr store;
             Listing listing;
         };
@@ -52,8 +58,10 @@ public:
     void reload(SourceId id);
     void close(SourceId id);
     void cancel(SourceId id);
-    // What reading the layers found out; -1 is ignored.
-    void setUnpackedBytes(SourceId id, const ImageId &image, std::int64_t bytes);
+    // What reading the layers found out, bottom first; ignored when one of them is -1.
+    void setUnpackedBytes(SourceId id, const ImageId &image, const QList<std::int64_t> &layerBytes);
+
+    static constexpr int kReadAtOnce = 4;
 
     bool isEmpty() const { return m_entries.empty(); }
     const Entry *entry(SourceId id) const; // nullptr: no such source
@@ -66,13 +74,19 @@ Q_SIGNALS:
     void imagesChanged();
     void opened(varve::SourceId id); // read for the first time or again
     void failed(varve::SourceId id);
+    void foundOpen(varve::SourceId asked, varve::SourceId known); // the same file; `asked` is closed next
     void closed(varve::SourceId id);
 
 private:
     Entry *find(SourceId id);
     void read(Entry &entry);
+    void startWaiting();
+    void start(Entry &entry);
+    void endCancelledWaits();
+    void endCancelledWait(SourceId id);
     void readEnded(SourceId id, Result<Entry::Opened> result);
     void inspectAll(Entry &entry);
+    void inspected(SourceId id, Result<QList<SourceImage>> images);
 
     const UiServices m_services;
     JobList &m_jobs;

@@ -188,6 +188,14 @@ QPalette Theme::palette() const
     return p;
 }
 
+int rowHeight(std::initializer_list<QFontMetrics> fonts)
+{
+    int height = metrics::kRowHeight;
+    for (const QFontMetrics &font : fonts)
+        height = std::max(height, font.height() + 2 * metrics::kUnit);
+    return height;
+}
+
 double contrastRatio(const QColor &a, const QColor &b)
 {
     const double la = luminance(a);

@@ -10,7 +10,10 @@
 
 #include <QtGui/QColor>
 #include <QtGui/QFont>
+#include <QtGui/QFontMetrics>
 #include <QtGui/QPalette>
+
+#include <initializer_list>
 
 namespace varve {
 
@@ -66,6 +69,9 @@ inline constexpr int kRowHeight = 24;
 inline constexpr int kIcon = 16;
 inline constexpr int kRadius = 4;
 } // namespace metrics
+
+// 24, and more where the larger of the fonts needs it.
+int rowHeight(std::initializer_list<QFontMetrics> fonts);
 
 double contrastRatio(const QColor &a, const QColor &b); // WCAG 2.1, 1 .. 21
 QColor mixed(const QColor &from, const QColor &to, double share);

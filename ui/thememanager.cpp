@@ -10,6 +10,7 @@
 #include <QtDBus/QDBusArgument>
 #include <QtDBus/QDBusConnection>
 #include <QtDBus/QDBusMessage>
+#include <QtDBus/QDBusPendingCallWatcher>
 #include <QtWidgets/QApplication>
 #include <QtWidgets/QStyleFactory>
 #include <QtWidgets/QToolTip>
@@ -19,7 +20,6 @@ namespace varve {
 namespace {
 
 constexpr uint kPrefersDark = 1; // the portal's color-scheme: 0 no preference, 1 dark, 2 light
-constexpr int kPortalTimeoutMs = 2000;
 const auto kSpace = QLatin1String("org.freedesktop.appearance");
 const auto kKey = QLatin1String("color-scheme");
 const auto kPath = QLatin1String("/org/freedesktop/portal/desktop");
@@ -35,20 +35,15 @@ uint schemeFrom(QVariant value)
     return value.toUInt();
 }
 
-Result<uint> askPortal()
+// Blocks while it connects, which is why it runs on a worker.
+Result<bool> connectToBus()
 {
     // Without an address Qt would start a bus of its own through X11, which takes long and helps nobody.
     const QByteArray address = qgetenv("DBUS_SESSION_BUS_ADDRESS");
     const QDBusConnection bus = address.isEmpty() ? QDBusConnection(QString()) : QDBusConnection::sessionBus();
     if (!bus.isConnected())
         return fail(ErrorCode::NotFound, kInterface, QStringLiteral("no session bus"));
-    QDBusMessage call = QDBusMessage::createMethodCall(
-        QStringLiteral("org.freedesktop.portal.Desktop"), kPath, kInterface, QStringLiteral("Read"));
-    call << QString(kSpace) << QString(kKey);
-    const QDBusMessage reply = bus.call(call, QDBus::Block, kPortalTimeoutMs);
-    if (reply.type() != QDBusMessage::ReplyMessage || reply.arguments().isEmpty())
-        return fail(ErrorCode::Unsupported, kInterface, reply.errorMessage());
-    return schemeFrom(reply.arguments().constFirst());
+    return true;
 }
 
 } // namespace
@@ -107,15 +102,33 @@ void ThemeManager::apply()
 
 void ThemeManager::followSystem()
 {
-    m_portal.start(m_pool.run(WorkPool::Kind::Io, std::make_shared<Job>(), [](Job &) { return askPortal(); }),
-        [this](const Result<uint> &scheme) {
-            if (!scheme)
-                return;
-            setSystemIsDark(*scheme == kPrefersDark);
-            // Connected by now. No service name: asking who owns it would block.
-            QDBusConnection::sessionBus().connect(QString(), kPath, kInterface, QStringLiteral("SettingChanged"), this,
-                SLOT(portalSettingChanged(QString, QString, QDBusVariant)));
+    m_portal.start(m_pool.run(WorkPool::Kind::Io, std::make_shared<Job>(), [](Job &) { return connectToBus(); }),
+        [this](const Result<bool> &connected) {
+            if (connected)
+                askPortal();
         });
+}
+
+void ThemeManager::askPortal()
+{
+    // Connected by now.
+    QDBusConnection bus = QDBusConnection::sessionBus();
+    // The slot's types are looked up by name, and QtDBus makes its own known with the first answer only. No service name:
+    // asking who owns it would block.
+    qRegisterMetaType<QDBusVariant>();
+    bus.connect(QString(), kPath, kInterface, QStringLiteral("SettingChanged"), this,
+        SLOT(portalSettingChanged(QString, QString, QDBusVariant)));
+    QDBusMessage call = QDBusMessage::createMethodCall(
+        QStringLiteral("org.freedesktop.portal.Desktop"), kPath, kInterface, QStringLiteral("Read"));
+    call << QString(kSpace) << QString(kKey);
+    // A portal that hangs holds nobody up: neither a worker nor the end of the program waits for the answer.
+    auto *answer = new QDBusPendingCallWatcher(bus.asyncCall(call), this);
+    connect(answer, &QDBusPendingCallWatcher::finished, this, [this, answer] {
+        answer->deleteLater();
+        const QDBusMessage reply = answer->reply();
+        if (reply.type() == QDBusMessage::ReplyMessage && !reply.arguments().isEmpty())
+            setSystemIsDark(schemeFrom(reply.arguments().constFirst()) == kPrefersDark);
+    });
 }
 
 void ThemeManager::portalSettingChanged(const QString &space, const QString &key, const QDBusVariant &value)

@@ -2,8 +2,8 @@
 // SPDX-FileCopyrightText: 2026 The Varve developers
 
 // Applies the theme to the application and follows the system's light/dark setting: the color-scheme of the desktop
-// portal (org.freedesktop.appearance), asked on a worker after the window is up, so that a slow or absent session bus
-// never holds back the start. Until the answer is there, the one of the last run counts. GUI thread.
+// portal (org.freedesktop.appearance), asked after the window is up; the bus is joined on a worker and the answer awaited by
+// nobody, so that a slow or absent one holds back neither the start nor the end. Until the answer is there, the one of the last run counts. GUI thread.
 // Source: XDG Desktop Portal, org.freedesktop.portal.Settings.
 #pragma once
 
@@ -38,13 +38,14 @@ private Q_SLOTS:
     void portalSettingChanged(const QString &space, const QString &key, const QDBusVariant &value);
 
 private:
+    void askPortal();
     void setSystemIsDark(bool dark);
 
     WorkPool &m_pool;
     Choice m_choice = Choice::System;
     bool m_systemIsDark = false;
     bool m_isApplied = false;
-    RequestSlot<uint> m_portal;
+    RequestSlot<bool> m_portal;
 };
 
 } // namespace varve

@@ -26,7 +26,7 @@ QStatusBar { background: @window; border-top: 1px solid @line; }
 QStatusBar::item { border: none; }
 QHeaderView { background: @window; }
 QHeaderView::section { background: @window; color: @quiet; border: none; border-right: 1px solid @line;
-    border-bottom: 1px solid @line; padding: 2px 6px; height: 20px; font-weight: 400; }
+    border-bottom: 1px solid @line; padding: 2px 6px; min-height: 20px; font-weight: 400; }
 QHeaderView::section:hover { color: @text; background: @hover; }
 QHeaderView::section:last { border-right: none; }
 QTabBar { background: @window; }
@@ -87,6 +87,9 @@ QAbstractScrollArea::corner { background: transparent; }
 #ErrorNotice { background: @badfill; border-bottom: 1px solid @line; }
 #QuietLabel, #SectionLabel { color: @quiet; }
 #SectionLabel { font-weight: 600; }
+QLabel[tone="good"] { color: @goodink; }
+QLabel[tone="bad"] { color: @badink; }
+QLabel[tone="quiet"] { color: @quiet; }
 #DropHint { border: 2px dashed @line; border-radius: 8px; }
 #DropHint[active="true"] { border-color: @accent; background: @selection; }
 )";
@@ -103,8 +106,10 @@ QString Theme::styleSheet() const
         { "@addedink", readableOn(added, selection) },
         { "@alternate", alternate },
         { "@badfill", badFill },
+        { "@badink", readableOn(bad, window) },
         { "@base", base },
         { "@disabled", disabledText },
+        { "@goodink", readableOn(good, window) },
         { "@handle", mixed(line, text, 0.15) },
         { "@hover", hover },
         { "@line", line },

@@ -4,9 +4,9 @@
 #include "ui/treekeeper.h"
 
 #include "models/filetreemodel.h"
+#include "ui/treeview.h"
 
 #include <QtWidgets/QScrollBar>
-#include <QtWidgets/QTreeView>
 
 #include <algorithm>
 
@@ -16,7 +16,7 @@ namespace {
 constexpr quint32 kNone = index(kNoNode);
 }
 
-TreeKeeper::TreeKeeper(QTreeView &view, FileTreeModel &model, QObject *parent)
+TreeKeeper::TreeKeeper(TreeView &view, FileTreeModel &model, QObject *parent)
     : QObject(parent)
     , m_view(view)
     , m_model(model)
@@ -108,9 +108,11 @@ void TreeKeeper::show(const TreeProjectionPtr &projection, bool openAll)
         return;
     }
     m_isRestoring = true;
+    m_view.layoutLater();
     closeTemporary();
     rebase(projection->treePtr());
     m_model.setProjection(projection);
+    m_view.layoutLater();
     if (openAll)
         openForFilter(*projection);
     else
@@ -183,6 +185,7 @@ void TreeKeeper::restore()
     std::vector<quint32> open(m_open.begin(), m_open.end());
     std::sort(open.begin(), open.end());
     m_view.setUpdatesEnabled(false);
+    m_view.layoutLater();
     for (const quint32 node : open) {
         const QModelIndex found = m_model.indexOf(NodeId { node });
         if (found.isValid() && !m_view.isExpanded(found))

@@ -6,7 +6,7 @@
 // top of the view. GUI thread.
 //
 // The model keeps what both projections show; this class keeps the rest, by path where the merged tree was rebuilt with
-// more layers. Cost per swap: O(open folders).
+// more layers. Cost per swap: O(open folders) and one layout of the view.
 #pragma once
 
 #include <QtCore/QObject>
@@ -16,27 +16,25 @@
 #include <string>
 #include <vector>
 
-class QTreeView;
-
 namespace varve {
 
 class FileTreeModel;
 class ImageTree;
 class TreeProjection;
+class TreeView;
 
 class TreeKeeper : public QObject {
     Q_OBJECT
 
 public:
-    TreeKeeper(QTreeView &view, FileTreeModel &model, QObject *parent = nullptr);
+    TreeKeeper(TreeView &view, FileTreeModel &model, QObject *parent = nullptr);
 
     // Puts the projection into the model and the view back where it was. Null: empty, but remembered.
     // openAll: for a filter, every match is opened to. Else as many levels as fit a screen are opened. Folders that only
     // this opened close again with the next show(); those that a person closed stay closed.
     void show(const std::shared_ptr<const TreeProjection> &projection, bool openAll = false);
     void forget(); // another image
-    void
-    expandAll(); // up to kExpandLimit folders, the upper ones first; they are not remembered one by one beyond that
+    void expandAll(); // up to kExpandLimit folders, the upper ones first
     void collapseAll();
     void reveal(quint32 node); // opens its parents, chooses it and scrolls there
 
@@ -55,7 +53,7 @@ private:
     void closeTemporary();
     void rebase(const std::shared_ptr<const ImageTree> &tree);
 
-    QTreeView &m_view;
+    TreeView &m_view;
     FileTreeModel &m_model;
     std::shared_ptr<const ImageTree> m_tree; // what the NodeIds below belong to
     QSet<quint32> m_open;

@@ -247,6 +247,13 @@ void TreeView::keyPressEvent(QKeyEvent *event)
     QTreeView::keyPressEvent(event);
 }
 
+QModelIndex TreeView::moveCursor(CursorAction action, Qt::KeyboardModifiers modifiers)
+{
+    // Qt passes over headings by itself but for the key that goes to the parent.
+    const QModelIndex to = QTreeView::moveCursor(action, modifiers);
+    return to.isValid() && to.data(HeadingRole).toBool() ? currentIndex() : to;
+}
+
 QColor TreeView::rowBackground(const QModelIndex &index) const
 {
     const Theme &theme = Theme::current();

@@ -32,6 +32,9 @@ public:
     void restoreColumns(const QList<int> &defaultWidths); // call once the model is set
     void saveColumns();
     void fillColumnMenu(QMenu *menu);
+    // Before many rows are expanded or collapsed one by one: Qt would lay out the rows below each of them at once, which is
+    // quadratic. With a layout pending it only notes them, and lays out once when the view is painted or asked for a place.
+    void layoutLater() { scheduleDelayedItemsLayout(); }
 
     // What copying takes from a row: `role` of `column` (-1: the current one); several rows are joined by line feeds.
     void setCopySource(int role, int column, const QByteArray &prefix = {});
@@ -42,6 +45,7 @@ protected:
     void drawRow(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const override;
     void drawBranches(QPainter *painter, const QRect &rect, const QModelIndex &index) const override;
     void keyPressEvent(QKeyEvent *event) override;
+    QModelIndex moveCursor(CursorAction action, Qt::KeyboardModifiers modifiers) override;
     void resizeEvent(QResizeEvent *event) override;
 
 private:

@@ -13,10 +13,12 @@
 #include "ui/imagespanel.h"
 #include "ui/inspector.h"
 #include "ui/jsonpanel.h"
+#include "ui/labels.h"
 #include "ui/layerspanel.h"
 #include "ui/overviewpanel.h"
 #include "ui/recentfiles.h"
 #include "ui/statepage.h"
+#include "ui/theme.h"
 #include "ui/treeview.h"
 
 #include <QtCore/QMimeData>
@@ -74,6 +76,15 @@ private Q_SLOTS:
     void recentFilesAreRemembered();
     void shortcutsWork();
     void columnsGiveWayAndComeBack();
+    void typingKeepsTheFocus();
+    void arrowKeysPassOverHeadings();
+    void coloursFollowTheTheme();
+    void timesGoOn();
+    void columnMenusAreMadeOnce();
+    void partialFiguresSaySo();
+    void hugeNamesAreCut();
+    void rowsFitLargeFonts();
+    void aFailedMergeIsNotOverwritten();
     void stateIsRestored();
 
 private:
@@ -489,6 +500,9 @@ void tst_MainWindow::dropOpensFilesAndFolders()
     QDragEnterEvent enter(QPoint(10, 10), Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
     QApplication::sendEvent(ui.window.get(), &enter);
     QVERIFY(enter.isAccepted());
+    // Text fields leave it to the window, too: else a file dropped there would become a word.
+    for (const QLineEdit *edit : ui.window->findChildren<QLineEdit *>())
+        QVERIFY2(!edit->acceptDrops(), qPrintable(edit->objectName()));
     auto *overlay = ui.window->findChild<QWidget *>(QStringLiteral("dropOverlay"));
     QVERIFY(overlay && overlay->isVisible());
     QDropEvent drop(QPointF(10, 10), Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
@@ -537,7 +551,16 @@ void tst_MainWindow::overviewAndJsonShowTheImage()
     QAbstractItemModel *json = inspector->json()->view()->model();
     QTRY_VERIFY(json->rowCount() > 3);
     auto *search = inspector->json()->findChild<QLineEdit *>(QStringLiteral("jsonSearch"));
-    QTest::keyClicks(search, QStringLiteral("APP_ENV"));
+    auto *matches = inspector->json()->findChild<QLabel *>(QStringLiteral("jsonMatches"));
+    search->setText(QStringLiteral("APP_ENV"));
+    QVERIFY(matches->text().isEmpty()); // nothing is searched between two letters
+    QTRY_VERIFY(!matches->text().isEmpty());
+    // Who does not wait asks with Enter.
+    search->setText(QStringLiteral("no such word"));
+    QTest::keyClick(search, Qt::Key_Return);
+    QCOMPARE(matches->text(), QStringLiteral("no match"));
+    search->setText(QStringLiteral("APP_ENV"));
+    QTest::keyClick(search, Qt::Key_Return);
     const QModelIndex match = inspector->json()->view()->currentIndex();
     QVERIFY(match.isValid());
     QVERIFY(match.siblingAtColumn(JsonModel::Value).data().toString().contains(QStringLiteral("APP_ENV")));
@@ -693,6 +716,226 @@ void tst_MainWindow::columnsGiveWayAndComeBack()
     menu.actions().at(FileTreeModel::Modified)->setChecked(false);
     menu.actions().at(FileTreeModel::Modified)->setChecked(true);
     QVERIFY(!view->isColumnHidden(FileTreeModel::Modified));
+}
+
+void tst_MainWindow::typingKeepsTheFocus()
+{
+    UiFixture ui;
+    MainWindow *window = ui.window.get();
+    window->activateWindow();
+    QVERIFY(QTest::qWaitForWindowActive(window));
+    ui.openAndRead(UiFixture::samplePath());
+    // Nobody chose anything before: the first image's row is where one goes on from.
+    QTRY_COMPARE(QApplication::focusWidget(), window->imagesPanel()->view());
+    auto *edit = window->findChild<QLineEdit *>(QStringLiteral("imageFilter"));
+    edit->setFocus(Qt::ShortcutFocusReason);
+    QTest::keyClicks(edit, QStringLiteral("ba"));
+    QTemporaryDir folder;
+    const QString copy = folder.filePath(QStringLiteral("copy.tar"));
+    QVERIFY(QFile::copy(UiFixture::samplePath(), copy));
+    QSignalSpy opened(&window->sources(), &SourceManager::opened);
+    window->openPaths({ copy });
+    QTRY_COMPARE(opened.size(), 1);
+    QCOMPARE(QApplication::focusWidget(), edit);
+    QSignalSpy failed(&window->sources(), &SourceManager::failed);
+    window->openPaths({ folder.filePath(QStringLiteral("absent.tar")) });
+    QTRY_COMPARE(failed.size(), 1);
+    QCOMPARE(QApplication::focusWidget(), edit);
+}
+
+void tst_MainWindow::arrowKeysPassOverHeadings()
+{
+    UiFixture ui;
+    ui.openAndRead(UiFixture::samplePath());
+    TreeView *view = ui.window->sourcesView();
+    view->setFocus();
+    const QModelIndex all = view->model()->index(0, 0);
+    const QModelIndex archive = view->model()->index(0, 0, view->model()->index(1, 0));
+    QVERIFY(archive.isValid());
+    view->setCurrentIndex(all);
+    QTest::keyClick(view, Qt::Key_Down);
+    QCOMPARE(view->currentIndex(), archive);
+    QVERIFY(view->selectionModel()->isSelected(archive));
+    QTest::keyClick(view, Qt::Key_Left); // its heading is no place to be
+    QCOMPARE(view->currentIndex(), archive);
+    QTest::keyClick(view, Qt::Key_Up);
+    QCOMPARE(view->currentIndex(), all);
+    // Nor does a click on the heading change what is shown.
+    view->setCurrentIndex(archive);
+    QTest::mouseClick(view->viewport(), Qt::LeftButton, {}, view->visualRect(archive.parent()).center());
+    QCOMPARE(view->currentIndex(), archive);
+    QVERIFY(view->selectionModel()->isSelected(archive));
+}
+
+void tst_MainWindow::coloursFollowTheTheme()
+{
+    UiFixture ui;
+    ui.openAndRead(UiFixture::samplePath());
+    auto *proof = ui.window->findChild<QLabel *>(QStringLiteral("imageProof"));
+    QTRY_COMPARE(proof->text(), QStringLiteral("Verified"));
+    auto *edit = ui.window->findChild<QLineEdit *>(QStringLiteral("imageFilter"));
+    edit->setText(QStringLiteral("size:>x"));
+    auto *error = ui.window->findChild<QLabel *>(QStringLiteral("filterError"));
+    QVERIFY(error->isVisible());
+    const auto ink = [](const QLabel *label) { return label->palette().color(QPalette::WindowText).name(); };
+    for (const Theme *theme : { &Theme::light(), &Theme::dark(), &Theme::light() }) {
+        ui.theme.overrideChoice(theme->isDark ? ThemeManager::Choice::Dark : ThemeManager::Choice::Light);
+        QCOMPARE(ink(proof), theme->readableOn(theme->good, theme->window).name());
+        QCOMPARE(ink(error), theme->readableOn(theme->bad, theme->window).name());
+    }
+}
+
+void tst_MainWindow::timesGoOn()
+{
+    UiFixture ui;
+    ui.openAndRead(UiFixture::samplePath());
+    Inspector *inspector = ui.window->inspector();
+    inspector->tabs()->setCurrentIndex(1);
+    const auto overview = [inspector] {
+        QStringList texts;
+        const QAbstractItemModel *model = inspector->overview()->view()->model();
+        for (int section = 0; section < model->rowCount(); ++section) {
+            for (int row = 0; row < model->rowCount(model->index(section, 0)); ++row)
+                texts += model->index(row, DetailsModel::Value, model->index(section, 0)).data().toString();
+        }
+        return texts.join(QLatin1Char('\n'));
+    };
+    const QModelIndex created = inspector->layers()->model().index(0, LayersModel::Created);
+    QVERIFY(!overview().contains(QStringLiteral("99 years ago")));
+    inspector->setNow(inspector->layers()->model().image().layers.constLast().created.addYears(99).addDays(60));
+    QCOMPARE(created.data().toString(), QStringLiteral("99 years ago"));
+    QVERIFY(overview().contains(QStringLiteral("99 years ago")));
+    // The window's clock sees to it.
+    auto *clock = ui.window->findChild<QTimer *>(QStringLiteral("clock"));
+    QVERIFY(clock && clock->isActive());
+    clock->setInterval(1);
+    QTRY_VERIFY(!overview().contains(QStringLiteral("99 years ago")));
+    QVERIFY(created.data().toString() != QStringLiteral("99 years ago"));
+}
+
+void tst_MainWindow::columnMenusAreMadeOnce()
+{
+    UiFixture ui;
+    ui.openAndRead(UiFixture::samplePath());
+    QMenu *columns = nullptr;
+    for (QMenu *menu : ui.window->findChildren<QMenu *>()) {
+        if (menu->title() == QStringLiteral("&Columns"))
+            columns = menu;
+    }
+    QVERIFY(columns);
+    for (int i = 0; i < 3; ++i)
+        Q_EMIT columns->aboutToShow();
+    QCOMPARE(columns->findChildren<QMenu *>().size(), 3);
+    QCOMPARE(columns->actions().size(), 3);
+}
+
+void tst_MainWindow::partialFiguresSaySo()
+{
+    class HoleyStore : public SlowStore {
+    public:
+        using SlowStore::SlowStore;
+        Result<LayerContent> openLayer(const ImageDetails &image, int layer, Job &job) override
+        {
+            if (layer >= 1)
+                return fail(ErrorCode::Corrupt, QStringLiteral("layer"), QStringLiteral("cut"));
+            return SlowStore::openLayer(image, layer, job);
+        }
+    };
+    UiFixture ui;
+    ui.wrap = [](ImageStorePtr store) { return std::make_shared<HoleyStore>(std::move(store)); };
+    ui.window->openPaths({ UiFixture::samplePath() });
+    QTRY_VERIFY_WITH_TIMEOUT(ui.window->session().state() == ImageSession::State::Done
+            || ui.window->session().state() == ImageSession::State::Failed,
+        10'000);
+    ui.window->inspector()->files()->bar()->setMode(TreeMode::WholeImage);
+    QTRY_VERIFY(!childNames(ui).isEmpty());
+    QCOMPARE(ui.window->session().layersRead(), 1);
+    QVERIFY(ui.window->session().analysis() && !ui.window->session().isWhole());
+    const auto says = [&ui](const QString &text) {
+        const auto labels = ui.window->inspector()->findChildren<ElidedLabel *>();
+        return std::any_of(labels.begin(), labels.end(),
+            [&text](const ElidedLabel *label) { return label->fullText().contains(text); });
+    };
+    QTRY_VERIFY(says(QStringLiteral("layers are missing")));
+    QVERIFY(says(QStringLiteral("1 of 8 layers read")));
+    QVERIFY(!says(QStringLiteral("efficient")));
+    QVERIFY(!says(QStringLiteral("wasted")));
+    QCOMPARE(ui.window->session().warningCount(), ui.window->session().warnings().size());
+    QCOMPARE(ui.window->session().warningCount(), 7);
+}
+
+void tst_MainWindow::hugeNamesAreCut()
+{
+    QTemporaryDir folder;
+    const QString path = folder.filePath(QStringLiteral("huge.tar"));
+    ImageSpec image({ QStringLiteral("huge/") + QString(700'000, QLatin1Char('n')) + QStringLiteral(":tag") });
+    image.layer(TarBuilder().file("a", "1").bytes(), "COPY a /");
+    QVERIFY(writeFile(path, dockerArchive({ image }).tar()));
+    UiFixture ui;
+    ui.openAndRead(path);
+    QVERIFY(ui.window->windowTitle().size() < 1000);
+    const auto labels = ui.window->findChildren<ElidedLabel *>();
+    for (const ElidedLabel *label : labels) {
+        QVERIFY(label->fullText().size() < 3000);
+        QVERIFY(label->sizeHint().width() < 100'000);
+    }
+    // The end of a name tells it from others.
+    const auto *title = ui.window->findChild<ElidedLabel *>(QStringLiteral("imageTitle"));
+    QVERIFY(title->fullText().startsWith(QStringLiteral("huge/n")));
+    QVERIFY(title->fullText().endsWith(QStringLiteral("n:tag")));
+    QVERIFY(ui.window->minimumSizeHint().width() < 2000);
+}
+
+void tst_MainWindow::rowsFitLargeFonts()
+{
+    const QFont before = QApplication::font();
+    for (const int points : { 9, 30 }) {
+        QFont font = before;
+        font.setPointSize(points);
+        QApplication::setFont(font);
+        UiFixture ui;
+        ui.openAndRead(UiFixture::samplePath());
+        TreeView *view = ui.window->imagesPanel()->view();
+        const int height = view->visualRect(view->model()->index(0, 0)).height();
+        QCOMPARE(view->font().pointSize(), points);
+        QVERIFY(height >= 24 && height >= view->fontMetrics().height() + 8);
+        QCOMPARE(height > 40, points == 30);
+    }
+    QApplication::setFont(before);
+}
+
+void tst_MainWindow::aFailedMergeIsNotOverwritten()
+{
+    // More layers than can be merged: each of them is read, and the image is not done for all that.
+    class ManyLayersStore : public SlowStore {
+    public:
+        using SlowStore::SlowStore;
+        Result<ImageDetails> inspect(const ImageId &id, Job &job) override
+        {
+            Result<ImageDetails> details = SlowStore::inspect(id, job);
+            if (details)
+                details->layers = QList<LayerInfo>(1025, details->layers.constFirst());
+            return details;
+        }
+        Result<LayerContent> openLayer(const ImageDetails &image, int, Job &job) override
+        {
+            return SlowStore::openLayer(image, 0, job);
+        }
+    };
+    UiFixture ui;
+    Job job;
+    const Result<ImageStorePtr> store = openStore(UiFixture::samplePath(), job);
+    QVERIFY(store);
+    const auto many = std::make_shared<ManyLayersStore>(*store);
+    const Result<Listing> listing = many->list(job);
+    QVERIFY(listing);
+    JobList jobs;
+    ImageSession session(ui.services, jobs);
+    session.open(many, listing->images.constFirst());
+    QTRY_COMPARE_WITH_TIMEOUT(session.layersRead(), 1025, 60'000);
+    QTRY_VERIFY_WITH_TIMEOUT(jobs.items().isEmpty() && session.state() != ImageSession::State::Reading, 60'000);
+    QCOMPARE(session.state(), ImageSession::State::Failed);
+    QCOMPARE(session.error().code, ErrorCode::LimitExceeded);
 }
 
 void tst_MainWindow::stateIsRestored()

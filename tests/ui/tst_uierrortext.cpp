@@ -15,6 +15,7 @@ private Q_SLOTS:
     void everyCodeHasASentence_data();
     void everyCodeHasASentence();
     void subjectsAreEscaped();
+    void hugeTextsAreCut();
     void tooltipsAreNeverMarkup();
     void percentNeverRoundsUpToAll();
 };
@@ -46,6 +47,27 @@ void tst_UiErrorText::subjectsAreEscaped()
     QVERIFY(!text.detail.contains(QChar(0x1b)));
     // A subject that looks like a place marker stays what it is.
     QVERIFY(errorText({ ErrorCode::Corrupt, QStringLiteral("%1"), {} }).what.contains(QStringLiteral("%1")));
+}
+
+void tst_UiErrorText::hugeTextsAreCut()
+{
+    const QString huge(2'000'000, QLatin1Char('x'));
+    const ErrorText text = errorText({ ErrorCode::Corrupt, huge + QStringLiteral(".end"), huge });
+    QVERIFY(text.what.size() < 1000);
+    QVERIFY(text.what.contains(QStringLiteral("x.end")));
+    QVERIFY(text.detail.size() < 3000);
+    QVERIFY(warningSentence({ ErrorCode::Corrupt, {}, {}, huge }).size() < 3000);
+    QVERIFY(warningPlace({ ErrorCode::Corrupt, {}, huge.toUtf8(), {} }).size() < 3000);
+    // No half of a surrogate pair is left at a cut, wherever it falls.
+    for (const int shift : { 0, 1 }) {
+        const QString clefs = QString(shift, QLatin1Char('a')) + QStringLiteral("\U0001D11E").repeated(5000);
+        for (const bool keepsEnd : { false, true }) {
+            const QString cut = measurable(clefs, keepsEnd);
+            QVERIFY(cut.size() < clefs.size());
+            QVERIFY(cut.isValidUtf16());
+        }
+    }
+    QCOMPARE(measurable(QStringLiteral("short")), QStringLiteral("short"));
 }
 
 void tst_UiErrorText::tooltipsAreNeverMarkup()

@@ -59,6 +59,8 @@ public:
                 Result<ImageStorePtr> store = openStore(path, job);
                 if (store && isSlow.load())
                     return std::make_shared<SlowStore>(*store);
+                if (store && wrap)
+                    return wrap(*store);
                 return store;
             },
             samplePath() }
@@ -105,6 +107,7 @@ public:
     VerifiedBlobs verified;
     std::atomic<bool> isHeld { false };
     std::atomic<bool> isSlow { false };
+    std::function<ImageStorePtr(ImageStorePtr)> wrap; // puts another store around; set before anything is opened
     UiServices services;
     ThemeManager theme;
     std::unique_ptr<MainWindow> window;
