@@ -44,6 +44,24 @@ QString measurable(const QString &text, bool keepsEnd, qsizetype limit)
     return shortened(text, limit / 2) + text.mid(text.at(end).isLowSurrogate() ? end + 1 : end);
 }
 
+QString breakable(const QString &text)
+{
+    constexpr int kLongWord = 32;
+    constexpr QChar kZeroWidthSpace(0x200B);
+    QString result;
+    result.reserve(text.size() + text.size() / kLongWord);
+    int run = 0;
+    for (const QChar c : text) {
+        if (run >= kLongWord && !c.isLowSurrogate()) {
+            result += kZeroWidthSpace;
+            run = 0;
+        }
+        result += c;
+        run = c.isSpace() ? 0 : run + 1;
+    }
+    return result;
+}
+
 QString plainToolTip(const QString &text)
 {
     if (text.isEmpty())

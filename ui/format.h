@@ -22,6 +22,9 @@ QString percentText(double share); // 0.984 -> "98.4 %"
 // as where the text will be elided in the middle.
 QString measurable(const QString &text, bool keepsEnd = false, qsizetype limit = kShownCharacters);
 
+// With places to break a line inside words that are longer than one: a label that wraps cuts them off at both ends.
+QString breakable(const QString &text);
+
 // A tooltip that is always shown as written: Qt guesses at markup otherwise, and file names are not ours.
 QString plainToolTip(const QString &text);
 

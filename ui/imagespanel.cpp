@@ -33,7 +33,8 @@ ImagesPanel::ImagesPanel(ImagesModel &model, QWidget *parent)
     m_view->cells()->setCell(ImagesModel::Shared, CellDelegate::Cell::Size);
     m_view->setAlwaysShown(ImagesModel::Repository);
     m_view->setFillColumn(ImagesModel::Repository, 160,
-        { ImagesModel::SourceColumn, ImagesModel::PlatformColumn, ImagesModel::Shared, ImagesModel::Unique });
+        { ImagesModel::SourceColumn, ImagesModel::PlatformColumn, ImagesModel::Shared, ImagesModel::Unique,
+            ImagesModel::Created, ImagesModel::Id });
     m_view->header()->setSortIndicator(-1, Qt::AscendingOrder);
     m_view->setHiddenByDefault({ ImagesModel::Unique, ImagesModel::Shared, ImagesModel::UsedBy });
     m_view->restoreColumns({ 220, 120, 116, 132, 150, 80, 80, 80, 84, 140 });

@@ -80,7 +80,7 @@ LayersPanel::LayersPanel(ImageSession &session, QWidget *parent)
     cells->setCell(LayersModel::Proof, CellDelegate::Cell::Proof);
     m_view->setAlwaysShown(LayersModel::Instruction);
     m_view->setFillColumn(LayersModel::Instruction, 140,
-        { LayersModel::Created, LayersModel::Proof, LayersModel::Wasted, LayersModel::Changes });
+        { LayersModel::Created, LayersModel::Proof, LayersModel::Wasted, LayersModel::Changes, LayersModel::Size });
     m_view->header()->setSectionsMovable(true);
     m_view->restoreColumns({ 48, 230, 104, 124, 66, 104, 88 });
 

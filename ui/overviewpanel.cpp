@@ -26,7 +26,7 @@ OverviewPanel::OverviewPanel(ImageSession &session, QWidget *parent)
     m_view->setSelectionMode(QAbstractItemView::ExtendedSelection);
     m_view->setCopySource(RawTextRole, DetailsModel::Value);
     m_view->header()->setStretchLastSection(true);
-    m_view->restoreColumns({ 200, 500 });
+    m_view->restoreColumns({ 250, 500 });
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->addWidget(m_view);

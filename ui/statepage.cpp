@@ -3,6 +3,7 @@
 
 #include "ui/statepage.h"
 
+#include "ui/format.h"
 #include "ui/labels.h"
 #include "ui/theme.h"
 
@@ -76,10 +77,10 @@ StatePage::StatePage(QWidget *parent)
 
 void StatePage::fill(const QString &title, const QString &note, const QString &detail, const QString &button)
 {
-    m_title->setText(title);
-    m_note->setText(note);
+    m_title->setText(breakable(title));
+    m_note->setText(breakable(note));
     m_note->setVisible(!note.isEmpty());
-    m_detail->setText(detail);
+    m_detail->setText(breakable(detail));
     m_detail->setVisible(!detail.isEmpty());
     m_button->setText(button);
     m_button->setVisible(!button.isEmpty());
@@ -116,13 +117,13 @@ void StatePage::showError(
 
 void StatePage::setNote(const QString &note)
 {
-    m_note->setText(note);
+    m_note->setText(breakable(note));
     m_note->setVisible(!note.isEmpty());
 }
 
 QString StatePage::title() const
 {
-    return m_title->text();
+    return accessibleName();
 }
 
 StateStack::StateStack(QWidget *content, QWidget *parent)

@@ -188,6 +188,12 @@ QPalette Theme::palette() const
     return p;
 }
 
+double fontScale(const QFontMetrics &font)
+{
+    constexpr double kUsualHeight = 17; // of 9 points at 96 dpi
+    return std::max(1.0, font.height() / kUsualHeight);
+}
+
 int rowHeight(std::initializer_list<QFontMetrics> fonts)
 {
     int height = metrics::kRowHeight;

@@ -70,6 +70,8 @@ inline constexpr int kIcon = 16;
 inline constexpr int kRadius = 4;
 } // namespace metrics
 
+// What widths that were chosen for a usual font are multiplied with; 1 for smaller ones.
+double fontScale(const QFontMetrics &font);
 // 24, and more where the larger of the fonts needs it.
 int rowHeight(std::initializer_list<QFontMetrics> fonts);
 

@@ -126,9 +126,11 @@ void TreeView::setHiddenByDefault(const QList<int> &columns)
 void TreeView::restoreColumns(const QList<int> &defaultWidths)
 {
     m_isFilling = true;
+    const double scale = fontScale(fontMetrics());
     for (int column = 0; column < defaultWidths.size(); ++column) {
-        header()->resizeSection(column, defaultWidths.at(column));
-        m_widths.insert(column, defaultWidths.at(column));
+        const int width = static_cast<int>(defaultWidths.at(column) * scale);
+        header()->resizeSection(column, width);
+        m_widths.insert(column, width);
     }
     const QSettings settings;
     const QByteArray state =

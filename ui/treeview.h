@@ -29,7 +29,7 @@ public:
     // one first, until there is space again; a person who shows one by hand keeps it.
     void setFillColumn(int column, int minimumWidth, const QList<int> &optional = {});
     void setHiddenByDefault(const QList<int> &columns);
-    void restoreColumns(const QList<int> &defaultWidths); // call once the model is set
+    void restoreColumns(const QList<int> &defaultWidths); // call once the model is set; widths for a usual font
     void saveColumns();
     void fillColumnMenu(QMenu *menu);
     // Before many rows are expanded or collapsed one by one: Qt would lay out the rows below each of them at once, which is

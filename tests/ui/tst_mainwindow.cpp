@@ -900,6 +900,11 @@ void tst_MainWindow::rowsFitLargeFonts()
         QCOMPARE(view->font().pointSize(), points);
         QVERIFY(height >= 24 && height >= view->fontMetrics().height() + 8);
         QCOMPARE(height > 40, points == 30);
+        // Columns as well; where they do not fit, the others go before one has to scroll for the size.
+        QTRY_VERIFY(!view->isColumnHidden(ImagesModel::Size));
+        QVERIFY(
+            view->columnWidth(ImagesModel::Size) >= view->fontMetrics().horizontalAdvance(QStringLiteral("136kB")) * 2);
+        QCOMPARE(view->isColumnHidden(ImagesModel::Created), points == 30);
     }
     QApplication::setFont(before);
 }

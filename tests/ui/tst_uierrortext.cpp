@@ -16,6 +16,7 @@ private Q_SLOTS:
     void everyCodeHasASentence();
     void subjectsAreEscaped();
     void hugeTextsAreCut();
+    void longWordsCanBeBroken();
     void tooltipsAreNeverMarkup();
     void percentNeverRoundsUpToAll();
 };
@@ -68,6 +69,17 @@ void tst_UiErrorText::hugeTextsAreCut()
         }
     }
     QCOMPARE(measurable(QStringLiteral("short")), QStringLiteral("short"));
+}
+
+void tst_UiErrorText::longWordsCanBeBroken()
+{
+    QCOMPARE(breakable(QStringLiteral("a few short words")), QStringLiteral("a few short words"));
+    const QString word = QStringLiteral("\U0001D11E").repeated(50) + QString(200, QLatin1Char('q'));
+    QString broken = breakable(QStringLiteral("see ") + word);
+    QVERIFY(broken.isValidUtf16());
+    for (const QString &part : broken.split(QChar(0x200B)))
+        QVERIFY(part.size() <= 40);
+    QCOMPARE(broken.remove(QChar(0x200B)), QStringLiteral("see ") + word);
 }
 
 void tst_UiErrorText::tooltipsAreNeverMarkup()
