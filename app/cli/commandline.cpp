@@ -19,6 +19,7 @@
 #include <clocale>
 #include <cstdio>
 #include <langinfo.h>
+#include <new>
 #include <sys/ioctl.h>
 #include <unistd.h>
 
@@ -278,7 +279,11 @@ int commandLineMain(int argc, char *argv[])
     streams.outHasColour = mayHaveColour(streams.outIsTerminal);
     streams.errHasColour = mayHaveColour(streams.errIsTerminal);
     streams.width = streams.outIsTerminal ? terminalWidth() : 0;
-    return runCommandLine(QCoreApplication::arguments().mid(1), streams);
+    try {
+        return runCommandLine(QCoreApplication::arguments().mid(1), streams);
+    } catch (const std::bad_alloc &) { // outside of any job: sorting and writing what was read
+        return complain(streams, kExitUnreadable, u"there is not enough memory for this."_s);
+    }
 }
 
 void useUtf8Locale()

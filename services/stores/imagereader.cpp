@@ -7,6 +7,7 @@
 #include "services/stores/layercache.h"
 #include "services/stores/verifiedblobs.h"
 #include "services/types/limits.h"
+#include "services/types/withinmemory.h"
 
 #include <QtCore/QMutex>
 #include <QtCore/QMutexLocker>
@@ -243,7 +244,14 @@ private:
                 continue;
             }
             Parts &own = parts[&stored];
-            own.fingerprints.resize(stored.tree->size());
+            const Result<void> room = withinMemory(layerName(stored), [&]() -> Result<void> {
+                own.fingerprints.resize(stored.tree->size());
+                return {};
+            });
+            if (!room) {
+                take(stored, fail(room.error()), true);
+                continue;
+            }
             std::uint64_t begin = 0;
             do {
                 const std::uint64_t end = std::min(begin + limits::kPartBytes, length);

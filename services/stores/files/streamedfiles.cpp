@@ -208,6 +208,10 @@ void StreamedFiles::warnOnce(const QByteArray &name, const QString &detail)
 void StreamedFiles::keep(const QByteArray &name, const TarReader::Header &header, TarPass &pass, Job &job)
 {
     forget(name);
+    if (header.isSparse) {
+        refuse(name, ErrorCode::Unsupported, QStringLiteral("stored as a sparse file in the archive"));
+        return;
+    }
     const std::uint64_t size = header.storedBytes;
     const Result<std::span<const std::byte>> head = pass.head();
     if (!head) {

@@ -20,6 +20,7 @@ class TestStreamedFiles : public QObject {
 private Q_SLOTS:
     void init() { m_folder = std::make_unique<QTemporaryDir>(); }
     void sharesEmptyTrees();
+    void refusesSparseLayers();
     void keepsTreesWithinBudget();
     void dropsWhatNobodyNames();
     void countsReplacedDocumentsOnce();
@@ -56,6 +57,22 @@ QByteArray tarWith(int files)
 const QByteArray kEmptyFrame("\x28\xb5\x2f\xfd\x24\x00\x01\x00\x00\x99\xe9\xd8\x51", 13);
 
 } // namespace
+
+// The bytes of a layer that an archive stores with holes are not the bytes of that layer.
+void TestStreamedFiles::refusesSparseLayers()
+{
+    const QByteArray layer = tarWith(3);
+    TarBuilder archive;
+    archive.sparse("holes.tar", layer.size() + 100'000, { { 0, layer.toStdString() } }, SparseFormat::Pax10);
+    archive.file("whole.tar", layer.toStdString());
+    const auto files = read(gzip(archive.bytes()));
+    QVERIFY(files);
+    const auto holes = files->content(u"holes.tar"_s);
+    QVERIFY(!holes);
+    QCOMPARE(holes.error().code, ErrorCode::Unsupported);
+    QVERIFY(holes.error().detail.contains(u"sparse"_s));
+    QVERIFY(files->content(u"whole.tar"_s));
+}
 
 void TestStreamedFiles::sharesEmptyTrees()
 {
