@@ -55,6 +55,7 @@ private Q_SLOTS:
     void bytesOfHardLinks();
     void filters_data();
     void filters();
+    void longGlobEndsAsWithAStar();
     void kinds_data();
     void kinds();
     void orders_data();
@@ -241,6 +242,16 @@ void tst_TreeProjection::filters()
     request.mode = TreeMode::UpToHere;
     request.filter = filter.toStdString();
     QCOMPARE(printProjection(*project(imageFromText(story()), request)), rows);
+}
+
+// What is cut off must not be looked for either.
+void tst_TreeProjection::longGlobEndsAsWithAStar()
+{
+    const std::string name(70, 'a');
+    ProjectionRequest request;
+    request.filter = '*' + std::string(62, '?') + "zzzz";
+    const auto image = imageFromText({ u"+ %1 1\n+ b 2"_s.arg(QString::fromStdString(name)) });
+    QCOMPARE(printProjection(*project(image, request)), u"A %1 1\n"_s.arg(QString::fromStdString(name)));
 }
 
 void tst_TreeProjection::kinds_data()
