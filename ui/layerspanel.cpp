@@ -79,7 +79,7 @@ LayersPanel::LayersPanel(ImageSession &session, QWidget *parent)
     cells->setCell(LayersModel::Changes, CellDelegate::Cell::Counts);
     cells->setCell(LayersModel::Proof, CellDelegate::Cell::Proof);
     m_view->setAlwaysShown(LayersModel::Instruction);
-    m_view->setFillColumn(LayersModel::Instruction, 140,
+    m_view->setFillColumn(LayersModel::Instruction, 120,
         { LayersModel::Created, LayersModel::Proof, LayersModel::Wasted, LayersModel::Changes, LayersModel::Size });
     m_view->header()->setSectionsMovable(true);
     m_view->restoreColumns({ 48, 230, 104, 124, 66, 104, 88 });

@@ -85,8 +85,12 @@ void TreeView::setFillColumn(int column, int minimumWidth, const QList<int> &opt
 // The main column takes what the others leave. While it is dragged it does what the hand says, until the next change.
 void TreeView::fill()
 {
-    if (m_isFilling || m_fillColumn < 0 || !model() || isColumnHidden(m_fillColumn))
+    if (m_fillColumn < 0 || !model() || isColumnHidden(m_fillColumn))
         return;
+    if (m_isFilling) {
+        m_fillTimer.start(); // a scroll bar came or went meanwhile
+        return;
+    }
     m_isFilling = true;
     int others = 0;
     for (int column = 0; column < header()->count(); ++column) {

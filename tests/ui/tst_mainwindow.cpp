@@ -697,8 +697,10 @@ void tst_MainWindow::columnsGiveWayAndComeBack()
         return count;
     };
     QTRY_COMPARE(hidden(), 0);
+    const TreeView *layers = ui.window->inspector()->layers()->view();
     for (const int width : { 760, 1600, 900, 1600 }) {
-        ui.window->resize(width, 900);
+        ui.window->resize(width, width > 760 ? 900 : 480);
+        QTRY_VERIFY(layers->header()->length() <= layers->viewport()->width());
         QTRY_COMPARE(hidden() > 0, width < 1600);
         if (width > 760)
             QTRY_COMPARE(view->header()->length(), view->viewport()->width());
@@ -889,7 +891,7 @@ void tst_MainWindow::hugeNamesAreCut()
 void tst_MainWindow::rowsFitLargeFonts()
 {
     const QFont before = QApplication::font();
-    for (const int points : { 9, 30 }) {
+    for (const int points : { 9, 16, 30 }) {
         QFont font = before;
         font.setPointSize(points);
         QApplication::setFont(font);
@@ -905,6 +907,9 @@ void tst_MainWindow::rowsFitLargeFonts()
         QVERIFY(
             view->columnWidth(ImagesModel::Size) >= view->fontMetrics().horizontalAdvance(QStringLiteral("136kB")) * 2);
         QCOMPARE(view->isColumnHidden(ImagesModel::Created), points == 30);
+        const TreeView *layers = ui.window->inspector()->layers()->view();
+        QTRY_VERIFY2(points == 30 || layers->header()->length() <= layers->viewport()->width(),
+            qPrintable(QStringLiteral("%1 %2").arg(layers->header()->length()).arg(layers->viewport()->width())));
     }
     QApplication::setFont(before);
 }
