@@ -14,6 +14,25 @@ using namespace varve::test;
 
 namespace {
 
+// Does not look into its images before it may.
+class HeldStore : public SlowStore {
+public:
+    HeldStore(ImageStorePtr store, const std::atomic<bool> &isHeld)
+        : SlowStore(std::move(store))
+        , m_isHeld(isHeld)
+    {
+    }
+    Result<ImageDetails> inspect(const ImageId &id, Job &job) override
+    {
+        while (m_isHeld.load() && !job.isCancelled())
+            QTest::qSleep(2);
+        return SlowStore::inspect(id, job);
+    }
+
+private:
+    const std::atomic<bool> &m_isHeld;
+};
+
 // Sources over the real stores; every opening waits at the gate and is counted.
 struct Sources {
     Sources()
@@ -27,7 +46,10 @@ struct Sources {
                 --running;
                 if (job.isCancelled())
                     return job.cancelled();
-                return openStore(opensSample ? UiFixture::samplePath() : path, job);
+                Result<ImageStorePtr> store = openStore(opensSample ? UiFixture::samplePath() : path, job);
+                if (store)
+                    return std::make_shared<HeldStore>(*store, isInspectHeld);
+                return store;
             },
             {} }
         , manager(services, jobs)
@@ -44,6 +66,7 @@ struct Sources {
 
     WorkPool pool;
     std::atomic<bool> isHeld { false };
+    std::atomic<bool> isInspectHeld { false };
     std::atomic<int> running { 0 };
     std::atomic<int> most { 0 };
     bool opensSample = false;
@@ -189,12 +212,14 @@ void tst_SourceManager::dotsOfTheCurrentFolderNeedNoWorker()
 void tst_SourceManager::unpackedSizesSurviveTheInspection()
 {
     Sources sources;
+    sources.isInspectHeld = true;
     const SourceId id = sources.manager.open(UiFixture::samplePath());
     QTRY_COMPARE(sources.manager.entry(id)->source.state, SourceState::Ready);
-    // Known at once here, before labels and layers are.
+    QTRY_VERIFY(sources.manager.entry(id)->inspecting.isActive());
     const ImageSummary image = sources.manager.entry(id)->images.images.constFirst().summary;
     QList<std::int64_t> bytes(image.layerCount, 7);
     sources.manager.setUnpackedBytes(id, image.id, bytes);
+    sources.isInspectHeld = false;
     const auto first = [&] { return sources.manager.entry(id)->images.images.constFirst(); };
     QTRY_VERIFY(!first().layers.isEmpty());
     QCOMPARE(first().summary.unpackedBytes, 7 * image.layerCount);
