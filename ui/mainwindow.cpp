@@ -31,10 +31,8 @@
 #include <QtGui/QDragEnterEvent>
 #include <QtWidgets/QApplication>
 #include <QtWidgets/QBoxLayout>
-#include <QtWidgets/QFileDialog>
 #include <QtWidgets/QHeaderView>
 #include <QtWidgets/QLineEdit>
-#include <QtWidgets/QMenu>
 #include <QtWidgets/QSplitter>
 #include <QtWidgets/QStackedWidget>
 #include <QtWidgets/QStatusBar>
@@ -54,7 +52,6 @@ constexpr qsizetype kTitleLength = 200; // of the window; a name may be megabyte
 const auto kGeometryKey = QLatin1String("window/geometry");
 const auto kOuterKey = QLatin1String("window/sources");
 const auto kInnerKey = QLatin1String("window/images");
-const auto kFolderKey = QLatin1String("window/lastFolder");
 
 } // namespace
 
@@ -243,41 +240,6 @@ void MainWindow::openPaths(const QStringList &paths)
     }
 }
 
-void MainWindow::openArchive()
-{
-    auto *dialog = new QFileDialog(this, tr("Open archives"), QSettings().value(kFolderKey).toString());
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    dialog->setFileMode(QFileDialog::ExistingFiles);
-    dialog->setNameFilters({ tr("Image archives (*.tar *.tar.gz *.tgz *.tar.zst *.tzst *.oci)"), tr("All files (*)") });
-    connect(dialog, &QFileDialog::filesSelected, this, [this, dialog](const QStringList &paths) {
-        QSettings().setValue(kFolderKey, dialog->directory().absolutePath());
-        openPaths(paths);
-    });
-    dialog->open();
-}
-
-void MainWindow::openFolder()
-{
-    auto *dialog =
-        new QFileDialog(this, tr("Open a folder with an OCI image layout"), QSettings().value(kFolderKey).toString());
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    dialog->setFileMode(QFileDialog::Directory);
-    dialog->setOption(QFileDialog::ShowDirsOnly);
-    connect(dialog, &QFileDialog::filesSelected, this, [this](const QStringList &paths) { openPaths(paths); });
-    dialog->open();
-}
-
-void MainWindow::openSample()
-{
-    if (!m_services.samplePath.isEmpty())
-        openPaths({ m_services.samplePath });
-}
-
-void MainWindow::openRecent(const QString &path)
-{
-    openPaths({ path });
-}
-
 SourceId MainWindow::selectedSource() const
 {
     const QModelIndex index = m_sourcesView->currentIndex();
@@ -289,54 +251,6 @@ void MainWindow::selectSource(SourceId id)
     const QModelIndex index = m_sourcesModel.indexOf(id);
     if (index.isValid())
         m_sourcesView->setCurrentIndex(index);
-}
-
-void MainWindow::closeSource()
-{
-    SourceId id = selectedSource();
-    if (id == kAllSources && m_sources.entry(m_shownOrigin.source))
-        id = m_shownOrigin.source;
-    if (id != kAllSources)
-        m_sources.close(id);
-}
-
-void MainWindow::reloadSource()
-{
-    SourceId id = selectedSource();
-    if (id == kAllSources && m_sources.entry(m_shownOrigin.source))
-        id = m_shownOrigin.source;
-    if (id == kAllSources)
-        return;
-    m_awaited = id;
-    m_sources.reload(id);
-}
-
-void MainWindow::showSourceMenu(const QPoint &position)
-{
-    const QModelIndex index = m_sourcesView->indexAt(position);
-    if (!index.isValid() || index.data(HeadingRole).toBool())
-        return;
-    const SourceId id = m_sourcesModel.sourceAt(index);
-    const SourceManager::Entry *entry = m_sources.entry(id);
-    if (!entry)
-        return;
-    auto *menu = new QMenu(this);
-    menu->setAttribute(Qt::WA_DeleteOnClose);
-    if (isBusy(entry->source.state))
-        menu->addAction(icon("cancel"), tr("&Cancel reading"), this, [this, id] { m_sources.cancel(id); });
-    else
-        menu->addAction(tr("&Read again"), this, [this, id] { m_sources.reload(id); });
-    const QByteArray path = entry->path.toUtf8();
-    menu->addAction(icon("copy"), tr("Copy &path"), this, [path] { TreeView::copyBytes(path); });
-    if (!entry->warnings.isEmpty()) {
-        menu->addAction(icon("warning"), tr("Show &problems"), this, [this, id] {
-            if (const SourceManager::Entry *source = m_sources.entry(id))
-                showWarnings(this, visibleText(source->source.title), source->warnings);
-        });
-    }
-    menu->addSeparator();
-    menu->addAction(icon("close"), tr("C&lose"), this, [this, id] { m_sources.close(id); });
-    menu->popup(m_sourcesView->viewport()->mapToGlobal(position));
 }
 
 void MainWindow::tellTime(const QDateTime &now)

@@ -58,6 +58,13 @@ private:
     void makeHelpMenu();
     void fillRecentMenu(QMenu *menu);
     void fillColumnsMenu(QMenu *menu);
+    void openArchive();
+    void openFolder();
+    void openSample();
+    void openRecent(const QString &path);
+    void closeSource();
+    void reloadSource();
+    void showSourceMenu(const QPoint &position);
 
     QWidget *makeWorkspace();
     QWidget *makeSources();
@@ -65,15 +72,8 @@ private:
     void restoreState();
     void saveState();
 
-    void openArchive();
-    void openFolder();
-    void openSample();
-    void openRecent(const QString &path);
     SourceId selectedSource() const;
     void selectSource(SourceId id);
-    void closeSource();
-    void reloadSource();
-    void showSourceMenu(const QPoint &position);
 
     void tellTime(const QDateTime &now);
     bool isTyping() const; // in a field of the window
