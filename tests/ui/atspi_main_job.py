@@ -135,9 +135,10 @@ def main_job(app):
 
 
 def run_on_own_display():
-    """The server itself chooses a free display and says so when it is ready: no number is taken by two at once."""
+    """The server itself chooses a free display and says so when it is ready: no number is taken by two at once. It must not
+    begin anew whenever its last client leaves, which the accessibility bus does just before the program comes."""
     reader, writer = os.pipe()
-    server = subprocess.Popen(["Xvfb", "-displayfd", str(writer), "-screen", "0", "1440x900x24", "-nolisten", "tcp"],
+    server = subprocess.Popen(["Xvfb", "-displayfd", str(writer), "-screen", "0", "1440x900x24", "-nolisten", "tcp", "-noreset"],
         pass_fds=[writer], stderr=subprocess.DEVNULL)
     os.close(writer)
     try:
