@@ -64,7 +64,7 @@ Sharing::Sharing(const SourceImages &source)
 
 bool Sharing::add(const SourceImage &image, qsizetype at)
 {
-    if (image.layers.isEmpty() && image.summary.layerCount > 0)
+    if (image.layers.isEmpty() && image.summary.layerCount != 0)
         return false;
     for (const LayerInfo &info : image.layers) {
         const Digest &id = layerIdentity(info);
@@ -124,7 +124,9 @@ void fillRow(ImageRow &row, const SourceImage &image, const QString &name)
     row.image = image;
     const ImageSummary &summary = image.summary;
     row.isUnpackedSize = summary.unpackedBytes >= 0;
-    row.sizeBytes = row.isUnpackedSize ? summary.unpackedBytes : summary.blobBytes;
+    row.sizeBytes = row.isUnpackedSize ? summary.unpackedBytes
+        : summary.listedBytes >= 0     ? summary.listedBytes
+                                       : summary.blobBytes;
     row.repositoryKey = row.repository.toLower();
     row.createdMs =
         summary.created.isValid() ? summary.created.toMSecsSinceEpoch() : std::numeric_limits<std::int64_t>::min();

@@ -69,6 +69,8 @@ SourceKind sourceKind(StoreKind kind)
         return SourceKind::DockerArchive;
     case StoreKind::OciLayout:
         return SourceKind::OciLayout;
+    case StoreKind::Engine:
+        return SourceKind::Engine;
     case StoreKind::OciArchive:
         break;
     }

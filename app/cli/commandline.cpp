@@ -9,6 +9,7 @@
 #include "app/cli/options.h"
 #include "app/cli/outputfile.h"
 #include "app/cli/reporttext.h"
+#include "app/cli/sourcename.h"
 #include "app/cli/texttable.h"
 #include "services/types/limits.h"
 #include "services/types/text.h"
@@ -75,10 +76,10 @@ struct OpenedStore {
     Listing listing;
 };
 
-Result<OpenedStore> openAndList(JobRunner &runner, const QString &path)
+Result<OpenedStore> openAndList(JobRunner &runner, const SourceName &source)
 {
-    return runner.run(u"Opening"_s, [&path](Job &job) -> Result<OpenedStore> {
-        Result<ImageStorePtr> store = openStore(path, job);
+    return runner.run(u"Opening"_s, [&source](Job &job) -> Result<OpenedStore> {
+        Result<ImageStorePtr> store = source.open(job);
         if (!store)
             return fail(std::move(store.error()));
         Result<Listing> listing = (*store)->list(job);
@@ -103,8 +104,11 @@ int runLs(const QStringList &arguments, CliStreams &streams)
         return usageError(streams, u"ls"_s, options.error().detail);
     if (options->wantsHelp)
         return printOrComplain(streams, helpText(u"ls"_s).toUtf8()) ? kExitFine : kExitUnreadable;
+    const Result<SourceName> source = SourceName::parse(options->path);
+    if (!source)
+        return usageError(streams, u"ls"_s, source.error().detail);
     JobRunner runner(streams, streams.errIsTerminal);
-    const Result<OpenedStore> opened = openAndList(runner, options->path);
+    const Result<OpenedStore> opened = openAndList(runner, *source);
     if (!opened)
         return readError(streams, opened.error(), options->path);
     const QByteArray text = options->json ? listingToJson(*opened->store, options->path, opened->listing)
@@ -151,12 +155,15 @@ int deliver(const AnalyzeOptions &options, const ImageReport &report, CliStreams
 
 int analyzeWith(const AnalyzeOptions &options, const DiveCiRules &diveCi, CliStreams &streams)
 {
+    const Result<SourceName> source = SourceName::parse(options.path);
+    if (!source)
+        return usageError(streams, u"analyze"_s, source.error().detail);
     JobRunner runner(streams, streams.errIsTerminal && !options.quiet);
-    const Result<OpenedStore> opened = openAndList(runner, options.path);
+    const Result<OpenedStore> opened = openAndList(runner, *source);
     if (!opened)
         return readError(streams, opened.error(), options.path);
-    const Result<ImageSummary> image =
-        selectImage(opened->listing, options.image, options.platform, Platform::host(), options.path);
+    const Result<ImageSummary> image = selectImage(opened->listing,
+        options.image.isEmpty() ? source->image : options.image, options.platform, Platform::host(), options.path);
     if (!image && image.error().code == ErrorCode::Unsupported) {
         // No image at all: what the store complained about is the reason, when there is anything.
         if (!opened->listing.warnings.isEmpty()) {

@@ -153,6 +153,7 @@ Exit codes: 0 fine, 1 a rule failed, 2 usage, 3 unreadable or damaged, 130 inter
 
 PATH is a docker-archive (docker save, podman save), an OCI image layout as a directory or as a tar;
 either tar may be compressed with gzip or zstd. A file that is called "ls" is opened as "./ls".
+For ls and analyze also docker-daemon:NAME, docker-archive:PATH:NAME, oci-archive:PATH:NAME, oci:PATH:NAME.
 
   --theme NAME     colours of the window for this run: system, light or dark
   -h, --help       this text

@@ -243,9 +243,10 @@ QString listingText(const Listing &listing, const TextStyle &style)
         for (const ImageReference &name : rowsOf(image)) {
             table.addRow({ { orNone(name.repository), Ink::Strong }, { orNone(name.tag) },
                 { digest.isNull() ? visibleText(image.id.value).left(12) : digest.shortHex() },
-                { humanAge(image.created, style.now) }, sizeCell(image.blobBytes),
+                { humanAge(image.created, style.now) },
+                sizeCell(image.listedBytes >= 0 ? image.listedBytes : image.blobBytes),
                 { image.platform.isEmpty() ? u"-"_s : visibleText(image.platform.toString()) },
-                { QString::number(image.layerCount) },
+                { image.layerCount < 0 ? u"-"_s : QString::number(image.layerCount) },
                 { image.isLocal ? kindName(image.kind) : kindName(image.kind) + ", not local"_L1 } });
         }
     }

@@ -115,7 +115,7 @@ void writePath(JsonWriter &json, std::string_view path)
 
 void writeHead(JsonWriter &json, const QString &sourcePath, StoreKind kind)
 {
-    static constexpr std::array kKinds { "dockerArchive", "ociLayout", "ociArchive" };
+    static constexpr std::array kKinds { "dockerArchive", "ociLayout", "ociArchive", "engine" };
     writeInteger(json, "schemaVersion", kSchemaVersion);
     json.key("tool");
     json.beginObject();
@@ -422,8 +422,10 @@ void writeSummary(JsonWriter &json, const ImageSummary &image)
     writeDigest(json, "manifestDigest", image.manifestDigest);
     writePlatform(json, image.platform);
     writeTime(json, "created", image.created);
-    writeInteger(json, "layerCount", image.layerCount);
+    writeSize(json, "layerCount", image.layerCount);
     writeSize(json, "blobBytes", image.blobBytes);
+    if (image.listedBytes >= 0)
+        writeSize(json, "listedBytes", image.listedBytes);
     json.key("isLocal");
     json.boolean(image.isLocal);
     writeStringUnlessEmpty(json, "artifactType", image.artifactType);

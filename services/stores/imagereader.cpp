@@ -33,6 +33,7 @@ struct StoredLayer {
     bool isFromCache = false; // the tree was not read from these bytes
 
     bool isStreamed() const { return !content.range.file; }
+    bool isOnlyTogether() const { return isStreamed() && !content.tree; } // see ImageStore::streamLayers()
     std::int64_t bytes() const { return isStreamed() ? 0 : static_cast<std::int64_t>(content.range.length); }
     bool isSame(const LayerContent &other, const FileIdentity &otherFile) const
     {
@@ -91,6 +92,7 @@ public:
         startProgress();
         scanPlainHeaders();
         readContents();
+        readStream();
         verify();
         if (m_job.isCancelled())
             return m_job.cancelled();
@@ -196,7 +198,7 @@ private:
                 total += stored.compression == Compression::None ? 2 * stored.bytes() : stored.bytes();
             if (m_options.verify && !knownDigests(stored))
                 total += stored.bytes();
-            hasStreamed = hasStreamed || stored.isStreamed();
+            hasStreamed = hasStreamed || (stored.isStreamed() && !stored.isOnlyTogether());
         }
         if (hasStreamed && m_options.verify)
             total += std::max<std::int64_t>(m_store.sizeOnDiskBytes(), 0);
@@ -207,7 +209,7 @@ private:
     {
         std::vector<StoredLayer *> plain;
         for (StoredLayer &stored : m_stored) {
-            if (!stored.isComplete && stored.compression == Compression::None)
+            if (!stored.isComplete && !stored.isStreamed() && stored.compression == Compression::None)
                 plain.push_back(&stored);
         }
         m_pool.parallelFor(static_cast<int>(plain.size()), m_job, [&](int i) {
@@ -236,7 +238,7 @@ private:
         std::vector<Task> tasks;
         std::map<const StoredLayer *, Parts> parts;
         for (StoredLayer &stored : m_stored) {
-            if (stored.isComplete)
+            if (stored.isComplete || stored.isStreamed())
                 continue;
             const std::uint64_t length = stored.content.range.length;
             if (!stored.tree) {
@@ -284,6 +286,57 @@ private:
             show(stored, stored.tree->withFingerprints(std::move(parts.fingerprints)), true);
     }
 
+    // Hashed on the way, so that each layer is proved as soon as it is there.
+    void readStream()
+    {
+        QList<int> wanted;
+        for (StoredLayer &stored : m_stored) {
+            if (!stored.isOnlyTogether())
+                continue;
+            if (stored.isComplete) // the tree is what the DiffID stands for, and that is what the image names
+                tellAll(stored, { ProofState::Unavailable, ProofState::Verified, {}, {} });
+            else
+                wanted += stored.layers;
+        }
+        if (wanted.isEmpty() || m_job.isCancelled())
+            return;
+        const Result<void> read = m_store.streamLayers(
+            m_image, wanted, [this](const StreamedLayer &layer) { takeStreamed(layer); }, m_job);
+        if (m_job.isCancelled())
+            return;
+        for (const StoredLayer &stored : m_stored) {
+            if (!stored.isOnlyTogether() || stored.isComplete)
+                continue;
+            const Error error = read ? Error { ErrorCode::NotFound, layerName(stored),
+                QStringLiteral("the layer was not in what the engine exported") }
+                                     : read.error();
+            for (const int layer : stored.layers)
+                failLayer(layer, error);
+        }
+    }
+
+    void takeStreamed(const StreamedLayer &streamed)
+    {
+        for (StoredLayer &stored : m_stored) {
+            if (stored.isComplete || !stored.layers.contains(streamed.layer))
+                continue;
+            show(stored, streamed.tree, true);
+            if (!m_options.verify)
+                return tellAll(stored, { ProofState::Skipped, ProofState::Skipped, {}, {} });
+            LayerInfo info = layerInfo(streamed.layer);
+            info.blobDigest = streamed.namedBlob;
+            const LayerProof proof = proofOf(info, streamed.digests, m_image.isConfigTrusted);
+            tellAll(stored, proof);
+            remember(stored, streamed.layer, proof);
+        }
+    }
+
+    void tellAll(const StoredLayer &stored, const LayerProof &proof)
+    {
+        for (const int layer : stored.layers)
+            tell(layer, proof);
+    }
+
     QString layerName(const StoredLayer &stored) const
     {
         const LayerInfo &layer = layerInfo(stored.layers.constFirst());
@@ -306,8 +359,8 @@ private:
                     m_options.verify ? ProofState::Unavailable : ProofState::Skipped, {}, {} });
         if (!m_options.verify) {
             for (const StoredLayer &stored : m_stored) {
-                for (const int layer : stored.layers)
-                    tell(layer, { ProofState::Skipped, ProofState::Skipped, {}, {} });
+                if (!stored.isOnlyTogether())
+                    tellAll(stored, { ProofState::Skipped, ProofState::Skipped, {}, {} });
             }
             return;
         }
@@ -376,7 +429,7 @@ private:
     {
         QList<int> layers;
         for (const StoredLayer &stored : m_stored) {
-            if (stored.isStreamed())
+            if (stored.isStreamed() && !stored.isOnlyTogether())
                 layers += stored.layers;
         }
         if (layers.isEmpty() || m_job.isCancelled())

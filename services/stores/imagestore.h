@@ -9,15 +9,17 @@
 
 #include "services/archive/layerscanner.h"
 #include "services/jobs/job.h"
+#include "services/types/containerinfo.h"
 #include "services/types/imagedetails.h"
 
 #include <QtCore/QFlags>
 
+#include <functional>
 #include <memory>
 
 namespace varve {
 
-enum class StoreKind : std::uint8_t { DockerArchive, OciLayout, OciArchive };
+enum class StoreKind : std::uint8_t { DockerArchive, OciLayout, OciArchive, Engine };
 
 enum class StoreCapability : std::uint8_t {
     Remove = 1, // images can be deleted
@@ -29,11 +31,20 @@ enum class StoreCapability : std::uint8_t {
 Q_DECLARE_FLAGS(StoreCapabilities, StoreCapability)
 Q_DECLARE_OPERATORS_FOR_FLAGS(StoreCapabilities)
 
-// How the bytes of a layer can be had.
+// How the bytes of a layer can be had. Neither a range nor a tree: only with others, through streamLayers().
 struct LayerContent {
     MappedRange range; // the blob as stored; file is null when the layer can only be streamed
     LayerTreePtr tree; // already read (archives that are compressed as a whole are read in one go)
 };
+
+// A layer out of a stream, told as soon as it is read.
+struct StreamedLayer {
+    int layer = 0;
+    LayerTreePtr tree;
+    Digest namedBlob; // what the stream's manifest says the blob is; null where it has none
+    LayerDigests digests; // of the bytes that came; the DiffID is null for what is compressed
+};
+using StreamedLayerSink = std::function<void(const StreamedLayer &)>;
 
 class ImageStore {
 public:
@@ -54,6 +65,12 @@ public:
     // Conflict: the file is no longer the one that the trees were read from.
     virtual Result<QList<LayerDigests>> digestStreamedLayers(
         const ImageDetails &image, const QList<int> &layers, Job &job);
+    // Layers that can be had only together, in one pass and in any order; the sink is called on the caller's thread. What
+    // it was not told of when this returns is not there.
+    virtual Result<void> streamLayers(
+        const ImageDetails &image, const QList<int> &layers, const StreamedLayerSink &sink, Job &job);
+    // Unsupported where the capability is missing.
+    virtual Result<QList<ContainerInfo>> containers(Job &job);
 };
 
 using ImageStorePtr = std::shared_ptr<ImageStore>;
@@ -62,5 +79,9 @@ using ImageStorePtr = std::shared_ptr<ImageStore>;
 // plain, gzip or zstd. Reads as little as the format allows; a compressed archive is read whole (job shows progress).
 // Errors: NotFound, AccessDenied, Unsupported (no image archive, with what it is instead), Corrupt, LimitExceeded, Cancelled.
 Result<ImageStorePtr> openStore(const QString &path, Job &job);
+
+class FileSet;
+// The same for files that are open already. `location` is what the store calls itself.
+Result<ImageStorePtr> openStore(const std::shared_ptr<FileSet> &files, const QString &location, Job &job);
 
 } // namespace varve

@@ -119,22 +119,37 @@ Result<QList<LayerDigests>> ImageStore::digestStreamedLayers(const ImageDetails 
     return fail(ErrorCode::Unsupported, image.summary.id.value, QStringLiteral("this store has no streamed layers"));
 }
 
+Result<void> ImageStore::streamLayers(const ImageDetails &image, const QList<int> &, const StreamedLayerSink &, Job &)
+{
+    return fail(ErrorCode::Unsupported, image.summary.id.value, QStringLiteral("this store has no stream of layers"));
+}
+
+Result<QList<ContainerInfo>> ImageStore::containers(Job &)
+{
+    return fail(ErrorCode::Unsupported, location(), QStringLiteral("this store knows no containers"));
+}
+
+Result<ImageStorePtr> openStore(const FileSetPtr &files, const QString &location, Job &job)
+{
+    Result<ImageSet> images = readImages(*files, job);
+    if (!images && images.error().code != ErrorCode::Cancelled)
+        images = readWhatIsLeft(*files, location, images.error(), job);
+    if (!images)
+        return fail(images.error());
+    if (const std::optional<Error> damage = files->damage())
+        images->warnings.prepend({ damage->code, damage->subject, {},
+            QStringLiteral("only part of the archive can be read: %1").arg(damage->detail) });
+    images->warnings += files->warnings();
+    files->keepOnly(filesOf(*images));
+    return ImageStorePtr(std::make_shared<FileStore>(location, files, *std::move(images)));
+}
+
 Result<ImageStorePtr> openStore(const QString &path, Job &job)
 {
     const Result<FileSetPtr> files = QFileInfo(path).isDir() ? FolderFiles::open(path) : openFile(path, job);
     if (!files)
         return fail(files.error());
-    Result<ImageSet> images = readImages(**files, job);
-    if (!images && images.error().code != ErrorCode::Cancelled)
-        images = readWhatIsLeft(**files, path, images.error(), job);
-    if (!images)
-        return fail(images.error());
-    if (const std::optional<Error> damage = (*files)->damage())
-        images->warnings.prepend({ damage->code, damage->subject, {},
-            QStringLiteral("only part of the archive can be read: %1").arg(damage->detail) });
-    images->warnings += (*files)->warnings();
-    (*files)->keepOnly(filesOf(*images));
-    return ImageStorePtr(std::make_shared<FileStore>(QFileInfo(path).absoluteFilePath(), *files, *std::move(images)));
+    return openStore(*files, QFileInfo(path).absoluteFilePath(), job);
 }
 
 } // namespace varve

@@ -42,7 +42,7 @@ struct ImageSummary {
     QStringList names; // full names with tag, as stored; empty: dangling
     QDateTime created; // invalid when not known
     Platform platform;
-    int layerCount = 0;
+    int layerCount = 0; // -1 when not known
     std::int64_t blobBytes = -1; // sum of the layers as stored; -1 when not known
     std::int64_t listedBytes = -1; // what an engine lists as the size; -1 outside engines
     std::int64_t unpackedBytes = -1; // sum of layer contents; -1 until the layers were read

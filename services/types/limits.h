@@ -20,6 +20,7 @@ inline constexpr std::size_t kDockerManifestBytes = 1 * kMiB; // manifest.json o
 inline constexpr std::size_t kTokenBytes = 64 * kKiB;
 inline constexpr std::size_t kErrorBodyBytes = 1 * kMiB;
 inline constexpr std::size_t kHttpHeaderBytes = 64 * kKiB; // of one answer
+inline constexpr std::size_t kEngineListBytes = 256 * kMiB; // 100,000 images
 inline constexpr int kJsonDepth = 64;
 inline constexpr int kIndexDepth = 8; // nested indexes, with a visited set besides
 inline constexpr std::size_t kDocumentsPerArchive = 20'000; // JSON documents kept while an archive is scanned

@@ -5,12 +5,15 @@
 
 #include "services/stores/engine/engineapi.h"
 #include "services/stores/engine/enginejson.h"
+#include "services/stores/engine/enginestore.h"
 #include "services/stores/imagestore.h"
 #include "services/types/limits.h"
 #include "tests/integration/commandlinerun.h"
 #include "tests/support/engineserver.h"
+#include "tests/support/realimages.h"
 
 #include <QtCore/QJsonArray>
+#include <QtCore/QTemporaryDir>
 #include <QtTest/QTest>
 
 using namespace varve;
@@ -27,6 +30,11 @@ private:
     void compareImages(EngineServer &server, EngineApi &api, const EngineInfo &info);
     void compareHistory(EngineServer &server, EngineApi &api, const EngineInfo &info);
     void compareContainers(EngineServer &server, EngineApi &api);
+    void compareLayers(EngineServer &server);
+    void compareReports(EngineServer &server);
+
+    QTemporaryDir m_folder;
+    WorkPool m_pool;
 };
 
 void TestEngines::agreesWithItsCommandLine_data()
@@ -64,6 +72,9 @@ void TestEngines::agreesWithItsCommandLine()
     compareImages(*server, api, *info);
     compareHistory(*server, api, *info);
     compareContainers(*server, api);
+    compareLayers(*server);
+    if (kind != EngineServer::Kind::Podman)
+        compareReports(*server);
 
     const auto absent = api.get("/images/no-such-image/json", limits::kConfigBytes, job);
     QVERIFY(!absent);
@@ -150,6 +161,63 @@ void TestEngines::compareContainers(EngineServer &server, EngineApi &api)
     QCOMPARE(first.state, ContainerState::Created);
     const QByteArray id = server.command({ u"inspect"_s, u"--format"_s, u"{{.Image}}"_s, u"first"_s }).trimmed();
     QVERIFY2(first.image.value.endsWith(QString::fromLatin1(id)), qPrintable(first.image.value));
+}
+
+// The trees that come out of the engine are those of the archive that its own command line saves.
+void TestEngines::compareLayers(EngineServer &server)
+{
+    Job job;
+    const auto store =
+        EngineStore::connect(Endpoint::unixSocket(server.socketPath()), EngineBrand::Docker, u"e"_s, job);
+    QVERIFY2(store, store ? "" : qPrintable(store.error().detail));
+    const auto listing = (*store)->list(job);
+    QVERIFY(listing);
+    const auto image = std::find_if(listing->images.cbegin(), listing->images.cend(),
+        [](const ImageSummary &summary) { return summary.names.join(u' ').contains(u"varve/sample:latest"_s); });
+    QVERIFY(image != listing->images.cend());
+    const auto live = readStoredImage(*store, image->id, m_pool);
+    QVERIFY2(live, live ? "" : qPrintable(live.error().subject + u": "_s + live.error().detail));
+    for (const LayerProof &proof : (*live)->proofs)
+        QCOMPARE(proof.overall(), ProofState::Verified);
+
+    const QString path = m_folder.filePath(EngineServer::nameOf(server.kind()) + u".tar"_s);
+    server.command({ u"save"_s, u"-o"_s, path, u"varve/sample:latest"_s });
+    QVERIFY2(server.failure().isEmpty(), qPrintable(server.failure()));
+    RealImage saved;
+    saved.path = path;
+    saved.name = image->names.filter(u"varve/sample:latest"_s).value(0);
+    const auto archived = readRealImage(saved, m_pool);
+    QVERIFY2(archived, archived ? "" : qPrintable(archived.error().subject + u": "_s + archived.error().detail));
+    QCOMPARE((*live)->layers.size(), (*archived)->layers.size());
+    for (std::size_t i = 0; i < (*live)->layers.size(); ++i)
+        QCOMPARE((*live)->layers[i]->size(), (*archived)->layers[i]->size());
+    const QStringList different = differences(listTree(*(*archived)->tree), listTree(*(*live)->tree));
+    QVERIFY2(different.isEmpty(), qPrintable(different.join(u'\n')));
+}
+
+// ... and so is everything that `varve analyze` says of it, through the real program.
+void TestEngines::compareReports(EngineServer &server)
+{
+    QProcessEnvironment environment = environmentWith(m_folder.path());
+    environment.insert(u"DOCKER_HOST"_s, u"unix://"_s + server.socketPath());
+    const auto report = [&](const QString &source) {
+        return runProgram({ u"analyze"_s, source, u"--image"_s, u"varve/sample:latest"_s, u"--json"_s, u"-"_s },
+            m_folder.path(), environment);
+    };
+    const Outcome live = report(u"docker-daemon:"_s);
+    const Outcome archived = report(m_folder.filePath(EngineServer::nameOf(server.kind()) + u".tar"_s));
+    QVERIFY2(live.code == 0, live.err.constData());
+    QCOMPARE(archived.code, 0);
+    QCOMPARE(live.json()[u"source"_s][u"kind"_s].toString(), u"engine"_s);
+    for (const QString key : { u"totals"_s, u"dive"_s, u"waste"_s })
+        QCOMPARE(live.json()[key], archived.json()[key]);
+    QVERIFY(!live.json()[u"dive"_s].isUndefined());
+
+    const Outcome named = runProgram({ u"ls"_s, u"docker-daemon:"_s }, m_folder.path(), environment);
+    QVERIFY2(named.code == 0, named.err.constData());
+    QVERIFY2(named.out.contains("varve/sample"), named.out.constData());
+    const Outcome absent = runProgram({ u"analyze"_s, u"docker-daemon:no/such:image"_s }, m_folder.path(), environment);
+    QCOMPARE(absent.code, 2);
 }
 
 QTEST_GUILESS_MAIN(TestEngines)

@@ -240,12 +240,10 @@ RealImages makeRealImages()
 Result<ReadImagePtr> readRealImage(const RealImage &image, WorkPool &pool)
 {
     Job job;
-    auto read = std::make_shared<ReadImage>();
     Result<ImageStorePtr> store = openStore(image.path, job);
     if (!store)
         return tl::unexpected(store.error());
-    read->store = *store;
-    const Result<Listing> listing = read->store->list(job);
+    const Result<Listing> listing = (*store)->list(job);
     if (!listing)
         return tl::unexpected(listing.error());
     const std::optional<ImageId> id = findImage(*listing, image.name);
@@ -253,7 +251,15 @@ Result<ReadImagePtr> readRealImage(const RealImage &image, WorkPool &pool)
         return tl::unexpected(Error {
             ErrorCode::NotFound, image.name, QStringLiteral("not among the names listed: ") + namesOf(*listing) });
     }
-    Result<ImageDetails> details = read->store->inspect(*id, job);
+    return readStoredImage(*store, *id, pool);
+}
+
+Result<ReadImagePtr> readStoredImage(const ImageStorePtr &store, const ImageId &id, WorkPool &pool)
+{
+    Job job;
+    auto read = std::make_shared<ReadImage>();
+    read->store = store;
+    Result<ImageDetails> details = read->store->inspect(id, job);
     if (!details)
         return tl::unexpected(details.error());
     read->details = *details;

@@ -45,6 +45,8 @@ using ReadImagePtr = std::shared_ptr<const ReadImage>;
 // What a user sees who opens that file and selects that image. The Error's subject says what went wrong where.
 Result<ReadImagePtr> readRealImage(const RealImage &image, WorkPool &pool);
 
+Result<ReadImagePtr> readStoredImage(const ImageStorePtr &store, const ImageId &id, WorkPool &pool);
+
 // One entry of a file system, as listing.py writes it: columns by path.
 struct ListedEntry {
     QByteArray type {};

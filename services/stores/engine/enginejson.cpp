@@ -16,9 +16,6 @@ namespace {
 
 using namespace Qt::StringLiterals;
 
-// Lists of an engine with 100,000 images stay below this.
-constexpr std::size_t kListBytes = 256 * limits::kMiB;
-
 QDateTime secondsMember(const Json &object, const char *key)
 {
     const std::int64_t seconds = integerMember(object, key, -1);
@@ -57,7 +54,7 @@ void setId(ImageSummary &summary, const QString &id, bool hasContainerdStore)
 
 Result<Json> parseArray(QByteArrayView bytes, const QString &subject)
 {
-    Result<Json> json = parseJson(bytes, kListBytes, subject);
+    Result<Json> json = parseJson(bytes, limits::kEngineListBytes, subject);
     if (json && json->is_null()) // an empty list of Go
         return Json::array();
     if (json && !json->is_array())
@@ -194,6 +191,7 @@ Result<EngineListing> parseEngineImages(QByteArrayView bytes, bool hasContainerd
         setId(image.summary, id, hasContainerdStore);
         image.summary.names = namesMember(item);
         image.summary.created = secondsMember(item, "Created");
+        image.summary.layerCount = -1;
         image.summary.listedBytes = integerMember(item, "Size", -1);
         image.labels = stringMapMember(item, "Labels");
         image.parentId = stringMember(item, "ParentId");

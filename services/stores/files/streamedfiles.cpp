@@ -83,6 +83,20 @@ Result<QString> insideOf(const MappedFilePtr &file, Job &job)
     return isTar ? QString() : describeContent(bytes);
 }
 
+// What follows the last member or the end of the tar belongs to the blob as well.
+Result<void> drain(TarPass &pass, Digester &digester)
+{
+    std::vector<std::byte> buffer(limits::kBlockBytes);
+    for (;;) {
+        const Result<std::size_t> count = pass.read(buffer);
+        if (!count)
+            return fail(count.error());
+        if (*count == 0)
+            return {};
+        digester.add(std::span<const std::byte>(buffer).first(*count));
+    }
+}
+
 Result<LayerDigests> digestEntry(TarPass &pass, const QString &subject)
 {
     const Result<std::span<const std::byte>> head = pass.head();
@@ -104,16 +118,8 @@ Result<LayerDigests> digestEntry(TarPass &pass, const QString &subject)
     const Result<Digest> diffId = digestOf(**decoder, quiet);
     if (!diffId)
         return fail(diffId.error());
-    // What follows the last member belongs to the blob as well.
-    std::vector<std::byte> buffer(limits::kBlockBytes);
-    for (;;) {
-        const Result<std::size_t> count = pass.read(buffer);
-        if (!count)
-            return fail(count.error());
-        if (*count == 0)
-            break;
-        blob.add(std::span<const std::byte>(buffer).first(*count));
-    }
+    if (const Result<void> rest = drain(pass, blob); !rest)
+        return fail(rest.error());
     return LayerDigests { blob.finish(), *diffId };
 }
 
@@ -129,13 +135,33 @@ Result<FileSetPtr> StreamedFiles::read(MappedFilePtr file, Job &job, std::size_t
         return fail(ErrorCode::Unsupported, file->name(),
             QStringLiteral("%1 with no tar inside: what it holds is %2").arg(outside, *inside));
     }
-    std::shared_ptr<StreamedFiles> files(new StreamedFiles(std::move(file), treeBudgetBytes));
-    if (const Result<void> scanned = files->scan(job); !scanned)
+    const QString subject = file->name();
+    std::shared_ptr<StreamedFiles> files(new StreamedFiles(std::move(file), subject, treeBudgetBytes));
+    if (const Result<void> scanned = files->scanFile(job); !scanned)
         return fail(scanned.error());
     return FileSetPtr(std::move(files));
 }
 
-Result<void> StreamedFiles::scan(Job &job)
+Result<FileSetPtr> StreamedFiles::readStream(std::unique_ptr<ByteSource> source, const QString &subject,
+    const LayerSink &onLayer, Job &job, std::size_t treeBudgetBytes)
+{
+    // How much will come is not known.
+    const auto onProgress = [&job](std::uint64_t consumed) {
+        job.setProgress(static_cast<std::int64_t>(consumed), 0, Job::Unit::Bytes);
+    };
+    Result<std::unique_ptr<TarPass>> pass = TarPass::begin(std::move(source), subject, job, onProgress);
+    if (!pass)
+        return fail(pass.error());
+    std::shared_ptr<StreamedFiles> files(new StreamedFiles(nullptr, subject, treeBudgetBytes));
+    files->m_onLayer = onLayer;
+    const Result<void> scanned = files->scan(**pass, job);
+    files->m_onLayer = nullptr;
+    if (!scanned)
+        return fail(scanned.error());
+    return FileSetPtr(std::move(files));
+}
+
+Result<void> StreamedFiles::scanFile(Job &job)
 {
     const std::int64_t total = m_file->identity().sizeBytes;
     job.setProgress(0, total, Job::Unit::Bytes);
@@ -145,34 +171,39 @@ Result<void> StreamedFiles::scan(Job &job)
     Result<std::unique_ptr<TarPass>> pass = TarPass::begin(m_file, job, onProgress);
     if (!pass)
         return fail(pass.error());
+    const Result<void> scanned = scan(**pass, job);
+    if (scanned && m_file->wasTruncated())
+        m_damage = Error { ErrorCode::Corrupt, m_subject, QStringLiteral("the file was cut short while it was read") };
+    return scanned;
+}
+
+Result<void> StreamedFiles::scan(TarPass &pass, Job &job)
+{
     while (!m_damage) {
         if (job.isCancelled())
             return job.cancelled();
-        const Result<const TarReader::Header *> header = (*pass)->next();
+        const Result<const TarReader::Header *> header = pass.next();
         if (!header) {
             m_damage = header.error();
             break;
         }
         if (!*header) {
-            if (!(*pass)->hasEndMarker() && !m_index.isEmpty())
-                m_damage = noEndMarkerError(m_file->name());
+            if (!pass.hasEndMarker() && !m_index.isEmpty())
+                m_damage = noEndMarkerError(m_subject);
             break;
         }
         const QByteArray name = m_index.add(**header);
         if (m_index.count() > static_cast<qsizetype>(limits::kEntriesPerLayer)) {
-            return fail(ErrorCode::LimitExceeded, m_file->name(),
+            return fail(ErrorCode::LimitExceeded, m_subject,
                 QStringLiteral("more than %1 entries (kEntriesPerLayer)").arg(limits::kEntriesPerLayer));
         }
         if (!name.isEmpty() && (*header)->typeFlag == '0')
-            keep(name, **header, **pass, job);
-        if (const Result<void> skipped = (*pass)->skipRest(); !skipped)
+            keep(name, **header, pass, job);
+        if (const Result<void> skipped = pass.skipRest(); !skipped)
             m_damage = skipped.error();
     }
     if (job.isCancelled())
         return job.cancelled();
-    if (m_file->wasTruncated())
-        m_damage =
-            Error { ErrorCode::Corrupt, m_file->name(), QStringLiteral("the file was cut short while it was read") };
     m_hint = hintOf(m_index);
     return {};
 }
@@ -240,7 +271,7 @@ void StreamedFiles::keep(const QByteArray &name, const TarReader::Header &header
     const QString shown = QString::fromUtf8(name);
     job.setNote(shown);
     const bool isEmpty = head->empty();
-    Result<LayerTreePtr> tree = scanStream(pass.source(), shown, job);
+    Result<LayerTreePtr> tree = scanLayer(name, pass, job);
     if (!tree) {
         refuse(name, tree.error().code, tree.error().detail);
     } else if (isEmpty) {
@@ -249,6 +280,30 @@ void StreamedFiles::keep(const QByteArray &name, const TarReader::Header &header
     } else {
         keepTree(name, *std::move(tree));
     }
+}
+
+Result<LayerTreePtr> StreamedFiles::scanLayer(const QByteArray &name, TarPass &pass, Job &job)
+{
+    const QString shown = QString::fromUtf8(name);
+    if (m_file)
+        return scanStream(pass.source(), shown, job);
+    // What comes only once is hashed now. Of what is compressed only the blob's digest is known then.
+    const Result<std::span<const std::byte>> head = pass.head();
+    const bool isPlain = head && sniffCompression(*head) == Compression::None;
+    Digester digester;
+    Result<LayerTreePtr> tree = scanStream(std::make_unique<HashingSource>(pass.source(), digester), shown, job);
+    if (!tree)
+        return tree;
+    if (const Result<void> rest = drain(pass, digester); !rest)
+        return fail(rest.error());
+    LayerDigests digests;
+    digests.blob = digester.finish();
+    if (isPlain)
+        digests.diffId = digests.blob;
+    m_digests.insert(name, digests);
+    if (m_onLayer)
+        m_onLayer(*tree, digests);
+    return tree;
 }
 
 void StreamedFiles::keepTree(const QByteArray &name, LayerTreePtr tree)
@@ -360,6 +415,12 @@ Result<LayerContent> StreamedFiles::content(const QString &name) const
 
 Result<QList<LayerDigests>> StreamedFiles::digests(const QStringList &names, Job &job) const
 {
+    if (!m_file) {
+        QList<LayerDigests> known;
+        for (const QString &name : names)
+            known.append(m_digests.value(resolved(name)));
+        return known;
+    }
     QSet<QByteArray> wanted;
     for (const QString &name : names)
         wanted.insert(resolved(name));

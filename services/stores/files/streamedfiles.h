@@ -1,17 +1,19 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // SPDX-FileCopyrightText: 2026 The Varve developers
 
-// The files of a tar that is compressed as a whole (app.tar.gz, app.tar.zst). Nothing can be read in place and nothing is
-// unpacked to disk, so one pass keeps all that may be needed: documents as they are, layers as trees with fingerprints.
+// The files of a tar that is compressed as a whole (app.tar.gz, app.tar.zst), or that comes as a stream and only once (what an
+// engine exports). Nothing can be read in place and nothing is unpacked to disk, so one pass keeps all that may be needed: documents as they are, layers as trees with fingerprints.
 // Entries are told apart by content and may come in any order.
 // Until the table of contents is known, everything that looks like a layer has to be kept: empty files share one tree, and
 // all trees together stay within a budget.
-// Cost: read() inflates the file once, digests() once more; memory limits::kDocumentBytesPerArchive and the tree budget.
+// Cost: read() inflates the file once, digests() once more; a stream is hashed on the way; memory limits::kDocumentBytesPerArchive and the tree budget.
 #pragma once
 
 #include "services/stores/files/entryindex.h"
 #include "services/stores/files/fileset.h"
 #include "services/types/limits.h"
+
+#include <functional>
 
 namespace varve {
 
@@ -23,6 +25,11 @@ public:
     static Result<FileSetPtr> read(
         MappedFilePtr file, Job &job, std::size_t treeBudgetBytes = limits::kTreeBytesPerArchive);
 
+    // Told of each layer as soon as it is read; its name means nothing before the table of contents has been read.
+    using LayerSink = std::function<void(const LayerTreePtr &tree, const LayerDigests &digests)>;
+    static Result<FileSetPtr> readStream(std::unique_ptr<ByteSource> source, const QString &subject,
+        const LayerSink &onLayer, Job &job, std::size_t treeBudgetBytes = limits::kTreeBytesPerArchive);
+
     std::int64_t sizeBytes(const QString &name) const override;
     Result<QByteArray> document(const QString &name, std::size_t maxBytes) const override;
     Result<LayerContent> content(const QString &name) const override;
@@ -31,7 +38,7 @@ public:
     std::optional<Error> damage() const override { return m_damage; }
     Warnings warnings() const override { return m_warnings; }
     QString contentHint() const override { return m_hint; }
-    std::int64_t sizeOnDiskBytes() const override { return m_file->identity().sizeBytes; }
+    std::int64_t sizeOnDiskBytes() const override { return m_file ? m_file->identity().sizeBytes : -1; }
     void keepOnly(const QSet<QString> &names) override;
 
     std::size_t treeBytes() const { return m_treeBytes; } // of all trees that are kept, shared ones once
@@ -43,12 +50,15 @@ private:
         ErrorCode code;
         QString detail;
     };
-    StreamedFiles(MappedFilePtr file, std::size_t treeBudgetBytes)
+    StreamedFiles(MappedFilePtr file, QString subject, std::size_t treeBudgetBytes)
         : m_file(std::move(file))
+        , m_subject(std::move(subject))
         , m_treeBudgetBytes(treeBudgetBytes)
     {
     }
-    Result<void> scan(Job &job);
+    Result<void> scanFile(Job &job);
+    Result<void> scan(TarPass &pass, Job &job);
+    Result<LayerTreePtr> scanLayer(const QByteArray &name, TarPass &pass, Job &job);
     void keep(const QByteArray &name, const TarReader::Header &header, TarPass &pass, Job &job);
     void keepDocument(const QByteArray &name, TarPass &pass);
     void keepTree(const QByteArray &name, LayerTreePtr tree);
@@ -58,7 +68,10 @@ private:
     Error notThere(const QString &name) const;
     QByteArray resolved(const QString &name) const { return m_index.resolve(name.toUtf8()); }
 
-    MappedFilePtr m_file;
+    const MappedFilePtr m_file; // null: a stream
+    const QString m_subject;
+    LayerSink m_onLayer; // while a stream is read
+    QHash<QByteArray, LayerDigests> m_digests; // of a stream's layers
     EntryIndex m_index;
     QHash<QByteArray, QByteArray> m_documents;
     QHash<QByteArray, LayerTreePtr> m_trees;

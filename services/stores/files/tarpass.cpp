@@ -39,11 +39,16 @@ TarPass::TarPass(
 Result<std::unique_ptr<TarPass>> TarPass::begin(
     const MappedFilePtr &file, Job &job, std::function<void(std::uint64_t)> onProgress)
 {
-    Result<std::unique_ptr<Decoder>> decoder =
-        Decoder::create(std::make_unique<MemorySource>(file->bytes()), file->name(), &job);
+    return begin(std::make_unique<MemorySource>(file->bytes()), file->name(), job, std::move(onProgress));
+}
+
+Result<std::unique_ptr<TarPass>> TarPass::begin(
+    std::unique_ptr<ByteSource> source, const QString &subject, Job &job, std::function<void(std::uint64_t)> onProgress)
+{
+    Result<std::unique_ptr<Decoder>> decoder = Decoder::create(std::move(source), subject, &job);
     if (!decoder)
         return fail(decoder.error());
-    return std::unique_ptr<TarPass>(new TarPass(*std::move(decoder), file->name(), job, std::move(onProgress)));
+    return std::unique_ptr<TarPass>(new TarPass(*std::move(decoder), subject, job, std::move(onProgress)));
 }
 
 Result<const TarReader::Header *> TarPass::next()

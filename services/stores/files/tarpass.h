@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // SPDX-FileCopyrightText: 2026 The Varve developers
 
-// One walk through a tar that is compressed as a whole: decoder, tar reader, and the content of the current entry as a
+// One walk through a tar that is compressed as a whole, or that comes as a stream: decoder, tar reader, and the content of the current entry as a
 // stream whose head can be looked at before it is read. One thread; everything is valid until next().
 // Errors: those of Decoder and TarReader; Cancelled from every read. Cost: inflating the file once.
 #pragma once
@@ -20,6 +20,8 @@ public:
     // onProgress(compressed bytes consumed so far) is called for every block of content.
     static Result<std::unique_ptr<TarPass>> begin(
         const MappedFilePtr &file, Job &job, std::function<void(std::uint64_t)> onProgress);
+    static Result<std::unique_ptr<TarPass>> begin(std::unique_ptr<ByteSource> source, const QString &subject, Job &job,
+        std::function<void(std::uint64_t)> onProgress);
 
     Result<const TarReader::Header *> next();
     bool hasEndMarker() const { return m_reader.hasEndMarker(); } // after the last entry

@@ -1,0 +1,194 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-FileCopyrightText: 2026 The Varve developers
+
+#include "services/stores/engine/enginestore.h"
+
+#include "services/stores/engine/enginejson.h"
+#include "services/stores/files/streamedfiles.h"
+#include "services/types/limits.h"
+
+#include <QtCore/QHash>
+#include <QtCore/QSet>
+
+#include <algorithm>
+
+namespace varve {
+
+namespace {
+
+// The engine says nothing while it puts the tar of a large image together.
+constexpr auto kExportIdle = std::chrono::minutes(10);
+
+// The body of an answer as a source for readers.
+class BodySource final : public ByteSource {
+public:
+    BodySource(std::unique_ptr<HttpExchange> exchange, const Job &job)
+        : m_exchange(std::move(exchange))
+        , m_job(job)
+    {
+    }
+    Result<std::size_t> read(std::span<std::byte> buffer) override { return m_exchange->read(buffer, m_job); }
+
+private:
+    std::unique_ptr<HttpExchange> m_exchange;
+    const Job &m_job;
+};
+
+// Hands the layers of one export on, each once: by the digest of a plain tar at once, what is compressed when the manifest
+// has said which is which.
+class ExportReader {
+public:
+    ExportReader(const ImageDetails &image, const QList<int> &wanted, const StreamedLayerSink &sink)
+        : m_sink(sink)
+    {
+        for (const int layer : wanted) {
+            const Digest &diffId = image.layers[layer].diffId;
+            if (!diffId.isNull())
+                m_waiting.insert(diffId, layer);
+        }
+    }
+
+    void take(const LayerTreePtr &tree, const LayerDigests &digests)
+    {
+        if (!digests.diffId.isNull())
+            deliver(digests.diffId, { 0, tree, {}, digests });
+    }
+
+    // What take() could not place: by the DiffIDs that the config in the export gives to its layers.
+    Result<void> takeRest(const FileSetPtr &files, const QString &location, Job &job)
+    {
+        if (m_waiting.isEmpty())
+            return {};
+        const Result<ImageStorePtr> store = openStore(files, location, job);
+        if (!store)
+            return fail(store.error());
+        const Result<Listing> listing = (*store)->list(job);
+        if (!listing)
+            return fail(listing.error());
+        // An index brings the platforms that are not here along as well; those have nothing to give.
+        for (const ImageSummary &summary : listing->images) {
+            if (const Result<ImageDetails> details = (*store)->inspect(summary.id, job))
+                takeFrom(**store, *details, job);
+        }
+        return {};
+    }
+
+private:
+    void takeFrom(ImageStore &store, const ImageDetails &details, Job &job)
+    {
+        for (int layer = 0; layer < details.layers.size(); ++layer) {
+            const LayerInfo &info = details.layers[layer];
+            if (!details.isConfigTrusted || !m_waiting.contains(info.diffId))
+                continue;
+            const Result<LayerContent> content = store.openLayer(details, layer, job);
+            const auto digests = store.digestStreamedLayers(details, { layer }, job);
+            if (content && content->tree && digests && digests->size() == 1)
+                deliver(info.diffId, { 0, content->tree, info.blobDigest, digests->constFirst() });
+        }
+    }
+
+    void deliver(const Digest &diffId, StreamedLayer streamed)
+    {
+        const QList<int> layers = m_waiting.values(diffId);
+        m_waiting.remove(diffId);
+        for (const int layer : layers) {
+            streamed.layer = layer;
+            m_sink(streamed);
+        }
+    }
+
+    const StreamedLayerSink &m_sink;
+    QMultiHash<Digest, int> m_waiting; // layers by DiffID: images repeat empty ones
+};
+
+} // namespace
+
+EngineStore::EngineStore(std::unique_ptr<EngineApi> api, EngineInfo info, QString title)
+    : m_api(std::move(api))
+    , m_info(std::move(info))
+    , m_title(std::move(title))
+{
+}
+
+Result<ImageStorePtr> EngineStore::connect(
+    const Endpoint &endpoint, EngineBrand brand, const QString &title, const Job &job)
+{
+    auto api = std::make_unique<EngineApi>(endpoint, brand);
+    Result<EngineInfo> info = api->connect(job);
+    if (!info)
+        return fail(std::move(info.error()));
+    return ImageStorePtr(new EngineStore(std::move(api), *std::move(info), title));
+}
+
+Result<Listing> EngineStore::list(Job &job)
+{
+    const Result<QByteArray> answer = m_api->get("/images/json", limits::kEngineListBytes, job);
+    if (!answer)
+        return fail(answer.error());
+    Result<EngineListing> parsed = parseEngineImages(*answer, m_info.hasContainerdStore, location());
+    if (!parsed)
+        return fail(std::move(parsed.error()));
+    Listing listing;
+    listing.warnings = std::move(parsed->warnings);
+    listing.images.reserve(parsed->images.size());
+    for (const EngineImage &image : std::as_const(parsed->images))
+        listing.images.append(image.summary);
+    return listing;
+}
+
+Result<ImageDetails> EngineStore::inspect(const ImageId &id, Job &job)
+{
+    const QByteArray path = "/images/" + encoded(id.value);
+    const Result<QByteArray> image = m_api->get(path + "/json", limits::kConfigBytes, job);
+    if (!image)
+        return fail(image.error());
+    const Result<QByteArray> history = m_api->get(path + "/history", limits::kConfigBytes, job);
+    if (!history && history.error().code == ErrorCode::Cancelled)
+        return fail(history.error());
+    return parseEngineInspect(*image, history.value_or(QByteArray()), m_info.hasContainerdStore, id.value);
+}
+
+Result<LayerContent> EngineStore::openLayer(const ImageDetails &image, int layer, Job &job)
+{
+    if (job.isCancelled())
+        return job.cancelled();
+    if (layer < 0 || layer >= image.layers.size()) {
+        return fail(
+            ErrorCode::NotFound, image.summary.id.value, QStringLiteral("the image has no layer %1").arg(layer + 1));
+    }
+    return LayerContent {};
+}
+
+Result<void> EngineStore::streamLayers(
+    const ImageDetails &image, const QList<int> &layers, const StreamedLayerSink &sink, Job &job)
+{
+    const QString id = image.summary.id.value;
+    job.setProgress(0, 0, Job::Unit::Bytes);
+    job.setNote(id);
+    HttpRequest request;
+    request.target = m_api->versioned("/images/" + encoded(id) + "/get"); // by id: a bare name would export every tag
+    request.idle = kExportIdle;
+    Result<std::unique_ptr<HttpExchange>> exchange = m_api->open(request, job);
+    if (!exchange)
+        return fail(std::move(exchange.error()));
+    ExportReader reader(image, layers, sink);
+    const Result<FileSetPtr> files = StreamedFiles::readStream(
+        std::make_unique<BodySource>(std::move(*exchange), job), id,
+        [&](const LayerTreePtr &tree, const LayerDigests &digests) { reader.take(tree, digests); }, job);
+    if (!files)
+        return fail(files.error());
+    const Result<void> rest = reader.takeRest(*files, id, job);
+    if (const std::optional<Error> damage = (*files)->damage())
+        return fail(damage->code, id, QStringLiteral("the engine's export is cut: %1").arg(damage->detail));
+    return rest;
+}
+
+Result<QList<ContainerInfo>> EngineStore::containers(Job &job)
+{
+    const Result<QByteArray> answer = m_api->get("/containers/json?all=1", limits::kEngineListBytes, job);
+    if (!answer)
+        return fail(answer.error());
+    return parseEngineContainers(*answer, location());
+}
+
+} // namespace varve

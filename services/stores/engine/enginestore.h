@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-FileCopyrightText: 2026 The Varve developers
+
+// A container engine, Docker or Podman, as a store of images. Owns the API. Any thread, several at once.
+//
+// Layers come out of the engine's export of the whole image (`/images/{id}/get`), read as it arrives and never written to
+// disk; the engine prepares all of it before the first byte. Layers whose trees are known by DiffID are not asked for.
+// Errors: those of EngineApi; Corrupt (answers that make no sense, an export that is cut).
+// Cost: list() one request, inspect() two, streamLayers() the whole image's bytes.
+#pragma once
+
+#include "services/stores/engine/engineapi.h"
+#include "services/stores/imagestore.h"
+
+namespace varve {
+
+class EngineStore final : public ImageStore {
+public:
+    // Connects and agrees on a version.
+    static Result<ImageStorePtr> connect(
+        const Endpoint &endpoint, EngineBrand brand, const QString &title, const Job &job);
+
+    StoreKind kind() const override { return StoreKind::Engine; }
+    QString title() const override { return m_title; }
+    QString location() const override { return m_api->endpoint().toString(); }
+    StoreCapabilities capabilities() const override { return StoreCapability::Containers; }
+    std::int64_t sizeOnDiskBytes() const override { return -1; } // the engine would have to measure
+    const EngineInfo &info() const { return m_info; }
+
+    Result<Listing> list(Job &job) override;
+    Result<ImageDetails> inspect(const ImageId &id, Job &job) override;
+    Result<LayerContent> openLayer(const ImageDetails &image, int layer, Job &job) override;
+    Result<void> streamLayers(
+        const ImageDetails &image, const QList<int> &layers, const StreamedLayerSink &sink, Job &job) override;
+    Result<QList<ContainerInfo>> containers(Job &job) override;
+
+private:
+    EngineStore(std::unique_ptr<EngineApi> api, EngineInfo info, QString title);
+
+    const std::unique_ptr<EngineApi> m_api;
+    const EngineInfo m_info;
+    const QString m_title;
+};
+
+} // namespace varve
