@@ -36,4 +36,8 @@ private:
     QHash<ImageId, std::size_t> m_byId;
 };
 
+// By the best table of contents among the files; drops what no image names. `location` is what the store calls itself.
+// Errors: those of openStore().
+Result<ImageStorePtr> openFileStore(const FileSetPtr &files, const QString &location, Job &job);
+
 } // namespace varve

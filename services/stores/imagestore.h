@@ -80,8 +80,4 @@ using ImageStorePtr = std::shared_ptr<ImageStore>;
 // Errors: NotFound, AccessDenied, Unsupported (no image archive, with what it is instead), Corrupt, LimitExceeded, Cancelled.
 Result<ImageStorePtr> openStore(const QString &path, Job &job);
 
-class FileSet;
-// The same for files that are open already. `location` is what the store calls itself.
-Result<ImageStorePtr> openStore(const std::shared_ptr<FileSet> &files, const QString &location, Job &job);
-
 } // namespace varve

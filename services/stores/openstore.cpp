@@ -129,7 +129,7 @@ Result<QList<ContainerInfo>> ImageStore::containers(Job &)
     return fail(ErrorCode::Unsupported, location(), QStringLiteral("this store knows no containers"));
 }
 
-Result<ImageStorePtr> openStore(const FileSetPtr &files, const QString &location, Job &job)
+Result<ImageStorePtr> openFileStore(const FileSetPtr &files, const QString &location, Job &job)
 {
     Result<ImageSet> images = readImages(*files, job);
     if (!images && images.error().code != ErrorCode::Cancelled)
@@ -149,7 +149,7 @@ Result<ImageStorePtr> openStore(const QString &path, Job &job)
     const Result<FileSetPtr> files = QFileInfo(path).isDir() ? FolderFiles::open(path) : openFile(path, job);
     if (!files)
         return fail(files.error());
-    return openStore(*files, QFileInfo(path).absoluteFilePath(), job);
+    return openFileStore(*files, QFileInfo(path).absoluteFilePath(), job);
 }
 
 } // namespace varve

@@ -209,7 +209,7 @@ void TestEngines::compareReports(EngineServer &server)
     QVERIFY2(live.code == 0, live.err.constData());
     QCOMPARE(archived.code, 0);
     QCOMPARE(live.json()[u"source"_s][u"kind"_s].toString(), u"engine"_s);
-    for (const QString key : { u"totals"_s, u"dive"_s, u"waste"_s })
+    for (const auto &key : { u"analysis"_s, u"dive"_s, u"waste"_s })
         QCOMPARE(live.json()[key], archived.json()[key]);
     QVERIFY(!live.json()[u"dive"_s].isUndefined());
 

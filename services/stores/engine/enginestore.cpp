@@ -5,6 +5,7 @@
 
 #include "services/stores/engine/enginejson.h"
 #include "services/stores/files/streamedfiles.h"
+#include "services/stores/filestore.h"
 #include "services/types/limits.h"
 
 #include <QtCore/QHash>
@@ -59,7 +60,7 @@ public:
     {
         if (m_waiting.isEmpty())
             return {};
-        const Result<ImageStorePtr> store = openStore(files, location, job);
+        const Result<ImageStorePtr> store = openFileStore(files, location, job);
         if (!store)
             return fail(store.error());
         const Result<Listing> listing = (*store)->list(job);
