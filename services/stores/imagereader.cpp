@@ -307,7 +307,7 @@ private:
         for (const StoredLayer &stored : m_stored) {
             if (!stored.isOnlyTogether() || stored.isComplete)
                 continue;
-            const Error error = read ? Error { ErrorCode::NotFound, layerName(stored),
+            const Error error = read ? Error { ErrorCode::Corrupt, layerName(stored),
                 QStringLiteral("the layer was not in what the engine exported") }
                                      : read.error();
             for (const int layer : stored.layers)

@@ -61,6 +61,8 @@ public:
         if (m_waiting.isEmpty())
             return {};
         const Result<ImageStorePtr> store = openFileStore(files, location, job);
+        if (!store && store.error().code == ErrorCode::Unsupported) // no image is in it, nor anything else
+            return fail(ErrorCode::Corrupt, location, QStringLiteral("there is no image in what the engine exported"));
         if (!store)
             return fail(store.error());
         const Result<Listing> listing = (*store)->list(job);
