@@ -65,7 +65,8 @@ std::string tarHeader(std::string_view path, char type, std::int64_t size, std::
     putOctal(h + 136, 11, static_cast<std::uint64_t>(mtime));
     std::memset(h + 148, ' ', 8);
     h[156] = type;
-    std::memcpy(h + 157, link.data(), std::min(link.size(), kNameBytes));
+    if (!link.empty())
+        std::memcpy(h + 157, link.data(), std::min(link.size(), kNameBytes));
     std::memcpy(h + 257, "ustar\00000", 8);
     unsigned sum = 0;
     for (const char c : block)
