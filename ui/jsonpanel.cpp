@@ -128,8 +128,8 @@ void JsonPanel::takeDetails()
     if (m_session.details()) {
         for (const RawDocument &document : m_session.details()->documents) {
             const QString title = shortened(visibleText(document.title), kTitleLength);
-            m_chooser->addItem(document.proof == DocumentProof::Mismatch ? tr("%1 (wrong digest)").arg(title) : title,
-                document.title);
+            m_chooser->addItem(
+                document.proof == DocumentProof::Mismatch ? tr("%1 (wrong digest)").arg(title) : title, document.title);
         }
     }
     // The same kind of document as for the image before.

@@ -86,6 +86,7 @@ Result<int> SshProcess::start(const QStringList &arguments)
     for (const QString &word : arguments)
         bytes.push_back(QFile::encodeName(word));
     std::vector<char *> words;
+    words.reserve(bytes.size() + 1);
     for (QByteArray &word : bytes)
         words.push_back(word.data());
     words.push_back(nullptr);
