@@ -108,7 +108,7 @@ QByteArray encoded(const QString &text)
     return QUrl::toPercentEncoding(text);
 }
 
-EngineApi::EngineApi(Endpoint endpoint, EngineBrand brand)
+EngineApi::EngineApi(const Endpoint &endpoint, EngineBrand brand)
     : m_client(endpoint, remoteCommand(endpoint, brand))
 {
 }

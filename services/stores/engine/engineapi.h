@@ -24,7 +24,8 @@ struct ApiVersion {
     static ApiVersion parse(QByteArrayView text); // 0.0 for anything else
     QByteArray toText() const;
     bool isNull() const { return major == 0; }
-    auto operator<=>(const ApiVersion &) const = default;
+    // clang-tidy 14 takes the zero that a defaulted comparison is made with for a pointer.
+    auto operator<=>(const ApiVersion &) const = default; // NOLINT(modernize-use-nullptr)
 };
 
 enum class EngineBrand : std::uint8_t { Docker, Podman };
@@ -45,7 +46,7 @@ struct EngineInfo {
 class EngineApi {
 public:
     // `brand`: which program an ssh endpoint asks over there to reach the socket.
-    explicit EngineApi(Endpoint endpoint, EngineBrand brand = EngineBrand::Docker);
+    explicit EngineApi(const Endpoint &endpoint, EngineBrand brand = EngineBrand::Docker);
 
     const Endpoint &endpoint() const { return m_client.endpoint(); }
 

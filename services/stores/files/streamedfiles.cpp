@@ -278,7 +278,7 @@ void StreamedFiles::keep(const QByteArray &name, const TarReader::Header &header
         m_emptyTree = *tree;
         m_trees.insert(name, m_emptyTree);
     } else {
-        keepTree(name, *std::move(tree));
+        keepTree(name, *tree);
     }
 }
 
@@ -306,7 +306,7 @@ Result<LayerTreePtr> StreamedFiles::scanLayer(const QByteArray &name, TarPass &p
     return tree;
 }
 
-void StreamedFiles::keepTree(const QByteArray &name, LayerTreePtr tree)
+void StreamedFiles::keepTree(const QByteArray &name, const LayerTreePtr &tree)
 {
     const std::size_t bytes = tree->memoryBytes();
     if (bytes > m_treeBudgetBytes - std::min(m_treeBytes, m_treeBudgetBytes)) {
@@ -317,7 +317,7 @@ void StreamedFiles::keepTree(const QByteArray &name, LayerTreePtr tree)
         return;
     }
     m_treeBytes += bytes;
-    m_trees.insert(name, std::move(tree));
+    m_trees.insert(name, tree);
 }
 
 void StreamedFiles::keepDocument(const QByteArray &name, TarPass &pass)

@@ -61,7 +61,7 @@ private:
     Result<LayerTreePtr> scanLayer(const QByteArray &name, TarPass &pass, Job &job);
     void keep(const QByteArray &name, const TarReader::Header &header, TarPass &pass, Job &job);
     void keepDocument(const QByteArray &name, TarPass &pass);
-    void keepTree(const QByteArray &name, LayerTreePtr tree);
+    void keepTree(const QByteArray &name, const LayerTreePtr &tree);
     void forget(const QByteArray &name);
     void refuse(const QByteArray &name, ErrorCode code, const QString &detail);
     void warnOnce(const QByteArray &name, const QString &detail);
