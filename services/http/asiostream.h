@@ -65,7 +65,7 @@ Error connectionError(const boost::system::error_code &error, const QString &ope
 template <typename Owner>
 class AsioStream : public ByteStream {
 public:
-    // owner->loop(), owner->socket(), owner->close()
+    // owner->loop(), socket(), close(); isEnd(error), reasonOfEnd(), explain(error)
     explicit AsioStream(std::unique_ptr<Owner> owner)
         : m_owner(std::move(owner))
     {
@@ -83,10 +83,16 @@ public:
         if (!done)
             return fail(std::move(done.error()));
         const auto &[error, count] = *done;
-        if (error && m_owner->isEnd(error))
+        if (error && m_owner->isEnd(error)) {
+            if (!m_hasRead) { // an end before any beginning has a reason
+                if (const std::optional<Error> reason = m_owner->reasonOfEnd())
+                    return fail(*reason);
+            }
             return std::size_t { 0 };
+        }
         if (error)
             return fail(m_owner->explain(connectionError(error, QStringLiteral("reading"))));
+        m_hasRead = true;
         return count;
     }
 
@@ -111,6 +117,7 @@ public:
 
 private:
     std::unique_ptr<Owner> m_owner;
+    bool m_hasRead = false;
 };
 
 } // namespace varve

@@ -32,6 +32,7 @@ public:
         m_socket.close(ignored);
     }
     static bool isEnd(const boost::system::error_code &error) { return error == asio::error::eof; }
+    static std::optional<Error> reasonOfEnd() { return std::nullopt; }
     static Error explain(Error error) { return error; }
 
 private:
@@ -58,6 +59,7 @@ public:
     {
         return error == asio::error::eof || error == asio::ssl::error::stream_truncated;
     }
+    static std::optional<Error> reasonOfEnd() { return std::nullopt; }
     static Error explain(Error error) { return error; }
 
 private:
@@ -89,6 +91,15 @@ public:
         if (!said.isEmpty())
             error.detail = QStringLiteral("ssh: ") + said;
         return error;
+    }
+    std::optional<Error> reasonOfEnd()
+    {
+        const QString said = m_process.complaint();
+        if (said.isEmpty())
+            return std::nullopt;
+        const bool isRefused = said.contains(QLatin1String("Permission denied"))
+            || said.contains(QLatin1String("Host key verification failed"));
+        return Error { isRefused ? ErrorCode::AccessDenied : ErrorCode::Network, {}, QStringLiteral("ssh: ") + said };
     }
     SshProcess &process() { return m_process; }
 

@@ -140,7 +140,7 @@ QString SshProcess::complaint()
             break;
         said.append(piece, count);
     }
-    return QString::fromUtf8(said).trimmed();
+    return QString::fromUtf8(said).simplified();
 }
 
 } // namespace varve
