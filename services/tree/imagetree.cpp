@@ -85,21 +85,26 @@ NodeId ImageTree::find(std::string_view path) const
         path.remove_prefix(slash == std::string_view::npos ? path.size() : slash + 1);
         if (wanted.empty())
             continue;
-        std::uint32_t low = m_firstChild[index(node)];
-        const std::uint32_t end = m_firstChild[index(node) + 1];
-        std::uint32_t high = end;
-        while (low < high) {
-            const std::uint32_t middle = low + (high - low) / 2;
-            if (compareNames(name(NodeId { middle }), wanted) < 0)
-                low = middle + 1;
-            else
-                high = middle;
-        }
-        if (low == end || name(NodeId { low }) != wanted)
+        node = child(node, wanted);
+        if (node == kNoNode)
             return kNoNode;
-        node = NodeId { low };
     }
     return node;
+}
+
+NodeId ImageTree::child(NodeId folder, std::string_view wanted) const
+{
+    std::uint32_t low = m_firstChild[index(folder)];
+    const std::uint32_t end = m_firstChild[index(folder) + 1];
+    std::uint32_t high = end;
+    while (low < high) {
+        const std::uint32_t middle = low + (high - low) / 2;
+        if (compareNames(name(NodeId { middle }), wanted) < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low == end || name(NodeId { low }) != wanted ? kNoNode : NodeId { low };
 }
 
 std::size_t ImageTree::memoryBytes() const

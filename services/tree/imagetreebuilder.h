@@ -12,6 +12,7 @@
 #pragma once
 
 #include "services/tree/imagetree.h"
+#include "services/types/limits.h"
 
 namespace varve {
 
@@ -75,6 +76,8 @@ private:
     bool isSameContent(std::pair<int, LayerNode> a, std::pair<int, LayerNode> b) const;
     void count(std::span<const Change> changes, int difference);
 
+    // What `path`, as a tar spells it, leads to after `layer`, through symlinks on the way; kNoNode when it is not there.
+    NodeId resolve(std::string_view path, int layer);
     void settleForeignLinks();
     void locateFiles();
 
@@ -88,6 +91,7 @@ private:
     std::vector<Cursor> m_cursors;
     std::vector<Contribution> m_here; // entries at the path at hand, ascending by layer
     std::vector<std::uint16_t> m_scratchHides;
+    std::size_t m_bytesToFollow = limits::kFollowedPathBytes; // of paths that symlinks lead to, before all are left alone
 };
 
 } // namespace varve

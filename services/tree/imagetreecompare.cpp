@@ -6,7 +6,6 @@
 #include "services/tree/imagetreebuilder.h"
 
 #include "services/tree/pathbytes.h"
-#include "services/types/limits.h"
 
 #include <algorithm>
 #include <tuple>
@@ -99,6 +98,48 @@ void ImageTreeBuilder::noteHardLink(std::uint32_t node, std::uint16_t layer, std
     m_tree->m_hardLinks.push_back(link);
 }
 
+// Like a file system: a symlink in the middle of the path leads on, one at its end is what was asked for. A ".." behind a
+// symlink means the parent of where it leads, so nothing is put into one form beforehand.
+NodeId ImageTreeBuilder::resolve(std::string_view path, int layer)
+{
+    static constexpr int kSymlinksFollowed = 40; // as Linux does
+    const ImageTree &tree = *m_tree;
+    std::string rest(path);
+    std::size_t at = 0;
+    int followed = 0;
+    NodeId node = kRootNode;
+    while (at < rest.size()) {
+        const std::size_t slash = std::min(rest.find('/', at), rest.size());
+        const std::string_view wanted(rest.data() + at, slash - at);
+        at = slash + 1;
+        if (wanted.empty() || wanted == ".")
+            continue;
+        if (wanted == "..") {
+            node = node == kRootNode ? node : tree.parent(node);
+            continue;
+        }
+        const NodeId next = tree.child(node, wanted);
+        const Change *change = next == kNoNode ? nullptr : tree.changeAt(next, layer);
+        if (change == nullptr || change->kind == ChangeKind::Removed)
+            return kNoNode;
+        const bool isLast = rest.find_first_not_of('/', std::min(at, rest.size())) == std::string::npos;
+        if (isLast || tree.layer(change->layer)->type(change->node) != EntryType::Symlink) {
+            node = next;
+            continue;
+        }
+        const std::string_view target = tree.layer(change->layer)->linkTarget(change->node);
+        const std::size_t length = target.size() + 1 + rest.size() - at;
+        if (++followed > kSymlinksFollowed || length > limits::kPathBytes || length > m_bytesToFollow)
+            return kNoNode;
+        m_bytesToFollow -= length;
+        if (target.starts_with('/'))
+            node = kRootNode;
+        rest = std::string(target) + '/' + rest.substr(at);
+        at = 0;
+    }
+    return node;
+}
+
 // Ascending by layer, so that the lower end of a link to a link is settled before it is asked for.
 void ImageTreeBuilder::settleForeignLinks()
 {
@@ -124,6 +165,12 @@ void ImageTreeBuilder::settleForeignLinks()
             const Change *change = target == kNoNode ? nullptr : tree.changeAt(target, link.layer - 1);
             if (change != nullptr && change->kind != ChangeKind::Removed)
                 file = tree.content(*change);
+        }
+        if (file.second == kNoLayerNode) {
+            // "bin/sh" where bin is a symlink to usr/bin, of this layer or of one below.
+            const NodeId target = resolve(layer.linkTarget(link.linkNode), link.layer);
+            if (target != kNoNode && target != link.node)
+                file = tree.content(*tree.changeAt(target, link.layer));
         }
         if (file.second != kNoLayerNode && tree.layer(file.first)->type(file.second) != EntryType::Directory) {
             tree.m_foreignLinks.push_back(

@@ -38,6 +38,7 @@ inline constexpr std::uint32_t kImpliedFoldersPerLayer = 1'000'000; // one path 
 inline constexpr std::size_t kNameBytesPerLayer = 512 * kMiB; // names, link targets and extended attributes together
 inline constexpr std::size_t kXattrBytesPerLayer = 128 * kMiB; // distinct sets; they compress a thousandfold
 inline constexpr std::size_t kPathBytes = 4096; // longer: an entry error
+inline constexpr std::size_t kFollowedPathBytes = 16 << 20; // walked in one image behind symlinks, for hard links
 inline constexpr std::size_t kPathDepth = 1024; // folders in one path; 4096 bytes hold at most 2048
 inline constexpr std::size_t kPaxBytes = 1 * kMiB; // one PAX or GNU long-name record
 inline constexpr int kExtensionsPerEntry = 64; // PAX and GNU headers before one entry; real tars have three at most
