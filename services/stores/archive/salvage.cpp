@@ -221,8 +221,13 @@ Result<ImageSet> salvageImages(const FileSet &files, Job &job)
     if (set && set->images.empty())
         set = salvageByChains(files, job);
     if (set && !set->images.empty()) {
-        set->warnings.prepend({ ErrorCode::Corrupt, QStringLiteral("manifest.json"), {},
-            QStringLiteral("the table of contents is lost: images were found by their parts, without their names") });
+        const Warning lost { ErrorCode::Corrupt, QStringLiteral("manifest.json"), {},
+            QStringLiteral("the table of contents is lost: images were found by their parts, without their names") };
+        set->warnings.prepend(lost);
+        for (ImageSource &image : set->images) {
+            if (image.damage.isEmpty())
+                image.damage.append(lost);
+        }
     }
     return set;
 }

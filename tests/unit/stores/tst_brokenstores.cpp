@@ -804,6 +804,10 @@ void TestBrokenStores::salvages()
     QVERIFY(listing.images[0].names.isEmpty());
     QVERIFY2(hasWarning(listing.warnings, ErrorCode::Corrupt, u"table of contents is lost"_s),
         describe(listing.warnings).constData());
+    const Result<ImageDetails> details = (*store)->inspect(listing.images[0].id, job);
+    QVERIFY(details.has_value());
+    QVERIFY(hasWarning(details->damage, ErrorCode::Corrupt, u"table of contents is lost"_s)); // an exit code of its own
+    QVERIFY(details->isConfigTrusted);
     ReadCollector collector;
     QCOMPARE(readAll(where, &collector), layers);
     QCOMPARE(treeLines(collector.trees[1]), (QStringList { u"etc/"_s, u"etc/a 6"_s }));
