@@ -96,7 +96,8 @@ int guiMain(int argc, char *argv[])
     VerifiedBlobs verified(
         QStandardPaths::writableLocation(QStandardPaths::CacheLocation) + QLatin1String("/verified"));
     WorkPool pool;
-    UiServices services { pool, &cache, &verified, openStore, samplePath() };
+    UiServices services { pool, &cache, &verified, openStore, samplePath(),
+        [](const QList<EngineCandidate> &own) { return findStores(EnginePlaces::ofThisUser(), own); } };
     ThemeManager theme(pool);
     if (arguments.theme)
         theme.overrideChoice(*arguments.theme);
@@ -108,6 +109,7 @@ int guiMain(int argc, char *argv[])
         MainWindow window(services, theme);
         window.show();
         window.openPaths(arguments.paths);
+        window.findStores();
         // After the first paint: the portal is of no use to a window that is not there.
         QTimer::singleShot(0, &theme, &ThemeManager::followSystem);
         code = QApplication::exec();

@@ -115,6 +115,18 @@ QString imageKeyOf(const SourceImages &source, const ImageSummary &summary)
     return QString::number(static_cast<int>(source.source)) + u'/' + summary.id.value;
 }
 
+// One name for what Docker and Podman call the same image: "app:1", "docker.io/library/app:1", "localhost/app:1".
+QString mergedName(const QString &name)
+{
+    if (name.isEmpty())
+        return name;
+    const ImageReference reference = ImageReference::fromStoredName(name);
+    static constexpr QLatin1String kBuiltHere("localhost/");
+    const QString repository = reference.repository.startsWith(kBuiltHere) ? reference.repository.mid(kBuiltHere.size())
+                                                                           : reference.repository;
+    return reference.digest.isEmpty() ? repository + u':' + reference.tag : repository + u'@' + reference.digest;
+}
+
 void fillRow(ImageRow &row, const SourceImage &image, const QString &name)
 {
     row.name = name;
@@ -154,9 +166,9 @@ bool ImageRow::sameContent(const ImageRow &other) const
 {
     const ImageSummary &mine = image.summary;
     const ImageSummary &theirs = other.image.summary;
-    return key == other.key && origins == other.origins && sourceTitles == other.sourceTitles
-        && sizeBytes == other.sizeBytes && isUnpackedSize == other.isUnpackedSize && uniqueBytes == other.uniqueBytes
-        && sharedBytes == other.sharedBytes && createdMs == other.createdMs
+    return key == other.key && isStale == other.isStale && origins == other.origins
+        && sourceTitles == other.sourceTitles && sizeBytes == other.sizeBytes && isUnpackedSize == other.isUnpackedSize
+        && uniqueBytes == other.uniqueBytes && sharedBytes == other.sharedBytes && createdMs == other.createdMs
         && image.containers == other.image.containers && image.runningContainers == other.image.runningContainers
         && image.labels == other.image.labels && mine.kind == theirs.kind && mine.platform == theirs.platform
         && mine.isLocal == theirs.isLocal && mine.layerCount == theirs.layerCount
@@ -185,10 +197,16 @@ QList<ImageRow> makeImageRows(const QList<SourceImages> &sources)
             const Sharing::Bytes bytes = sharing.bytesOf(image, at);
             for (qsizetype i = 0; i == 0 || i < names.size(); ++i) {
                 const QString name = names.value(i);
-                const QString key = imageKey + u'\n' + name;
-                const qsizetype known = rowOfKey.value(key, -1);
+                QString key = imageKey + u'\n' + mergedName(name);
+                qsizetype known = rowOfKey.value(key, -1);
+                // Two names in one place are two rows, however alike.
+                if (known >= 0 && rows.at(known).name != name && rows.at(known).hasSource(source.source)) {
+                    key = imageKey + u'\n' + name;
+                    known = rowOfKey.value(key, -1);
+                }
                 if (known >= 0) {
                     ImageRow &row = rows[known];
+                    row.isStale = row.isStale && source.isStale;
                     if (!row.hasSource(source.source)) {
                         row.origins.append(origin);
                         row.sourceTitles += QLatin1String(", ") + source.title;
@@ -201,6 +219,7 @@ QList<ImageRow> makeImageRows(const QList<SourceImages> &sources)
                 row.imageKey = imageKey;
                 row.origins = { origin };
                 row.sourceTitles = source.title;
+                row.isStale = source.isStale;
                 row.uniqueBytes = bytes.unique;
                 row.sharedBytes = bytes.shared;
                 fillRow(row, image, name);

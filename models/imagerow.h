@@ -4,7 +4,8 @@
 // What the images table is made of: the images of each source going in, the rows coming out. Values; any thread.
 //
 // makeImageRows(): one row per name of an image (as `docker images` prints them), one for an image without a name. The same
-// digest with the same name in several sources is one row that lists them all. Unique and shared bytes are the parts of the
+// digest with the same name in several sources is one row that lists them all; Podman's "localhost/" in front of what was
+// built here makes no other name. Unique and shared bytes are the parts of the
 // row's size in layers that no other image of the source has, and that some other has: layers are told apart by DiffID (else
 // blob), and nothing is said unless those of all images are known. A layer that stands in an image twice counts twice, as it
 // does in the size. All three are unpacked once the layers of the image were read, and as stored before. Cost O(names + layers), and the
@@ -33,6 +34,7 @@ struct SourceImages {
     SourceId source {};
     QString title;
     QList<SourceImage> images;
+    bool isStale = false; // of before the source went away
 };
 
 struct ImageOrigin {
@@ -50,6 +52,7 @@ struct ImageRow {
     SourceImage image; // as the first source has it
     QList<ImageOrigin> origins; // in the order of the sources, at least one
     QString sourceTitles; // joined
+    bool isStale = false; // no source that has it is there now
     std::int64_t sizeBytes = -1; // unpacked when known, else as stored
     bool isUnpackedSize = false;
     std::int64_t uniqueBytes =

@@ -259,6 +259,11 @@ const ImageRow *ImagesModel::rowAt(const QModelIndex &index) const
     return index.isValid() ? &row(index.row()) : nullptr;
 }
 
+bool ImagesModel::hasRow(const QString &key) const
+{
+    return std::any_of(m_rows.cbegin(), m_rows.cend(), [&key](const ImageRow &row) { return row.key == key; });
+}
+
 ImageOrigin ImagesModel::originFor(const ImageRow &row) const
 {
     for (const ImageOrigin &origin : row.origins) {

@@ -44,6 +44,7 @@ public:
 
     const ImageRow &row(int row) const { return m_rows[m_shown[static_cast<std::size_t>(row)]]; }
     const ImageRow *rowAt(const QModelIndex &index) const; // nullptr for an invalid index
+    bool hasRow(const QString &key) const; // shown or not
     // Where a row's image is read from: the chosen source when it is among the origins, else the first.
     ImageOrigin originFor(const ImageRow &row) const;
     // First row of an image, found by its key, full name, repository (any tag) or hex id prefix; invalid when not shown.

@@ -114,7 +114,7 @@ QVariant ImagesModel::data(const QModelIndex &index, int role) const
             return {};
         return static_cast<double>(row.sizeBytes) / static_cast<double>(m_maxBytes);
     case QuietRole:
-        return row.image.summary.kind != ImageKind::Image || !row.image.summary.isLocal
+        return row.image.summary.kind != ImageKind::Image || !row.image.summary.isLocal || row.isStale
             || (column == Repository && row.repository.isEmpty());
     case FixedFontRole:
         return column == Id;

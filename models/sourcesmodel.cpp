@@ -237,6 +237,10 @@ QVariant SourcesModel::sourceData(const Source &source, int role) const
 {
     switch (role) {
     case Qt::DisplayRole:
+        if (source.state == SourceState::Offline)
+            return tr("%1 (offline)").arg(visibleText(source.title));
+        if (source.state == SourceState::Offered)
+            return tr("%1 (not connected)").arg(visibleText(source.title));
         return visibleText(source.title);
     case Qt::ToolTipRole:
         return sourceToolTip(source);
@@ -278,8 +282,16 @@ QString SourcesModel::sourceToolTip(const Source &source)
     case SourceState::Reading:
         lines += tr("Reading");
         break;
+    case SourceState::Offered:
+        lines += tr("Not connected: choose it to connect");
+        break;
     case SourceState::Failed:
         lines += source.errorText;
+        break;
+    case SourceState::Offline:
+        lines += source.errorText;
+        if (source.imageCount >= 0)
+            lines += tr("What is shown is of before");
         break;
     case SourceState::Ready:
         if (source.imageCount >= 0)

@@ -21,10 +21,12 @@ inline constexpr SourceId kAllSources { -1 };
 
 enum class SourceKind : std::uint8_t { DockerArchive, OciLayout, OciArchive, Library, Engine };
 enum class SourceState : std::uint8_t {
+    Offered, // to be opened when somebody asks for it
     Waiting, // for others that are read
     Reading,
     Ready,
     Failed,
+    Offline, // an engine that cannot be reached; it is tried again by itself
 };
 inline bool isBusy(SourceState state)
 {
@@ -37,7 +39,7 @@ struct Source {
     SourceState state = SourceState::Reading;
     QString title; // short; untrusted text (a file name)
     QString location; // the whole path or address, for the tooltip
-    QString errorText; // the translated sentence when Failed
+    QString errorText; // the translated sentence when Failed or Offline
     double progress = -1; // 0..1 while Reading; -1: not known
     int imageCount = -1; // -1: not known yet
     std::int64_t sizeBytes = -1; // on disk

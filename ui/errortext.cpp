@@ -68,6 +68,44 @@ Phrase phraseFor(ErrorCode code)
         QT_TRANSLATE_NOOP("ErrorText", "This is a defect of Varve. Please report it with the details.") };
 }
 
+// %1: the engine, %2: its address.
+Phrase enginePhraseFor(ErrorCode code)
+{
+    switch (code) {
+    case ErrorCode::NotFound:
+        return { QT_TRANSLATE_NOOP("ErrorText", "%1 is not running."),
+            QT_TRANSLATE_NOOP("ErrorText",
+                "Nothing listens at %2. Start it with “systemctl start docker”, or “systemctl --user start "
+                "podman.socket” for Podman; it appears here by itself.") };
+    case ErrorCode::AccessDenied:
+        return { QT_TRANSLATE_NOOP("ErrorText", "You may not use %1."),
+            QT_TRANSLATE_NOOP("ErrorText",
+                "%2 belongs to others. For Docker, “sudo usermod -aG docker $USER” and a new login let you in (members "
+                "of "
+                "that group have the rights of root); Podman can run as yourself: “systemctl --user start "
+                "podman.socket”.") };
+    case ErrorCode::AuthRequired:
+        return { QT_TRANSLATE_NOOP("ErrorText", "%1 and Varve do not trust each other's certificates."),
+            QT_TRANSLATE_NOOP("ErrorText", "Check the authority, the certificate and the key that belong to %2.") };
+    case ErrorCode::Network:
+        return { QT_TRANSLATE_NOOP("ErrorText", "%1 cannot be reached."),
+            QT_TRANSLATE_NOOP("ErrorText", "%2 does not answer as it should. It is tried again by itself.") };
+    case ErrorCode::Corrupt:
+    case ErrorCode::LimitExceeded:
+        return { QT_TRANSLATE_NOOP("ErrorText", "%1 gives answers that make no sense."),
+            QT_TRANSLATE_NOOP("ErrorText", "Something else than a container engine may listen at %2.") };
+    case ErrorCode::Unsupported:
+        return { QT_TRANSLATE_NOOP("ErrorText", "%1 cannot be used."),
+            QT_TRANSLATE_NOOP("ErrorText", "The details say what is missing. Its address is %2.") };
+    case ErrorCode::Cancelled:
+        return { QT_TRANSLATE_NOOP("ErrorText", "Connecting to %1 was cancelled."),
+            QT_TRANSLATE_NOOP("ErrorText", "Try again to connect to %2.") };
+    default:
+        return { QT_TRANSLATE_NOOP("ErrorText", "%1 does not list its images."),
+            QT_TRANSLATE_NOOP("ErrorText", "%2 answered with the error below. It is tried again by itself.") };
+    }
+}
+
 QString tr(const char *text)
 {
     return QCoreApplication::translate("ErrorText", text);
@@ -103,6 +141,16 @@ ErrorText errorText(const Error &error)
     if (subject.isEmpty())
         subject = QCoreApplication::translate("ErrorText", "The image");
     return { tr(phrase.what).arg(subject), tr(phrase.advice), shortened(visibleText(error.detail)) };
+}
+
+ErrorText engineErrorText(const Error &error, const QString &title)
+{
+    const Phrase phrase = enginePhraseFor(error.code);
+    const QString name = measurable(visibleText(title), true, kSubjectLength);
+    const QString address = measurable(visibleText(error.subject), true, kSubjectLength);
+    QString advice = tr(phrase.advice);
+    return { tr(phrase.what).arg(name), advice.replace(QLatin1String("%2"), address),
+        shortened(visibleText(error.detail)) };
 }
 
 QString warningSentence(const Warning &warning)

@@ -240,7 +240,29 @@ void FilesPanel::updateFooter()
     m_jump->setEnabled(layer >= 0);
     m_jump->setText(layer >= 0 ? tr("Layer %1").arg(layer + 1) : QString());
     m_jump->setToolButtonStyle(layer >= 0 ? Qt::ToolButtonTextBesideIcon : Qt::ToolButtonIconOnly);
-    m_summary->setFullText(projection ? shownText(*projection) : QString());
+    const QString origin = current.isValid() ? copiedUpText(m_model.nodeOf(current)) : QString();
+    m_summary->setFullText(!origin.isEmpty() ? origin : projection ? shownText(*projection) : QString());
+}
+
+// Where a container's own version of a path came from.
+QString FilesPanel::copiedUpText(NodeId node) const
+{
+    if (!m_session.container() || !m_model.projection())
+        return {};
+    const ImageTree &tree = m_model.projection()->tree();
+    const int top = tree.layerCount() - 1;
+    const Change *now = tree.changeAt(node, top);
+    const Change *before = top > 0 ? tree.changeAt(node, top - 1) : nullptr;
+    if (!now || now->layer != top || !before || before->kind == ChangeKind::Removed)
+        return {};
+    // A folder that a layer merely repeats is no version of its own.
+    int layer = before->layer;
+    for (const Change &change : tree.changes(node)) {
+        if (change.layer < top && change.kind != ChangeKind::Same)
+            layer = change.layer;
+    }
+    return now->kind == ChangeKind::Removed ? tr("Removed; it is of layer %1").arg(layer + 1)
+                                            : tr("Copied up from layer %1").arg(layer + 1);
 }
 
 // What a tree shows while layers are missing from it is no fact about the image yet.

@@ -45,6 +45,7 @@ private:
     void showFailure(const Error &error);
     void showNothing();
     void updateFooter();
+    QString copiedUpText(NodeId node) const; // empty: nothing of the kind
     QString shownText(const TreeProjection &projection) const;
     int lastChangingLayer(NodeId node) const; // -1: none
     void showMenu(const QPoint &position);

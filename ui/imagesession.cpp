@@ -6,6 +6,7 @@
 #include "services/types/text.h"
 
 #include <algorithm>
+#include <span>
 
 namespace varve {
 
@@ -13,6 +14,17 @@ namespace {
 // Merging may take one part in (1 + this) of the time while layers arrive.
 constexpr qint64 kMergePauseFactor = 4;
 constexpr qint64 kMergePauseMinMs = 80;
+
+LayerInfo layerOf(const ContainerInfo &container)
+{
+    LayerInfo layer;
+    layer.instruction = ImageSession::tr("Container %1")
+                            .arg(container.names.isEmpty() ? container.id.left(12) : container.names.constFirst());
+    layer.created = container.created;
+    layer.blobBytes = container.writtenBytes;
+    return layer;
+}
+
 } // namespace
 
 // Lives as long as the read does; called on workers, one call at a time.
@@ -57,6 +69,7 @@ void ImageSession::reset()
     m_listing.end();
     m_store.reset();
     m_summary = {};
+    m_container.reset();
     m_details.reset();
     m_error = {};
     m_readError.reset();
@@ -80,11 +93,13 @@ void ImageSession::close()
     Q_EMIT projectionChanged();
 }
 
-void ImageSession::open(const ImageStorePtr &store, const ImageSummary &image)
+void ImageSession::open(
+    const ImageStorePtr &store, const ImageSummary &image, const std::optional<ContainerInfo> &container)
 {
     close();
     m_store = store;
     m_summary = image;
+    m_container = container;
     setState(State::Inspecting);
     const auto job = std::make_shared<Job>(visibleText(store->title()));
     const auto handle = m_services.pool.run(
@@ -95,7 +110,7 @@ void ImageSession::open(const ImageStorePtr &store, const ImageSummary &image)
 void ImageSession::reload()
 {
     if (m_store)
-        open(ImageStorePtr(m_store), ImageSummary(m_summary));
+        open(ImageStorePtr(m_store), ImageSummary(m_summary), std::optional<ContainerInfo>(m_container));
 }
 
 void ImageSession::cancel()
@@ -114,8 +129,13 @@ void ImageSession::inspected(Result<ImageDetails> result)
         setState(State::Failed);
         return;
     }
+    const auto imageDetails = std::make_shared<const ImageDetails>(*result);
+    if (m_container)
+        result->layers.append(layerOf(*m_container));
     m_details = std::make_shared<const ImageDetails>(std::move(*result));
     m_layers.assign(static_cast<std::size_t>(m_details->layers.size()), LayerProgress {});
+    if (m_container) // nothing names a digest of it
+        m_layers.back().proof = { ProofState::Skipped, ProofState::Skipped, {}, {} };
     const int last = static_cast<int>(m_layers.size()) - 1;
     m_request.firstLayer = std::clamp(m_request.firstLayer, 0, std::max(0, last));
     m_request.lastLayer = std::clamp(m_request.lastLayer, m_request.firstLayer, std::max(0, last));
@@ -128,8 +148,16 @@ void ImageSession::inspected(Result<ImageDetails> result)
     const ImageReadOptions options { true, m_services.cache, m_services.verified };
     WorkPool *pool = &m_services.pool;
     const auto handle = pool->run(WorkPool::Kind::Io, job,
-        [store = m_store, details = m_details, options, pool, sender = m_queue.reset()](Job &running) -> Result<bool> {
+        [store = m_store, details = imageDetails, container = m_container, options, pool, sender = m_queue.reset()](
+            Job &running) -> Result<bool> {
             Observer observer(sender);
+            if (container) {
+                const int layer = static_cast<int>(details->layers.size());
+                if (const Result<LayerTreePtr> tree = store->containerLayer(*container, running); tree)
+                    observer.layerRead(layer, *tree, true);
+                else
+                    observer.layerFailed(layer, tree.error());
+            }
             const Result<void> read = readImage(*store, *details, options, *pool, running, observer);
             if (!read)
                 return fail(read.error());
@@ -302,10 +330,15 @@ std::int64_t ImageSession::unpackedBytes() const
     return sum;
 }
 
+int ImageSession::imageLayerCount() const
+{
+    return static_cast<int>(m_layers.size()) - (m_container && !m_layers.empty() ? 1 : 0);
+}
+
 QList<std::int64_t> ImageSession::unpackedLayerBytes() const
 {
     QList<std::int64_t> bytes;
-    for (const LayerProgress &layer : m_layers)
+    for (const LayerProgress &layer : std::span(m_layers).first(static_cast<std::size_t>(imageLayerCount())))
         bytes += layer.tree ? layer.tree->totals().contentBytes + layer.tree->totals().symlinkBytes : -1;
     return bytes;
 }
@@ -319,9 +352,10 @@ ProofState ImageSession::proof() const
     // Worst first.
     static constexpr ProofState kOrder[] { ProofState::Mismatch, ProofState::Pending, ProofState::Unavailable,
         ProofState::Skipped };
+    const auto end = m_layers.begin() + imageLayerCount();
     for (const ProofState worst : kOrder) {
-        if (std::any_of(m_layers.begin(), m_layers.end(),
-                [worst](const LayerProgress &layer) { return layer.proof.overall() == worst; }))
+        if (std::any_of(
+                m_layers.begin(), end, [worst](const LayerProgress &layer) { return layer.proof.overall() == worst; }))
             return worst;
     }
     return m_details && !m_details->damage.isEmpty() ? ProofState::Unavailable : ProofState::Verified;

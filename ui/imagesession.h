@@ -43,7 +43,9 @@ public:
     ImageSession(const UiServices &services, JobList &jobs, QObject *parent = nullptr);
     ~ImageSession() override;
 
-    void open(const ImageStorePtr &store, const ImageSummary &image);
+    // With a container, what it wrote is one more layer on top; details() then names it as such.
+    void open(
+        const ImageStorePtr &store, const ImageSummary &image, const std::optional<ContainerInfo> &container = {});
     void close();
     void cancel(); // keeps what is there
     void reload();
@@ -51,6 +53,8 @@ public:
     State state() const { return m_state; }
     const ImageStorePtr &store() const { return m_store; }
     const ImageSummary &summary() const { return m_summary; }
+    const std::optional<ContainerInfo> &container() const { return m_container; }
+    int imageLayerCount() const; // without a container's
     const std::shared_ptr<const ImageDetails> &details() const { return m_details; } // null until inspected
     const Error &error() const { return m_error; } // when Failed
     const std::vector<LayerProgress> &layers() const { return m_layers; }
@@ -60,7 +64,7 @@ public:
     const ProjectionRequest &request() const { return m_request; }
     int layersRead() const;
     std::int64_t unpackedBytes() const; // content of all layers as engines count it; -1 until all are read
-    QList<std::int64_t> unpackedLayerBytes() const; // of each layer, bottom first; -1: not read
+    QList<std::int64_t> unpackedLayerBytes() const; // of each layer of the image, bottom first; -1: not read
     ProofState proof() const; // the worst over all layers
     bool isWhole() const; // tree and analysis hold every layer; false while some are still read, and when some failed
     Warnings warnings() const; // of the document, the layers and the merge; a copy
@@ -115,6 +119,7 @@ private:
     State m_state = State::Empty;
     ImageStorePtr m_store;
     ImageSummary m_summary;
+    std::optional<ContainerInfo> m_container;
     std::shared_ptr<const ImageDetails> m_details;
     Error m_error;
     std::optional<Error> m_readError; // what ended the last read, if it was not its end

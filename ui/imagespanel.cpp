@@ -90,6 +90,15 @@ void ImagesPanel::restoreChosen()
         if (m_model.row(row).key == m_chosenKey)
             match = row;
     }
+    // The image has another name by now, or has lost it to a newer one.
+    if (match < 0 && !m_chosenKey.isEmpty() && !m_model.hasRow(m_chosenKey)) {
+        for (int row = 0; row < m_model.rowCount() && match < 0; ++row) {
+            if (m_model.row(row).imageKey == m_chosenImageKey) {
+                match = row;
+                m_chosenKey = m_model.row(row).key;
+            }
+        }
+    }
     isThere = match >= 0;
     if (isThere) {
         if (m_view->currentIndex().row() != match) {

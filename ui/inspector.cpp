@@ -5,6 +5,7 @@
 
 #include "models/roles.h"
 #include "services/types/text.h"
+#include "ui/containerspanel.h"
 #include "ui/errortext.h"
 #include "ui/filesbar.h"
 #include "ui/filespanel.h"
@@ -30,7 +31,7 @@ namespace varve {
 
 namespace {
 
-enum Tab { LayersTab, OverviewTab, JsonTab };
+enum Tab { LayersTab, OverviewTab, ContainersTab, JsonTab };
 
 constexpr int kHalf = 500; // only the proportion counts
 const auto kSplitterKey = QLatin1String("window/layersAndFiles");
@@ -79,7 +80,7 @@ Inspector::Inspector(ImageSession &session, WorkPool &pool, QWidget *parent)
     m_tabs->tabBar()->setExpanding(false);
     m_tabs->tabBar()->setDrawBase(false);
     const std::pair<QString, QString> titles[] = { { tr("Layers && files"), tr("Layers & files") },
-        { tr("Overview"), tr("Overview") }, { tr("JSON"), tr("JSON") } };
+        { tr("Overview"), tr("Overview") }, { tr("Containers"), tr("Containers") }, { tr("JSON"), tr("JSON") } };
     for (const auto &[title, name] : titles) {
         auto *page = new QWidget;
         page->setAccessibleName(name);
@@ -106,6 +107,10 @@ Inspector::Inspector(ImageSession &session, WorkPool &pool, QWidget *parent)
     connect(m_states->page(), &StatePage::buttonClicked, &m_session, &ImageSession::reload);
     connect(&m_session, &ImageSession::stateChanged, this, &Inspector::updateState);
     connect(&m_session, &ImageSession::detailsChanged, this, &Inspector::updateHeader);
+    connect(&m_session, &ImageSession::detailsChanged, this, [this] {
+        if (m_session.details() && std::exchange(m_showsTop, false))
+            m_layers->selectLayer(static_cast<int>(m_session.layers().size()) - 1);
+    });
     connect(&m_session, &ImageSession::layersChanged, this, &Inspector::updateHeader);
     connect(&m_session, &ImageSession::treeChanged, this, &Inspector::updateHeader);
     updateState();
@@ -136,6 +141,14 @@ void Inspector::makeTab(int tab)
     case OverviewTab:
         layout->addWidget(m_overview = new OverviewPanel(m_session));
         break;
+    case ContainersTab:
+        layout->addWidget(m_containers = new ContainersPanel(m_session));
+        m_containers->setContainers(m_containerList);
+        connect(m_containers, &ContainersPanel::filesRequested, this, [this] {
+            m_tabs->setCurrentIndex(LayersTab);
+            m_showsTop = true; // once its layers are known
+        });
+        break;
     case JsonTab:
         layout->addWidget(m_json = new JsonPanel(m_session, m_pool));
         break;
@@ -149,8 +162,19 @@ void Inspector::saveState()
     m_files->saveState();
     if (m_overview)
         m_overview->saveState();
+    if (m_containers)
+        m_containers->saveState();
     if (m_json)
         m_json->saveState();
+}
+
+void Inspector::setContainers(const std::optional<QList<ContainerInfo>> &containers)
+{
+    m_containerList = containers;
+    const qsizetype count = containers ? containers->size() : 0;
+    m_tabs->setTabText(ContainersTab, count > 0 ? tr("Containers (%1)").arg(count) : tr("Containers"));
+    if (m_containers)
+        m_containers->setContainers(containers);
 }
 
 void Inspector::setNow(const QDateTime &now)
@@ -158,6 +182,8 @@ void Inspector::setNow(const QDateTime &now)
     m_layers->model().setNow(now);
     if (m_overview)
         m_overview->setNow(now);
+    if (m_containers)
+        m_containers->model().setNow(now);
 }
 
 void Inspector::jumpTo(int layer)
@@ -215,7 +241,11 @@ void Inspector::updateHeader()
 {
     if (!m_session.details())
         return;
-    m_title->setFullText(imageTitle(m_session.details()->summary));
+    QString title = imageTitle(m_session.details()->summary);
+    if (const auto &container = m_session.container())
+        title = tr("%1, with container %2")
+                    .arg(title, measurable(visibleText(container->names.value(0, container->id)), true));
+    m_title->setFullText(title);
     const int layers = static_cast<int>(m_session.layers().size());
     const int read = m_session.layersRead();
     QStringList figures;

@@ -5,7 +5,11 @@
 // when it is first looked at. GUI thread.
 #pragma once
 
+#include "services/types/containerinfo.h"
+
 #include <QtWidgets/QWidget>
+
+#include <optional>
 
 class QDateTime;
 class QLabel;
@@ -14,6 +18,7 @@ class QTabWidget;
 
 namespace varve {
 
+class ContainersPanel;
 class ElidedLabel;
 class FilesPanel;
 class IconLabel;
@@ -36,8 +41,11 @@ public:
     FilesPanel *files() const { return m_files; }
     JsonPanel *json() const { return m_json; } // null until shown
     OverviewPanel *overview() const { return m_overview; } // null until shown
+    ContainersPanel *containers() const { return m_containers; } // null until shown
     StateStack *states() const { return m_states; }
 
+    // Of the image that is shown; nothing where its source knows none.
+    void setContainers(const std::optional<QList<ContainerInfo>> &containers);
     void focusFilter();
     bool clearFilters();
     void saveState();
@@ -64,8 +72,11 @@ private:
     LayersPanel *m_layers = nullptr;
     FilesPanel *m_files = nullptr;
     OverviewPanel *m_overview = nullptr;
+    ContainersPanel *m_containers = nullptr;
     JsonPanel *m_json = nullptr;
+    std::optional<QList<ContainerInfo>> m_containerList; // until the tab is made
     StateStack *m_states;
+    bool m_showsTop = false; // the topmost layer is to be chosen
 };
 
 } // namespace varve

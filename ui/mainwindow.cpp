@@ -60,6 +60,7 @@ MainWindow::MainWindow(const UiServices &services, ThemeManager &theme, QWidget 
     , m_services(services)
     , m_theme(theme)
     , m_sources(services, m_jobs)
+    , m_finder(services)
     , m_session(services, m_jobs)
     , m_stack(new QStackedWidget)
     , m_emptyPage(new EmptyPage(!services.samplePath.isEmpty()))
@@ -165,6 +166,7 @@ QWidget *MainWindow::makeSources()
 
 void MainWindow::connectSources()
 {
+    connect(&m_finder, &StoreFinder::found, this, [this] { m_sources.add(m_finder.offers()); });
     connect(&m_sources, &SourceManager::sourcesChanged, this, &MainWindow::takeSources);
     connect(&m_sources, &SourceManager::imagesChanged, this, &MainWindow::takeImages);
     connect(&m_sources, &SourceManager::opened, this, &MainWindow::sourceOpened);
@@ -189,6 +191,8 @@ void MainWindow::connectSources()
         [this] { m_inspector->files()->view()->setFocus(Qt::OtherFocusReason); });
     connect(m_inspector, &Inspector::warningsRequested, this, &MainWindow::showProblems);
     connect(m_imagesPanel->notice(), &Notice::buttonClicked, this, [this] {
+        if (const SourceManager::Entry *offline = m_sources.entry(selectedSource()))
+            return m_sources.reload(offline->source.id);
         for (const Source &source : m_sourcesModel.sources()) {
             if (source.state == SourceState::Failed)
                 return selectSource(source.id);
@@ -196,14 +200,14 @@ void MainWindow::connectSources()
     });
     StatePage *page = m_imagesPanel->states()->page();
     connect(page, &StatePage::buttonClicked, this, [this] {
-        if (const SourceManager::Entry *entry = failedSource())
+        if (const SourceManager::Entry *entry = unavailableSource())
             m_sources.reload(entry->source.id);
         else
             m_filterBar->clear();
     });
     connect(page, &StatePage::secondButtonClicked, this, [this] {
-        if (const SourceManager::Entry *entry = failedSource())
-            m_sources.close(entry->source.id);
+        if (const SourceManager::Entry *entry = unavailableSource())
+            closeSource(entry->source.id);
     });
 }
 
@@ -290,6 +294,18 @@ void MainWindow::takeImages()
 {
     m_images.setImages(m_sources.images());
     updateStatus();
+    updateContainers();
+    // Removed over there: nothing more can be asked of it.
+    const SourceManager::Entry *shown = m_sources.entry(m_shownOrigin.source);
+    if (shown && shown->source.state == SourceState::Ready && !m_sources.image(m_shownOrigin))
+        forgetShown();
+}
+
+void MainWindow::forgetShown()
+{
+    m_shownOrigin = {};
+    m_session.close();
+    m_imagesPanel->forgetChosen();
 }
 
 void MainWindow::sourceOpened(SourceId id)
@@ -297,7 +313,8 @@ void MainWindow::sourceOpened(SourceId id)
     const SourceManager::Entry *entry = m_sources.entry(id);
     if (!entry)
         return;
-    RecentFiles::add(entry->path);
+    if (!entry->offer)
+        RecentFiles::add(entry->path);
     // The image that is shown may have another store now, or be gone, after a reload.
     if (m_shownOrigin.source == id && m_session.store() != entry->store) {
         if (const ImageSummary *image = m_sources.image(m_shownOrigin))
@@ -311,8 +328,8 @@ void MainWindow::sourceOpened(SourceId id)
             selectSource(kAllSources);
         if (m_shownOrigin.source != id)
             m_imagesPanel->selectFirstOf(id);
-    } else if (m_session.state() == ImageSession::State::Empty && m_awaited == SourceId { 0 }) {
-        m_imagesPanel->selectFirst();
+    } else if (m_session.state() == ImageSession::State::Empty && m_awaited == SourceId { 0 } && !entry->offer) {
+        m_imagesPanel->selectFirst(); // an engine has to work for its layers: nobody asked for them yet
     }
     if (m_isFocusGiven || !isAncestorOf(QApplication::focusWidget()))
         m_imagesPanel->view()->setFocus(Qt::OtherFocusReason);
@@ -323,7 +340,8 @@ void MainWindow::sourceFailed(SourceId id)
     const bool wasAwaited = id == m_awaited;
     if (wasAwaited)
         m_awaited = SourceId { 0 };
-    if (const SourceManager::Entry *entry = m_sources.entry(id); entry && entry->error.code == ErrorCode::NotFound)
+    const SourceManager::Entry *entry = m_sources.entry(id);
+    if (entry && !entry->offer && entry->error.code == ErrorCode::NotFound)
         RecentFiles::remove(entry->path);
     // The reason is shown at once when it is all that was asked for; among others it waits in the list.
     const bool isAlone = m_images.totalCount() == 0
@@ -345,15 +363,14 @@ void MainWindow::sourceClosed(SourceId id)
         m_awaited = SourceId { 0 };
     if (m_shownOrigin.source != id)
         return;
-    m_shownOrigin = {};
-    m_session.close();
-    m_imagesPanel->forgetChosen();
+    forgetShown();
     QMetaObject::invokeMethod(m_imagesPanel, &ImagesPanel::selectFirst, Qt::QueuedConnection);
 }
 
 void MainWindow::sourceSelected()
 {
     m_images.setSource(selectedSource());
+    m_sources.connectOffered(selectedSource());
     updateImagesState();
     updateActions();
 }
@@ -369,72 +386,17 @@ void MainWindow::imageChosen()
         return;
     m_shownOrigin = origin;
     m_session.open(entry->store, row->image.summary);
+    updateContainers();
 }
 
-const SourceManager::Entry *MainWindow::failedSource() const
+void MainWindow::updateContainers()
 {
-    const SourceManager::Entry *entry = m_sources.entry(selectedSource());
-    return entry && entry->source.state == SourceState::Failed ? entry : nullptr;
-}
-
-void MainWindow::updateImagesState()
-{
-    QStringList failures;
-    for (const Source &source : m_sourcesModel.sources()) {
-        if (source.state == SourceState::Failed)
-            failures += source.errorText;
-    }
-    const bool showsAll = selectedSource() == kAllSources;
-    if (showsAll && !failures.isEmpty())
-        m_imagesPanel->notice()->present(Notice::Kind::Error,
-            failures.size() == 1 ? failures.constFirst()
-                                 : tr("%n source(s) could not be read", nullptr, static_cast<int>(failures.size())),
-            tr("Show"));
-    else
-        m_imagesPanel->notice()->hide();
-    StateStack *states = m_imagesPanel->states();
-    StatePage *page = states->page();
-    const SourceManager::Entry *selected = m_sources.entry(selectedSource());
-    const bool isReading = selected ? isBusy(selected->source.state)
-                                    : std::any_of(m_sourcesModel.sources().begin(), m_sourcesModel.sources().end(),
-                                        [](const Source &source) { return isBusy(source.state); });
-    if (const SourceManager::Entry *failed = failedSource()) {
-        const ErrorText text = errorText(failed->error);
-        page->showError(text.what, text.advice, text.detail, tr("Try again"), tr("Remove"));
-        states->showPage();
-    } else if (m_images.rowCount() > 0) {
-        states->showContent();
-    } else if (isReading) {
-        if (selected && selected->source.state == SourceState::Waiting)
-            page->showLoading(tr("Waiting to open %1 …").arg(visibleText(selected->source.title)),
-                tr("Other sources are read first. You can cancel below."));
-        else
-            page->showLoading(selected ? tr("Opening %1 …").arg(visibleText(selected->source.title)) : tr("Opening …"),
-                tr("A compressed archive is read as a whole. You can cancel below."));
-        states->showPage();
-    } else if (m_filterBar->isFiltering()) {
-        page->showEmpty("filter", tr("No image matches the filter"), {}, tr("Clear the filter"));
-        states->showPage();
-    } else {
-        page->showEmpty("image", tr("No images here"), tr("This source holds no images."));
-        states->showPage();
-    }
-}
-
-void MainWindow::updateStatus()
-{
-    std::int64_t bytes = 0;
-    int count = 0;
-    for (const Source &source : m_sourcesModel.sources()) {
-        bytes += std::max<std::int64_t>(source.sizeBytes, 0);
-        count += std::max(source.imageCount, 0);
-    }
-    if (m_sources.isEmpty()) {
-        m_status->setText({});
-        return;
-    }
-    m_status->setText(tr("%n image(s)", nullptr, count) + QStringLiteral(" · ") + tr("%1 on disk").arg(sizeText(bytes))
-        + QStringLiteral(" · ") + tr("%n source(s)", nullptr, static_cast<int>(m_sourcesModel.sources().size())));
+    const SourceManager::Entry *entry = m_sources.entry(m_shownOrigin.source);
+    if (!entry || !entry->store || !entry->store->capabilities().testFlag(StoreCapability::Containers))
+        return m_inspector->setContainers({});
+    QList<ContainerInfo> containers = entry->containers;
+    containers.removeIf([this](const ContainerInfo &container) { return container.image != m_shownOrigin.id; });
+    m_inspector->setContainers(containers);
 }
 
 void MainWindow::sessionChanged()

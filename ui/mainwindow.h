@@ -9,6 +9,7 @@
 #include "models/sourcesmodel.h"
 #include "ui/imagesession.h"
 #include "ui/sourcemanager.h"
+#include "ui/storefinder.h"
 
 #include <QtWidgets/QMainWindow>
 
@@ -34,6 +35,7 @@ public:
     ~MainWindow() override;
 
     void openPaths(const QStringList &paths);
+    void findStores() { m_finder.find(); } // engines; returns at once
 
     SourceManager &sources() { return m_sources; }
     ImageSession &session() { return m_session; }
@@ -62,8 +64,9 @@ private:
     void openFolder();
     void openSample();
     void openRecent(const QString &path);
-    void closeSource();
+    void closeSource(SourceId id); // an engine is not offered again until the user wants it
     void reloadSource();
+    void showEngines();
     void showSourceMenu(const QPoint &position);
 
     QWidget *makeWorkspace();
@@ -73,31 +76,39 @@ private:
     void saveState();
 
     SourceId selectedSource() const;
+    SourceId sourceAtHand() const; // the chosen one, else that of the image that is shown
     void selectSource(SourceId id);
 
     void tellTime(const QDateTime &now);
     bool isTyping() const; // in a field of the window
     void takeSources();
     void takeImages();
+    void forgetShown();
     void sourceOpened(SourceId id);
     void sourceFailed(SourceId id);
     void sourceClosed(SourceId id);
     void sourceSelected();
     void imageChosen();
+    void updateContainers();
+    // mainwindowstate.cpp: what the images pane and the status bar say
     void updateImagesState();
+    void updateNotice();
+    void showFailure(const SourceManager::Entry &entry);
+    void showWaiting(const SourceManager::Entry *selected);
     void updateStatus();
+    const SourceManager::Entry *unavailableSource() const; // that the images pane speaks of instead of images
     void updateActions();
     void sessionChanged();
     void showProblems();
     void clearFilters();
     void focusFilter();
     void focusNextPane();
-    const SourceManager::Entry *failedSource() const; // the one that the images pane speaks of
 
     const UiServices m_services;
     ThemeManager &m_theme;
     JobList m_jobs;
     SourceManager m_sources;
+    StoreFinder m_finder;
     ImageSession m_session;
     ImagesModel m_images;
     SourcesModel m_sourcesModel;

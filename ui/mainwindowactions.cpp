@@ -7,6 +7,8 @@
 
 #include "services/types/text.h"
 #include "ui/dialogs.h"
+#include "ui/enginesdialog.h"
+#include "ui/enginesettings.h"
 #include "ui/filesbar.h"
 #include "ui/filespanel.h"
 #include "ui/filterbar.h"
@@ -60,9 +62,11 @@ void MainWindow::makeFileMenu()
     QMenu *recent = menu->addMenu(icon("recent"), tr("Open &Recent"));
     connect(recent, &QMenu::aboutToShow, this, [this, recent] { fillRecentMenu(recent); });
     menu->addSeparator();
+    QAction *engines = menu->addAction(icon("engine"), tr("&Engines …"), this, &MainWindow::showEngines);
+    engines->setVisible(m_services.findStores != nullptr);
     m_reloadAction = menu->addAction(tr("R&ead Again"), QKeySequence(Qt::Key_F5), this, &MainWindow::reloadSource);
-    m_closeAction = menu->addAction(
-        icon("close"), tr("&Close Source"), QKeySequence(Qt::CTRL | Qt::Key_W), this, &MainWindow::closeSource);
+    m_closeAction = menu->addAction(icon("close"), tr("&Close Source"), QKeySequence(Qt::CTRL | Qt::Key_W), this,
+        [this] { closeSource(sourceAtHand()); });
     menu->addSeparator();
     menu->addAction(tr("&Quit"), QKeySequence(Qt::CTRL | Qt::Key_Q), this, &QWidget::close);
 }
@@ -127,8 +131,8 @@ void MainWindow::makeViewMenu()
     connect(columns, &QMenu::aboutToShow, this, [this, columns] { fillColumnsMenu(columns); });
     menu->addSeparator();
 
-    const QString tabs[] = { tr("&Layers && Files"), tr("&Overview"), tr("&JSON") };
-    for (int tab = 0; tab < 3; ++tab) {
+    const QString tabs[] = { tr("&Layers && Files"), tr("&Overview"), tr("&Containers"), tr("&JSON") };
+    for (int tab = 0; tab < 4; ++tab) {
         m_imageActions += menu->addAction(tabs[tab], QKeySequence(int(Qt::CTRL) | (Qt::Key_1 + tab)), this,
             [this, tab] { m_inspector->tabs()->setCurrentIndex(tab); });
     }
@@ -243,20 +247,39 @@ void MainWindow::openRecent(const QString &path)
     openPaths({ path });
 }
 
-void MainWindow::closeSource()
+SourceId MainWindow::sourceAtHand() const
 {
-    SourceId id = selectedSource();
-    if (id == kAllSources && m_sources.entry(m_shownOrigin.source))
-        id = m_shownOrigin.source;
-    if (id != kAllSources)
-        m_sources.close(id);
+    const SourceId id = selectedSource();
+    return id == kAllSources && m_sources.entry(m_shownOrigin.source) ? m_shownOrigin.source : id;
+}
+
+void MainWindow::closeSource(SourceId id)
+{
+    const SourceManager::Entry *entry = m_sources.entry(id);
+    if (!entry)
+        return;
+    if (entry->offer)
+        EngineSettings::setHidden(entry->offer->key, true);
+    m_sources.close(id);
+}
+
+void MainWindow::showEngines()
+{
+    auto *dialog = new EnginesDialog(m_services, m_finder, this);
+    connect(dialog, &EnginesDialog::gone, this, [this](const QString &key) {
+        for (const Source &source : m_sources.sources()) {
+            const SourceManager::Entry *entry = m_sources.entry(source.id);
+            if (entry->offer && entry->offer->key == key)
+                m_sources.close(source.id);
+        }
+    });
+    connect(dialog, &EnginesDialog::wanted, &m_finder, &StoreFinder::find);
+    dialog->show();
 }
 
 void MainWindow::reloadSource()
 {
-    SourceId id = selectedSource();
-    if (id == kAllSources && m_sources.entry(m_shownOrigin.source))
-        id = m_shownOrigin.source;
+    const SourceId id = sourceAtHand();
     if (id == kAllSources)
         return;
     m_awaited = id;
@@ -277,9 +300,13 @@ void MainWindow::showSourceMenu(const QPoint &position)
     if (isBusy(entry->source.state))
         menu->addAction(icon("cancel"), tr("&Cancel reading"), this, [this, id] { m_sources.cancel(id); });
     else
-        menu->addAction(tr("&Read again"), this, [this, id] { m_sources.reload(id); });
-    const QByteArray path = entry->path.toUtf8();
-    menu->addAction(icon("copy"), tr("Copy &path"), this, [path] { TreeView::copyBytes(path); });
+        menu->addAction(entry->store ? tr("&Read again")
+                : entry->offer       ? tr("&Connect")
+                                     : tr("&Try again"),
+            this, [this, id] { m_sources.reload(id); });
+    const QByteArray place = (entry->offer ? entry->source.location : entry->path).toUtf8();
+    menu->addAction(icon("copy"), entry->offer ? tr("Copy &address") : tr("Copy &path"), this,
+        [place] { TreeView::copyBytes(place); });
     if (!entry->warnings.isEmpty()) {
         menu->addAction(icon("warning"), tr("Show &problems"), this, [this, id] {
             if (const SourceManager::Entry *source = m_sources.entry(id))
@@ -287,7 +314,8 @@ void MainWindow::showSourceMenu(const QPoint &position)
         });
     }
     menu->addSeparator();
-    menu->addAction(icon("close"), tr("C&lose"), this, [this, id] { m_sources.close(id); });
+    menu->addAction(
+        icon("close"), entry->offer ? tr("&Do not show") : tr("C&lose"), this, [this, id] { closeSource(id); });
     menu->popup(m_sourcesView->viewport()->mapToGlobal(position));
 }
 

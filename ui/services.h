@@ -5,7 +5,9 @@
 #pragma once
 
 #include "services/jobs/workpool.h"
+#include "services/stores/engine/enginefinder.h"
 #include "services/stores/imagereader.h"
+#include "ui/sourceopening.h"
 
 #include <functional>
 
@@ -18,8 +20,10 @@ struct UiServices {
     WorkPool &pool;
     LayerCache *cache = nullptr;
     VerifiedBlobs *verified = nullptr;
-    std::function<Result<ImageStorePtr>(const QString &path, Job &job)> openStore; // blocking; called on the pool
+    OpenStoreFunction openStore; // blocking; called on the pool
     QString samplePath; // the bundled archive; empty: there is none
+    // Engines and the like, with those that the user named; blocking, called on the pool. Null: none are looked for.
+    std::function<FoundStores(const QList<EngineCandidate> &own)> findStores;
 };
 
 } // namespace varve

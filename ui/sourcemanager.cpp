@@ -6,9 +6,6 @@
 #include "services/types/text.h"
 #include "ui/errortext.h"
 
-#include <QtCore/QDir>
-#include <QtCore/QFileInfo>
-
 #include <algorithm>
 #include <numeric>
 #include <utility>
@@ -16,45 +13,6 @@
 namespace varve {
 
 namespace {
-
-// Text only: a stat on a dead network mount would hold the window. So ".." is taken away only where what stands before it
-// can be no symlink: the current folder is known by its real path, and the root is its own parent. Everything else waits
-// for realPath().
-QString absolutePath(const QString &path)
-{
-    QStringList parts;
-    if (!QDir::isAbsolutePath(path))
-        parts = QDir::currentPath().split(QLatin1Char('/'), Qt::SkipEmptyParts);
-    qsizetype realParts = parts.size();
-    const QStringList given = path.split(QLatin1Char('/'), Qt::SkipEmptyParts);
-    for (const QString &part : given) {
-        if (part == QLatin1String("."))
-            continue;
-        if (part != QLatin1String("..") || parts.size() > realParts) {
-            parts += part;
-        } else if (realParts > 0) {
-            parts.removeLast();
-            --realParts;
-        }
-    }
-    return QLatin1Char('/') + parts.join(QLatin1Char('/'));
-}
-
-bool needsRealPath(const QString &path)
-{
-    return (path + QLatin1Char('/')).contains(QLatin1String("/../"));
-}
-
-// Blocks. The file itself may be a symlink: that name is what was asked for, and stays.
-QString realPath(const QString &path)
-{
-    const QFileInfo info(path);
-    const bool isFolder = info.fileName() == QLatin1String("..");
-    const QString real = isFolder ? info.canonicalFilePath() : info.dir().canonicalPath();
-    if (real.isEmpty())
-        return path; // opening it says why
-    return isFolder ? real : QDir(real).filePath(info.fileName());
-}
 
 QString lastPart(const QString &path)
 {
@@ -77,17 +35,16 @@ SourceKind sourceKind(StoreKind kind)
     return SourceKind::OciArchive;
 }
 
-Result<SourceManager::Entry::Opened> openAndList(
-    const decltype(UiServices::openStore) &open, const QString &asked, Job &job)
+// Containers of each image, those that run second.
+QHash<ImageId, QPair<int, int>> countContainers(const QList<ContainerInfo> &containers)
 {
-    const QString path = needsRealPath(asked) ? realPath(asked) : asked;
-    Result<ImageStorePtr> store = open(path, job);
-    if (!store)
-        return fail(store.error());
-    Result<Listing> listing = (*store)->list(job);
-    if (!listing)
-        return fail(listing.error());
-    return SourceManager::Entry::Opened { path, std::move(*store), std::move(*listing) };
+    QHash<ImageId, QPair<int, int>> counts;
+    for (const ContainerInfo &container : containers) {
+        QPair<int, int> &count = counts[container.image];
+        ++count.first;
+        count.second += container.isRunning() ? 1 : 0;
+    }
+    return counts;
 }
 
 } // namespace
@@ -107,23 +64,62 @@ SourceId SourceManager::open(const QString &path)
 {
     const QString absolute = absolutePath(path);
     for (const auto &entry : m_entries) {
-        if (entry->path != absolute)
+        if (entry->offer || entry->path != absolute)
             continue;
         if (entry->source.state == SourceState::Failed)
             read(*entry);
         return entry->source.id;
     }
-    auto entry = std::make_unique<Entry>(m_jobs);
+    auto entry = std::make_unique<Entry>(m_services.pool, m_jobs);
     entry->path = absolute;
-    entry->source.id = SourceId { m_nextId++ };
     entry->source.title = lastPart(absolute);
     entry->source.location = absolute;
-    entry->images.source = entry->source.id;
-    entry->images.title = entry->source.title;
-    m_entries.push_back(std::move(entry));
-    Entry &added = *m_entries.back();
+    Entry &added = append(std::move(entry));
     read(added);
     return added.source.id;
+}
+
+SourceManager::Entry &SourceManager::append(std::unique_ptr<Entry> entry)
+{
+    const SourceId id { m_nextId++ };
+    entry->source.id = id;
+    entry->images.source = id;
+    entry->images.title = entry->source.title;
+    connect(&entry->watch, &SourceWatch::changed, this, [this, id] { list(id); });
+    connect(&entry->watch, &SourceWatch::tryAgain, this, [this, id] { tryAgain(id); });
+    connect(&entry->watch, &SourceWatch::lost, this, [this, id](const Error &error) {
+        if (Entry *lost = find(id))
+            goOffline(*lost, error);
+    });
+    m_entries.push_back(std::move(entry));
+    return *m_entries.back();
+}
+
+void SourceManager::add(const QList<StoreOffer> &offers)
+{
+    for (const StoreOffer &offer : offers) {
+        const bool isKnown = std::any_of(m_entries.cbegin(), m_entries.cend(),
+            [&offer](const auto &entry) { return entry->offer && entry->offer->key == offer.key; });
+        if (isKnown)
+            continue;
+        auto entry = std::make_unique<Entry>(m_services.pool, m_jobs);
+        entry->offer = offer;
+        entry->source.kind = sourceKind(offer.kind);
+        entry->source.state = SourceState::Offered;
+        entry->source.title = offer.title;
+        entry->source.location = offer.location;
+        Entry &added = append(std::move(entry));
+        if (offer.opensByItself)
+            read(added);
+        else
+            Q_EMIT sourcesChanged();
+    }
+}
+
+void SourceManager::connectOffered(SourceId id)
+{
+    if (Entry *entry = find(id); entry && entry->source.state == SourceState::Offered)
+        read(*entry);
 }
 
 void SourceManager::read(Entry &entry)
@@ -132,6 +128,7 @@ void SourceManager::read(Entry &entry)
     entry.source.progress = -1;
     entry.opening.cancel();
     entry.inspecting.cancel();
+    entry.watch.stop();
     entry.isUninspected = false;
     entry.source.state = SourceState::Waiting;
     entry.waiting = std::make_shared<Job>(visibleText(entry.source.title));
@@ -146,7 +143,7 @@ void SourceManager::startWaiting()
 {
     int running = 0;
     for (const auto &entry : m_entries)
-        running += (entry->opening.isActive() ? 1 : 0) + (entry->inspecting.isActive() ? 1 : 0);
+        running += (entry->source.state == SourceState::Reading ? 1 : 0) + (entry->inspecting.isActive() ? 1 : 0);
     const int before = running;
     for (auto entry = m_entries.begin(); entry != m_entries.end() && running < kReadAtOnce; ++entry) {
         if ((*entry)->waiting && !(*entry)->waiting->isCancelled()) {
@@ -156,7 +153,7 @@ void SourceManager::startWaiting()
     }
     const bool hasStarted = running > before;
     for (auto entry = m_entries.begin(); entry != m_entries.end() && running < kReadAtOnce; ++entry) {
-        if ((*entry)->isUninspected) {
+        if ((*entry)->isUninspected && !(*entry)->inspecting.isActive()) {
             inspectAll(**entry);
             ++running;
         }
@@ -170,10 +167,13 @@ void SourceManager::start(Entry &entry)
     const SourceId id = entry.source.id;
     const JobPtr job = std::exchange(entry.waiting, nullptr);
     entry.source.state = SourceState::Reading;
-    const auto handle = m_services.pool.run(WorkPool::Kind::Io, job,
-        [open = m_services.openStore, path = entry.path](Job &running) { return openAndList(open, path, running); });
-    entry.listing.start(tr("Opening %1").arg(visibleText(entry.source.title)), job);
-    entry.opening.start(handle, [this, id](Result<Entry::Opened> result) {
+    const auto handle = m_services.pool.run(
+        WorkPool::Kind::Io, job, [open = m_services.openStore, path = entry.path, offer = entry.offer](Job &running) {
+            return offer ? openOffer(*offer, running) : openPath(open, path, running);
+        });
+    entry.listing.start(
+        (entry.offer ? tr("Connecting to %1") : tr("Opening %1")).arg(visibleText(entry.source.title)), job);
+    entry.opening.start(handle, [this, id](Result<OpenedSource> result) {
         readEnded(id, std::move(result));
         startWaiting();
     });
@@ -199,13 +199,13 @@ void SourceManager::endCancelledWait(SourceId id)
     readEnded(id, job->cancelled());
 }
 
-void SourceManager::readEnded(SourceId id, Result<Entry::Opened> result)
+void SourceManager::readEnded(SourceId id, Result<OpenedSource> result)
 {
     Entry *entry = find(id);
     if (!entry)
         return;
     entry->listing.end();
-    if (result && result->path != entry->path) {
+    if (result && !entry->offer && result->path != entry->path) {
         const auto same = std::find_if(m_entries.cbegin(), m_entries.cend(),
             [&result, entry](const auto &other) { return other.get() != entry && other->path == result->path; });
         if (same != m_entries.cend()) {
@@ -217,6 +217,8 @@ void SourceManager::readEnded(SourceId id, Result<Entry::Opened> result)
         entry->path = result->path;
     }
     if (!result) {
+        if (entry->offer)
+            return goOffline(*entry, result.error());
         entry->source.state = SourceState::Failed;
         entry->error = result.error();
         if (entry->error.subject.isEmpty())
@@ -226,64 +228,169 @@ void SourceManager::readEnded(SourceId id, Result<Entry::Opened> result)
         Q_EMIT failed(id);
         return;
     }
-    entry->store = std::move(result->store);
-    entry->warnings = result->listing.warnings;
+    takeListing(*entry, std::move(*result));
     entry->source.kind = sourceKind(entry->store->kind());
-    entry->source.state = SourceState::Ready;
     entry->source.title = entry->store->title();
     entry->source.location = entry->store->location();
     entry->source.sizeBytes = entry->store->sizeOnDiskBytes();
-    entry->source.imageCount = static_cast<int>(result->listing.images.size());
-    entry->source.warningCount = static_cast<int>(entry->warnings.size());
     entry->images.title = entry->source.title;
-    entry->images.images.clear();
-    for (const ImageSummary &summary : std::as_const(result->listing.images)) {
-        SourceImage image;
-        image.summary = summary;
-        entry->images.images.append(std::move(image));
-    }
-    entry->isUninspected = true; // startWaiting() sees to it
+    entry->watch.follow(entry->store);
     Q_EMIT sourcesChanged();
     Q_EMIT imagesChanged();
     Q_EMIT opened(id);
 }
 
+// What was found out about an image holds as long as it has its id.
+void SourceManager::takeListing(Entry &entry, OpenedSource opened)
+{
+    QHash<ImageId, SourceImage> known;
+    for (SourceImage &image : entry.images.images)
+        known.insert(image.summary.id, std::move(image));
+    const QHash<ImageId, QPair<int, int>> counts = countContainers(opened.containers);
+    const bool knowsContainers = opened.store->capabilities().testFlag(StoreCapability::Containers);
+    entry.images.images.clear();
+    entry.images.images.reserve(opened.listing.images.size());
+    for (const ImageSummary &summary : std::as_const(opened.listing.images)) {
+        SourceImage image = known.take(summary.id);
+        const ImageSummary before = std::exchange(image.summary, summary);
+        if (image.summary.unpackedBytes < 0)
+            image.summary.unpackedBytes = before.unpackedBytes;
+        if (image.summary.platform == Platform())
+            image.summary.platform = before.platform;
+        if (image.summary.layerCount < 0)
+            image.summary.layerCount = before.layerCount;
+        const QPair<int, int> count = counts.value(summary.id);
+        image.containers = knowsContainers ? count.first : -1;
+        image.runningContainers = count.second;
+        entry.images.images.append(std::move(image));
+    }
+    entry.images.isStale = false;
+    entry.store = std::move(opened.store);
+    entry.warnings = std::move(opened.listing.warnings);
+    entry.containers = std::move(opened.containers);
+    entry.source.state = SourceState::Ready;
+    entry.source.errorText.clear();
+    entry.source.imageCount = static_cast<int>(entry.images.images.size());
+    entry.source.warningCount = static_cast<int>(entry.warnings.size());
+    entry.watch.forgetFailures();
+    entry.isUninspected = true; // startWaiting() sees to it
+}
+
+void SourceManager::list(SourceId id)
+{
+    Entry *entry = find(id);
+    if (!entry || !entry->store || entry->source.state != SourceState::Ready)
+        return;
+    if (entry->opening.isActive()) {
+        entry->isListedAgain = true;
+        return;
+    }
+    entry->isListedAgain = false;
+    const auto handle = m_services.pool.run(WorkPool::Kind::Io, std::make_shared<Job>(),
+        [store = entry->store, path = entry->path](Job &job) { return listStore(path, store, job); });
+    entry->opening.start(handle, [this, id](Result<OpenedSource> result) {
+        Entry *listed = find(id);
+        if (!listed)
+            return;
+        if (!result)
+            return goOffline(*listed, result.error());
+        takeListing(*listed, std::move(*result));
+        Q_EMIT sourcesChanged();
+        Q_EMIT imagesChanged();
+        startWaiting();
+        if (Entry *again = find(id); again && again->isListedAgain)
+            list(id);
+    });
+}
+
+void SourceManager::goOffline(Entry &entry, Error error)
+{
+    entry.opening.cancel();
+    entry.inspecting.cancel();
+    entry.isListedAgain = false;
+    if (error.subject.isEmpty())
+        error.subject = entry.source.location;
+    entry.error = std::move(error);
+    entry.source.state = SourceState::Offline;
+    entry.source.errorText = engineErrorText(entry.error, entry.source.title).what;
+    entry.images.isStale = true;
+    if (entry.error.code == ErrorCode::Cancelled)
+        entry.watch.stop(); // whoever cancelled it will say when to go on
+    else
+        entry.watch.tryLater(entry.error);
+    const SourceId id = entry.source.id;
+    Q_EMIT sourcesChanged();
+    Q_EMIT imagesChanged();
+    Q_EMIT failed(id);
+}
+
+// Quietly: whoever looks at the list sees it come back, and nothing before.
+void SourceManager::tryAgain(SourceId id)
+{
+    Entry *entry = find(id);
+    if (!entry || !entry->offer || entry->source.state != SourceState::Offline)
+        return;
+    const auto handle = m_services.pool.run(WorkPool::Kind::Io, std::make_shared<Job>(),
+        [offer = *entry->offer, store = entry->store](Job &job) { return findAgain(offer, store, job); });
+    entry->opening.start(handle, [this, id](Result<OpenedSource> result) {
+        Entry *tried = find(id);
+        if (!tried)
+            return;
+        if (result) {
+            readEnded(id, std::move(result));
+            return startWaiting();
+        }
+        if (result.error().code != tried->error.code || result.error().detail != tried->error.detail)
+            return goOffline(*tried, result.error());
+        tried->watch.tryLater(result.error());
+    });
+}
+
 void SourceManager::inspectAll(Entry &entry)
 {
     entry.isUninspected = false;
+    QList<ImageId> wanted;
+    for (const SourceImage &image : std::as_const(entry.images.images)) {
+        if (image.summary.isLocal && image.layers.isEmpty())
+            wanted.append(image.summary.id);
+    }
+    if (wanted.isEmpty())
+        return;
     const SourceId id = entry.source.id;
     const auto handle = m_services.pool.run(WorkPool::Kind::Io, std::make_shared<Job>(),
-        [store = entry.store, images = entry.images.images](Job &job) mutable -> Result<QList<SourceImage>> {
-            for (SourceImage &image : images) {
+        [store = entry.store, wanted](Job &job) -> Result<Entry::Inspected> {
+            Entry::Inspected known;
+            for (const ImageId &image : wanted) {
                 if (job.isCancelled())
                     return job.cancelled();
-                if (!image.summary.isLocal)
-                    continue;
                 // One that cannot be inspected stays in the table; choosing it says why.
-                if (const Result<ImageDetails> details = store->inspect(image.summary.id, job)) {
-                    image.labels = details->config.labels;
-                    image.layers = details->layers;
+                if (Result<ImageDetails> details = store->inspect(image, job)) {
+                    details->documents.clear(); // large, and not needed for a list
+                    known.insert(image, std::move(*details));
                 }
             }
-            return images;
+            return known;
         });
-    entry.inspecting.start(handle, [this, id](Result<QList<SourceImage>> images) {
-        inspected(id, std::move(images));
+    entry.inspecting.start(handle, [this, id](const Result<Entry::Inspected> &details) {
+        inspected(id, details);
         startWaiting();
     });
 }
 
-void SourceManager::inspected(SourceId id, Result<QList<SourceImage>> images)
+void SourceManager::inspected(SourceId id, const Result<Entry::Inspected> &details)
 {
     Entry *found = find(id);
-    if (!found || !images)
+    if (!found || !details)
         return;
-    // Sizes may have become known meanwhile.
-    for (qsizetype i = 0; i < images->size() && i < found->images.images.size(); ++i) {
-        (*images)[i].summary = found->images.images.at(i).summary;
-        (*images)[i].unpackedLayerBytes = found->images.images.at(i).unpackedLayerBytes;
+    for (SourceImage &image : found->images.images) {
+        const auto known = details->constFind(image.summary.id);
+        if (known == details->cend())
+            continue;
+        image.labels = known->config.labels;
+        image.layers = known->layers;
+        image.summary.layerCount = known->summary.layerCount;
+        image.summary.platform = known->summary.platform;
     }
-    found->images.images = std::move(*images);
     Q_EMIT imagesChanged();
 }
 
@@ -316,6 +423,7 @@ void SourceManager::close(SourceId id)
     m_entries.erase(found);
     gone->opening.cancel();
     gone->inspecting.cancel();
+    gone->watch.stop();
     startWaiting();
     Q_EMIT closed(id);
     Q_EMIT sourcesChanged();

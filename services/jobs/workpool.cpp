@@ -15,12 +15,14 @@ namespace varve {
 
 namespace {
 constexpr int kIoThreads = 8;
-}
+constexpr int kStreamThreads = 256; // more engines than anybody has
+} // namespace
 
 WorkPool::WorkPool()
 {
     m_cpu.setMaxThreadCount(std::max(1, QThread::idealThreadCount()));
     m_io.setMaxThreadCount(kIoThreads);
+    m_stream.setMaxThreadCount(kStreamThreads);
 }
 
 WorkPool::~WorkPool()
@@ -37,7 +39,8 @@ void WorkPool::start(Kind kind, const JobPtr &job, std::function<void()> work)
         else
             m_jobs.append(job);
     }
-    (kind == Kind::Cpu ? m_cpu : m_io).start([this, raw = job.get(), run = std::move(work)] {
+    QThreadPool &pool = kind == Kind::Cpu ? m_cpu : kind == Kind::Io ? m_io : m_stream;
+    pool.start([this, raw = job.get(), run = std::move(work)] {
         run();
         forget(raw);
     });
@@ -91,6 +94,7 @@ void WorkPool::shutdown()
                 job->cancel();
         }
     }
+    m_stream.waitForDone();
     m_io.waitForDone();
     m_cpu.waitForDone();
 }

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // SPDX-FileCopyrightText: 2026 The Varve developers
 
-// The only place that knows threads: a pool for computing (one thread per core) and one for waiting (8 threads).
+// The only place that knows threads: a pool for computing (one thread per core), one for waiting (8 threads), and one for
+// what waits for ever (a thread each, as long as it runs).
 //
 // Owned by the composition root, used from any thread. run() returns at once; the function runs on a pool thread with the
 // Job it may poll. parallelFor() may be called from the io pool or the main thread of a command-line run, never from a
 // function that itself runs on the cpu pool (it would wait for its own thread). shutdown(): cancels every job that still
-// runs and waits for both pools; the destructor calls it.
+// runs and waits for all pools; the destructor calls it.
 #pragma once
 
 #include "services/jobs/job.h"
@@ -29,7 +30,7 @@ struct JobHandle {
 
 class WorkPool {
 public:
-    enum class Kind { Cpu, Io };
+    enum class Kind { Cpu, Io, Stream };
 
     WorkPool();
     ~WorkPool();
@@ -68,6 +69,7 @@ private:
 
     QThreadPool m_cpu;
     QThreadPool m_io;
+    QThreadPool m_stream;
     QMutex m_mutex;
     QList<std::weak_ptr<Job>> m_jobs; // running or waiting; for shutdown
     bool m_closed = false;

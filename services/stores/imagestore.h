@@ -71,6 +71,19 @@ public:
         const ImageDetails &image, const QList<int> &layers, const StreamedLayerSink &sink, Job &job);
     // Unsupported where the capability is missing.
     virtual Result<QList<ContainerInfo>> containers(Job &job);
+    // What the container wrote, as a layer on top of its image: deleted paths are whiteouts; files are known by type, mode,
+    // size and time, not by content. Cost: one request per changed path. Unsupported without the capability Containers.
+    virtual Result<LayerTreePtr> containerLayer(const ContainerInfo &container, Job &job);
+    // Gives the image another name; takes one away. Both look first whether the name still means what it did: Conflict when
+    // not. Taking the last name away removes the image. Unsupported without the capabilities Tag and Remove.
+    virtual Result<void> tag(const ImageId &id, const QString &name, Job &job);
+    virtual Result<void> untag(const ImageId &id, const QString &name, Job &job);
+    // All names, then the image; never by force. Conflict: a container uses it, or another image stands on it.
+    virtual Result<void> remove(const ImageId &id, Job &job);
+    // Blocks for as long as the store can be followed: calls `changed` on the caller's thread once it follows (what happened
+    // before is not told) and after whatever may have changed images or containers; the caller then lists again. Ends with
+    // Cancelled, or with why the store is gone. Unsupported without the capability Changes.
+    virtual Result<void> watch(const std::function<void()> &changed, Job &job);
 };
 
 using ImageStorePtr = std::shared_ptr<ImageStore>;

@@ -129,6 +129,31 @@ Result<QList<ContainerInfo>> ImageStore::containers(Job &)
     return fail(ErrorCode::Unsupported, location(), QStringLiteral("this store knows no containers"));
 }
 
+Result<LayerTreePtr> ImageStore::containerLayer(const ContainerInfo &, Job &)
+{
+    return fail(ErrorCode::Unsupported, location(), QStringLiteral("this store knows no containers"));
+}
+
+Result<void> ImageStore::tag(const ImageId &, const QString &, Job &)
+{
+    return fail(ErrorCode::Unsupported, location(), QStringLiteral("names in this store cannot be changed"));
+}
+
+Result<void> ImageStore::untag(const ImageId &, const QString &, Job &)
+{
+    return fail(ErrorCode::Unsupported, location(), QStringLiteral("names in this store cannot be changed"));
+}
+
+Result<void> ImageStore::remove(const ImageId &, Job &)
+{
+    return fail(ErrorCode::Unsupported, location(), QStringLiteral("images in this store cannot be removed"));
+}
+
+Result<void> ImageStore::watch(const std::function<void()> &, Job &)
+{
+    return fail(ErrorCode::Unsupported, location(), QStringLiteral("this store does not tell of changes"));
+}
+
 Result<ImageStorePtr> openFileStore(const FileSetPtr &files, const QString &location, Job &job)
 {
     Result<ImageSet> images = readImages(*files, job);

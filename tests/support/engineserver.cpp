@@ -7,6 +7,8 @@
 
 #include <QtCore/QFile>
 
+#include <csignal>
+
 namespace varve::test {
 
 using namespace Qt::StringLiterals;
@@ -46,11 +48,7 @@ EngineServer::EngineServer(Kind kind)
 std::unique_ptr<EngineServer> EngineServer::start(Kind kind)
 {
     std::unique_ptr<EngineServer> server(new EngineServer(kind));
-    QStringList words { u"start"_s };
-    if (kind != Kind::Podman)
-        words += nameOf(kind);
-    words += server->m_folder.filePath(u"e"_s);
-    const ProcessOutcome outcome = runProcess(scriptOf(kind), words, kPatienceMs);
+    const ProcessOutcome outcome = runProcess(scriptOf(kind), server->startWords(), kPatienceMs);
     if (outcome.code == ProcessOutcome::kSkipped)
         server->m_skipReason = outcome.lastWords();
     else if (outcome.code != 0)
@@ -58,6 +56,33 @@ std::unique_ptr<EngineServer> EngineServer::start(Kind kind)
     else
         server->readEnvironment();
     return server;
+}
+
+QStringList EngineServer::startWords() const
+{
+    QStringList words { u"start"_s };
+    if (m_kind != Kind::Podman)
+        words += nameOf(m_kind);
+    return words << m_folder.filePath(u"e"_s);
+}
+
+bool EngineServer::halt()
+{
+    return runProcess(scriptOf(m_kind), { u"halt"_s, m_folder.filePath(u"e"_s) }, kPatienceMs).code == 0;
+}
+
+bool EngineServer::resume()
+{
+    return runProcess(scriptOf(m_kind), startWords(), kPatienceMs).code == 0;
+}
+
+bool EngineServer::sendSignal(bool isStop) const
+{
+    QFile file(m_folder.filePath(u"e/pid"_s));
+    if (!file.open(QIODevice::ReadOnly))
+        return false;
+    const pid_t pid = file.readAll().trimmed().toInt();
+    return pid > 1 && ::kill(pid, isStop ? SIGSTOP : SIGCONT) == 0;
 }
 
 EngineServer::~EngineServer()

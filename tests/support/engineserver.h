@@ -23,6 +23,13 @@ public:
     EngineServer &operator=(const EngineServer &) = delete;
 
     // One of both is not empty when the engine is not there.
+    // The engine ends, what it stored stays; and begins again.
+    bool halt();
+    bool resume();
+    // It takes connections and answers nothing (SIGSTOP), and goes on.
+    bool freeze() { return sendSignal(true); }
+    bool thaw() { return sendSignal(false); }
+
     const QString &skipReason() const { return m_skipReason; }
     const QString &failure() const { return m_failure; }
 
@@ -35,6 +42,8 @@ public:
 private:
     explicit EngineServer(Kind kind);
     void readEnvironment();
+    QStringList startWords() const;
+    bool sendSignal(bool isStop) const;
 
     const Kind m_kind;
     QTemporaryDir m_folder;

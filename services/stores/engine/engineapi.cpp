@@ -20,6 +20,7 @@ using namespace Qt::StringLiterals;
 constexpr ApiVersion kOldest { 1, 24 };
 constexpr ApiVersion kNewest { 1, 51 }; // read and tried
 constexpr qsizetype kMostMessageCharacters = 1000;
+constexpr auto kPingIdle = std::chrono::seconds(10);
 
 // Both programs have a command that joins its input and output to the engine's socket.
 QStringList remoteCommand(const Endpoint &endpoint, EngineBrand brand)
@@ -118,6 +119,7 @@ Result<HttpHead> EngineApi::ping(const Job &job)
 {
     HttpRequest request;
     request.target = "/_ping";
+    request.idle = kPingIdle; // an engine that is stopped takes connections and never answers
     request.method = "HEAD";
     Result<HttpResponse> response = m_client.fetch(request, limits::kErrorBodyBytes, job);
     if (!response)

@@ -262,4 +262,23 @@ Result<QList<ContainerInfo>> parseEngineContainers(QByteArrayView bytes, const Q
     return containers;
 }
 
+bool isEngineChange(QByteArrayView line)
+{
+    const Result<Json> json = parseJson(line, limits::kManifestBytes, {});
+    if (!json || !json->is_object())
+        return false;
+    const QString type = stringMember(*json, "Type");
+    const QString action = stringMember(*json, "Action");
+    // What is asked of an image and leaves it as it is; Podman mounts and unmounts with every build step.
+    static constexpr std::array kHarmless { "save", "push", "search", "mount", "unmount" };
+    if (type == u"image")
+        return std::none_of(
+            kHarmless.begin(), kHarmless.end(), [&](const char *each) { return action == QLatin1String(each); });
+    // Health checks and `exec` come by the second.
+    static constexpr std::array kStates { "create", "start", "restart", "die", "died", "stop", "kill", "pause",
+        "unpause", "rename", "destroy", "remove", "oom", "init" };
+    return type == u"container"
+        && std::any_of(kStates.begin(), kStates.end(), [&](const char *each) { return action == QLatin1String(each); });
+}
+
 } // namespace varve

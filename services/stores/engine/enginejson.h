@@ -7,9 +7,12 @@
 // Errors: Corrupt (no JSON, or another shape altogether), LimitExceeded.
 #pragma once
 
+#include "services/tree/treetypes.h"
 #include "services/types/containerinfo.h"
 #include "services/types/imagedetails.h"
 #include "services/types/result.h"
+
+#include <optional>
 
 namespace varve {
 
@@ -35,5 +38,27 @@ Result<ImageDetails> parseEngineInspect(
 
 // `/containers/json?all=1`.
 Result<QList<ContainerInfo>> parseEngineContainers(QByteArrayView bytes, const QString &subject);
+
+// `/containers/{id}/changes`, in the engine's order.
+struct ContainerChange {
+    enum class Kind : std::uint8_t { Modified, Added, Deleted };
+    QByteArray path; // absolute
+    Kind kind = Kind::Modified;
+};
+Result<QList<ContainerChange>> parseContainerChanges(QByteArrayView bytes, const QString &subject);
+
+// The header X-Docker-Container-Path-Stat: base64 of JSON with Go's file mode. An entry without a path; nothing when it makes
+// no sense.
+struct ContainerPathStat {
+    EntryType type = EntryType::File;
+    std::uint16_t mode = 0;
+    std::int64_t sizeBytes = 0; // of files
+    std::int64_t mtimeNs = 0;
+    QByteArray linkTarget;
+};
+std::optional<ContainerPathStat> parsePathStat(QByteArrayView header);
+
+// One line of `/events`: whether the lists of images and containers may look different after it.
+bool isEngineChange(QByteArrayView line);
 
 } // namespace varve

@@ -8,10 +8,8 @@
 #include "services/stores/filestore.h"
 #include "services/types/limits.h"
 
+#include <array>
 #include <QtCore/QHash>
-#include <QtCore/QSet>
-
-#include <algorithm>
 
 namespace varve {
 
@@ -19,6 +17,36 @@ namespace {
 
 // The engine says nothing while it puts the tar of a large image together.
 constexpr auto kExportIdle = std::chrono::minutes(10);
+
+// An engine that has nothing to tell says nothing at all.
+constexpr auto kEventsIdle = std::chrono::seconds(60);
+constexpr auto kShortestEvents = std::chrono::seconds(2);
+
+// Until the stream ends; says why it did.
+Error readEvents(HttpExchange &exchange, const std::function<void()> &changed, const Job &job)
+{
+    QByteArray line;
+    std::array<std::byte, 16 * 1024> buffer;
+    for (;;) {
+        const Result<std::size_t> count = exchange.read(buffer, job);
+        if (!count)
+            return count.error();
+        if (*count == 0)
+            return { ErrorCode::Network, {}, QStringLiteral("the engine ended its stream of events") };
+        bool isChange = false;
+        line.append(reinterpret_cast<const char *>(buffer.data()), static_cast<qsizetype>(*count));
+        qsizetype begin = 0;
+        for (qsizetype end = line.indexOf('\n'); end >= 0; end = line.indexOf('\n', begin)) {
+            isChange = isEngineChange(QByteArrayView(line).sliced(begin, end - begin)) || isChange;
+            begin = end + 1;
+        }
+        line.remove(0, begin);
+        if (static_cast<std::size_t>(line.size()) > limits::kErrorBodyBytes)
+            return { ErrorCode::LimitExceeded, {}, QStringLiteral("an event without an end") };
+        if (isChange)
+            changed(); // once for all that came together
+    }
+}
 
 // The body of an answer as a source for readers.
 class BodySource final : public ByteSource {
@@ -192,6 +220,32 @@ Result<QList<ContainerInfo>> EngineStore::containers(Job &job)
     if (!answer)
         return fail(answer.error());
     return parseEngineContainers(*answer, location());
+}
+
+// The stream may go silent for good without an end (a machine that was suspended, a tunnel): after a minute without a word
+// it is begun anew, and the caller lists again, which also finds what engines do not tell of.
+Result<void> EngineStore::watch(const std::function<void()> &changed, Job &job)
+{
+    HttpRequest request;
+    request.idle = kEventsIdle;
+    for (;;) {
+        request.target =
+            m_api->versioned("/events?filters=" + encoded(QStringLiteral(R"({"type":["image","container"]})")));
+        const auto begin = std::chrono::steady_clock::now();
+        Result<std::unique_ptr<HttpExchange>> exchange = m_api->open(request, job);
+        if (!exchange)
+            return fail(std::move(exchange.error()));
+        changed();
+        Error error = readEvents(**exchange, changed, job);
+        if (error.code != ErrorCode::Network)
+            return fail(std::move(error));
+        exchange->reset();
+        const Result<EngineInfo> info = m_api->connect(job);
+        if (!info)
+            return fail(info.error());
+        if (std::chrono::steady_clock::now() - begin < kShortestEvents)
+            return fail(std::move(error)); // the caller knows how long to wait before the next try
+    }
 }
 
 } // namespace varve

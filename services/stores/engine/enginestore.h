@@ -23,7 +23,11 @@ public:
     StoreKind kind() const override { return StoreKind::Engine; }
     QString title() const override { return m_title; }
     QString location() const override { return m_api->endpoint().toString(); }
-    StoreCapabilities capabilities() const override { return StoreCapability::Containers; }
+    StoreCapabilities capabilities() const override
+    {
+        return StoreCapabilities(StoreCapability::Containers) | StoreCapability::Changes | StoreCapability::Tag
+            | StoreCapability::Remove;
+    }
     std::int64_t sizeOnDiskBytes() const override { return -1; } // the engine would have to measure
     const EngineInfo &info() const { return m_info; }
 
@@ -33,8 +37,16 @@ public:
     Result<void> streamLayers(
         const ImageDetails &image, const QList<int> &layers, const StreamedLayerSink &sink, Job &job) override;
     Result<QList<ContainerInfo>> containers(Job &job) override;
+    Result<LayerTreePtr> containerLayer(const ContainerInfo &container, Job &job) override;
+    Result<void> tag(const ImageId &id, const QString &name, Job &job) override;
+    Result<void> untag(const ImageId &id, const QString &name, Job &job) override;
+    Result<void> remove(const ImageId &id, Job &job) override;
+    Result<void> watch(const std::function<void()> &changed, Job &job) override;
 
 private:
+    Result<void> checkNameMeans(const ImageId &id, const QString &name, Job &job);
+    Result<void> erase(const QString &nameOrId, Job &job);
+
     EngineStore(std::unique_ptr<EngineApi> api, EngineInfo info, QString title);
 
     const std::unique_ptr<EngineApi> m_api;

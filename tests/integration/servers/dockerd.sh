@@ -5,6 +5,7 @@
 # A private Docker daemon for tests, on a unix socket below DIR.
 #
 #   dockerd.sh start KIND DIR     KIND: system (Debian's docker.io), 26, 26-containerd (its containerd image store)
+#   dockerd.sh halt DIR             the daemon ends, what it stored stays; `start` brings it back
 #   dockerd.sh stop DIR
 #
 # `start` returns when the daemon answers. DIR/env then holds what a shell needs to talk to it (DOCKER_HOST, DOCKER_CLI, ...).
@@ -13,7 +14,7 @@ set -euo pipefail
 # shellcheck source=common.sh
 . "$(dirname "$0")/common.sh"
 
-usage() { die "usage: dockerd.sh start system|26|26-containerd DIR | stop DIR"; }
+usage() { die "usage: dockerd.sh start system|26|26-containerd DIR | halt DIR | stop DIR"; }
 
 writeEnvironment() {
     cat >"$dir/env" <<ENV
@@ -62,10 +63,14 @@ start() {
     fi
 }
 
-stop() {
+halt() {
     stopPid "$dir/pid"
     # Its containerd is a child that ends with it; one that outlives it would keep the mounts busy.
     stopPid "$dir/exec/containerd/containerd.pid"
+}
+
+stop() {
+    halt
     [ -d "$dir" ] && removeTree "$dir"
     return 0
 }
@@ -76,10 +81,10 @@ case ${1:-} in
         dir=$(realpath -m "$3")
         start "$2"
         ;;
-    stop)
+    halt | stop)
         [ $# = 2 ] || usage
         dir=$(realpath -m "$2")
-        stop
+        "$1"
         ;;
     *) usage ;;
 esac

@@ -5,6 +5,7 @@
 # A private Podman for tests: its own storage and configuration, and its API service on a unix socket below DIR.
 #
 #   podman.sh start DIR
+#   podman.sh halt DIR    the service ends, what it stored stays; `start` brings it back
 #   podman.sh stop DIR
 #
 # After `start`, DIR/env holds what a shell needs: the plain commands podman, buildah and skopeo then use that storage, and
@@ -13,7 +14,7 @@ set -euo pipefail
 # shellcheck source=common.sh
 . "$(dirname "$0")/common.sh"
 
-usage() { die "usage: podman.sh start DIR | stop DIR"; }
+usage() { die "usage: podman.sh start DIR | halt DIR | stop DIR"; }
 
 # runc and cgroupfs: crun refuses the mixed cgroup hierarchies that containers and older systems still have.
 configure() {
@@ -63,14 +64,16 @@ start() {
     fi
 }
 
+halt() { stopPid "$dir/pid"; }
+
 stop() {
-    stopPid "$dir/pid"
+    halt
     [ -d "$dir" ] && removeTree "$dir"
     return 0
 }
 
 case ${1:-} in
-    start | stop)
+    start | halt | stop)
         [ $# = 2 ] || usage
         dir=$(realpath -m "$2")
         "$1"

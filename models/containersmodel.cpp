@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-FileCopyrightText: 2026 The Varve developers
+
+#include "models/containersmodel.h"
+
+#include "models/relativetime.h"
+#include "models/roles.h"
+#include "services/types/text.h"
+
+#include <algorithm>
+
+namespace varve {
+
+namespace {
+
+constexpr qsizetype kContainerIdLength = 12;
+
+} // namespace
+
+ContainersModel::ContainersModel(QObject *parent)
+    : QAbstractTableModel(parent)
+    , m_now(QDateTime::currentDateTimeUtc())
+{
+}
+
+void ContainersModel::setContainers(QList<ContainerInfo> containers)
+{
+    std::stable_sort(containers.begin(), containers.end(), [](const ContainerInfo &a, const ContainerInfo &b) {
+        return a.isRunning() != b.isRunning() ? a.isRunning() : a.created > b.created;
+    });
+    const auto isSame = [](const ContainerInfo &a, const ContainerInfo &b) { return a.id == b.id; };
+    if (std::equal(containers.cbegin(), containers.cend(), m_containers.cbegin(), m_containers.cend(), isSame)) {
+        const bool isChanged = containers != m_containers;
+        m_containers = std::move(containers);
+        if (isChanged)
+            Q_EMIT dataChanged(index(0, 0), index(rowCount() - 1, kColumns - 1));
+        return;
+    }
+    Q_EMIT layoutAboutToBeChanged();
+    const QList<ContainerInfo> before = std::exchange(m_containers, std::move(containers));
+    const QModelIndexList from = persistentIndexList();
+    QModelIndexList to;
+    to.reserve(from.size());
+    for (const QModelIndex &old : from) {
+        const QString &id = before.at(old.row()).id;
+        const auto now = std::find_if(m_containers.cbegin(), m_containers.cend(),
+            [&id](const ContainerInfo &container) { return container.id == id; });
+        to.append(now == m_containers.cend() ? QModelIndex()
+                                             : index(static_cast<int>(now - m_containers.cbegin()), old.column()));
+    }
+    changePersistentIndexList(from, to);
+    Q_EMIT layoutChanged();
+}
+
+void ContainersModel::setNow(const QDateTime &now)
+{
+    m_now = now;
+    if (!m_containers.isEmpty())
+        Q_EMIT dataChanged(index(0, Created), index(rowCount() - 1, Created), { Qt::DisplayRole });
+}
+
+const ContainerInfo *ContainersModel::at(const QModelIndex &index) const
+{
+    return index.isValid() ? &m_containers.at(index.row()) : nullptr;
+}
+
+int ContainersModel::rowCount(const QModelIndex &parent) const
+{
+    return parent.isValid() ? 0 : static_cast<int>(m_containers.size());
+}
+
+int ContainersModel::columnCount(const QModelIndex &parent) const
+{
+    return parent.isValid() ? 0 : kColumns;
+}
+
+QVariant ContainersModel::headerData(int section, Qt::Orientation orientation, int role) const
+{
+    if (orientation != Qt::Horizontal || role != Qt::DisplayRole)
+        return {};
+    switch (section) {
+    case Name:
+        return tr("Container");
+    case State:
+        return tr("State");
+    case Command:
+        return tr("Command");
+    case Created:
+        return tr("Created");
+    case Id:
+        return tr("Container ID");
+    default:
+        return {};
+    }
+}
+
+QString ContainersModel::stateText(ContainerState state)
+{
+    switch (state) {
+    case ContainerState::Created:
+        return tr("created");
+    case ContainerState::Running:
+        return tr("running");
+    case ContainerState::Paused:
+        return tr("paused");
+    case ContainerState::Restarting:
+        return tr("restarting");
+    case ContainerState::Removing:
+        return tr("being removed");
+    case ContainerState::Exited:
+        return tr("stopped");
+    case ContainerState::Dead:
+        return tr("dead");
+    case ContainerState::Unknown:
+        break;
+    }
+    return tr("unknown");
+}
+
+QString ContainersModel::text(const ContainerInfo &container, int column) const
+{
+    switch (column) {
+    case Name:
+        return visibleText(container.names.join(QLatin1String(", ")));
+    case State:
+        return container.isRunning() ? QStringLiteral("▶ ") + stateText(container.state) : stateText(container.state);
+    case Command:
+        return visibleText(container.command);
+    case Created:
+        return RelativeTime::text(container.created, m_now);
+    case Id:
+        return visibleText(container.id.left(kContainerIdLength));
+    default:
+        return {};
+    }
+}
+
+QVariant ContainersModel::data(const QModelIndex &index, int role) const
+{
+    const ContainerInfo *container = at(index);
+    if (!container)
+        return {};
+    const int column = index.column();
+    switch (role) {
+    case Qt::DisplayRole:
+        return text(*container, column);
+    case Qt::ToolTipRole:
+        if (column == Created)
+            return RelativeTime::exact(container->created);
+        if (column == State)
+            return visibleText(container->status); // the engine's own words
+        return column == Id ? visibleText(container->id) : text(*container, column);
+    case RawTextRole:
+        return column == Id  ? container->id.toUtf8()
+            : column == Name ? container->names.join(u' ').toUtf8()
+                             : text(*container, column).toUtf8();
+    case QuietRole:
+        return !container->isRunning();
+    case FixedFontRole:
+        return column == Id;
+    default:
+        return {};
+    }
+}
+
+} // namespace varve

@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-FileCopyrightText: 2026 The Varve developers
+
+// What engines can be told to do with names and images, and what containers wrote.
+
+#include "services/stores/engine/enginejson.h"
+#include "services/stores/engine/enginestore.h"
+#include "services/tree/layertreebuilder.h"
+#include "services/types/imagereference.h"
+#include "services/types/limits.h"
+
+namespace varve {
+
+namespace {
+
+using namespace Qt::StringLiterals;
+
+// Asking for each path costs a round trip: beyond this many the tree shows paths and kinds alone.
+constexpr qsizetype kPathsAskedFor = 20'000;
+
+QByteArray whiteoutOf(const QByteArray &path)
+{
+    const qsizetype slash = path.lastIndexOf('/');
+    return path.first(slash + 1) + ".wh." + path.sliced(slash + 1);
+}
+
+} // namespace
+
+Result<LayerTreePtr> EngineStore::containerLayer(const ContainerInfo &container, Job &job)
+{
+    const QByteArray base = "/containers/" + encoded(container.id);
+    const Result<QByteArray> answer = m_api->get(base + "/changes", limits::kEngineListBytes, job);
+    if (!answer)
+        return fail(answer.error());
+    const Result<QList<ContainerChange>> changes = parseContainerChanges(*answer, container.id);
+    if (!changes)
+        return fail(changes.error());
+    LayerTreeBuilder builder(container.names.value(0, container.id));
+    job.setProgress(0, changes->size(), Job::Unit::Entries);
+    const bool asks = changes->size() <= kPathsAskedFor;
+    for (qsizetype i = 0; i < changes->size(); ++i) {
+        const ContainerChange &change = changes->at(i);
+        LayerTreeBuilder::Entry entry;
+        QByteArray path = change.path;
+        std::optional<ContainerPathStat> stat;
+        if (change.kind == ContainerChange::Kind::Deleted) {
+            path = whiteoutOf(path);
+        } else if (asks) {
+            HttpRequest request;
+            request.method = "HEAD";
+            request.target = m_api->versioned(base + "/archive?path=" + encoded(QString::fromUtf8(path)));
+            const auto exchange = m_api->open(request, job);
+            if (!exchange && exchange.error().code == ErrorCode::Cancelled)
+                return fail(exchange.error());
+            if (exchange) // else it is gone by now, or the engine does not say: its path is known all the same
+                stat = parsePathStat((*exchange)->head().header("X-Docker-Container-Path-Stat"));
+        }
+        if (stat) {
+            entry.type = stat->type;
+            entry.mode = stat->mode;
+            entry.sizeBytes = stat->sizeBytes;
+            entry.mtimeNs = stat->mtimeNs;
+            entry.linkTarget = { stat->linkTarget.constData(), static_cast<std::size_t>(stat->linkTarget.size()) };
+        }
+        entry.path = { path.constData(), static_cast<std::size_t>(path.size()) };
+        if (const auto added = builder.add(entry); !added)
+            return fail(added.error());
+        job.setProgress(i + 1, changes->size(), Job::Unit::Entries);
+    }
+    return builder.finish(0, false, &job);
+}
+
+// The name may mean another image by now.
+Result<void> EngineStore::checkNameMeans(const ImageId &id, const QString &name, Job &job)
+{
+    const Result<QByteArray> answer = m_api->get("/images/" + encoded(name) + "/json", limits::kConfigBytes, job);
+    if (!answer)
+        return fail(answer.error());
+    const Result<ImageDetails> details = parseEngineInspect(*answer, "[]", m_info.hasContainerdStore, name);
+    if (!details)
+        return fail(details.error());
+    if (details->summary.id != id)
+        return fail(ErrorCode::Conflict, name, u"the name means another image by now"_s);
+    return {};
+}
+
+Result<void> EngineStore::tag(const ImageId &id, const QString &name, Job &job)
+{
+    const ImageReference reference = ImageReference::fromName(name);
+    if (reference.repository.isEmpty() || !reference.digest.isEmpty())
+        return fail(ErrorCode::Unsupported, name, u"a name is a repository, and a tag if it is not to be latest"_s);
+    const QByteArray path = "/images/" + encoded(id.value)
+        + "/tag?repo=" + encoded(name.left(name.size() - (reference.tag.isEmpty() ? 0 : reference.tag.size() + 1)))
+        + "&tag=" + encoded(reference.tag.isEmpty() ? u"latest"_s : reference.tag);
+    const Result<QByteArray> answer = m_api->send("POST", path, {}, job);
+    return answer ? Result<void>() : fail(answer.error());
+}
+
+Result<void> EngineStore::erase(const QString &nameOrId, Job &job)
+{
+    const Result<QByteArray> answer = m_api->send("DELETE", "/images/" + encoded(nameOrId), {}, job);
+    return answer ? Result<void>() : fail(answer.error());
+}
+
+Result<void> EngineStore::untag(const ImageId &id, const QString &name, Job &job)
+{
+    if (Result<void> same = checkNameMeans(id, name, job); !same)
+        return same;
+    return erase(name, job);
+}
+
+// Name by name: the engine refuses to remove an image by its id while it has several, unless it is forced.
+Result<void> EngineStore::remove(const ImageId &id, Job &job)
+{
+    const Result<ImageDetails> details = inspect(id, job);
+    if (!details)
+        return fail(details.error());
+    if (details->summary.names.isEmpty())
+        return erase(id.value, job);
+    for (const QString &name : details->summary.names) {
+        if (Result<void> removed = untag(id, name, job); !removed)
+            return removed;
+    }
+    return {};
+}
+
+} // namespace varve

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-FileCopyrightText: 2026 The Varve developers
+
+#include "services/stores/storeoffer.h"
+
+#include "services/stores/engine/enginefinder.h"
+#include "services/stores/engine/enginestore.h"
+
+#include <QtCore/QSet>
+
+namespace varve {
+
+namespace {
+
+using namespace Qt::StringLiterals;
+
+QString titleOf(const EngineCandidate &candidate, const EnginePlaces &places)
+{
+    const QString brand = candidate.brand == EngineBrand::Podman ? u"Podman"_s : u"Docker"_s;
+    if (!candidate.name.isEmpty())
+        return brand + u" · "_s + candidate.name;
+    const Endpoint &endpoint = candidate.endpoint;
+    if (endpoint.kind != Endpoint::Kind::Unix)
+        return brand + u" · "_s + endpoint.host;
+    const bool isOfUser = (!places.runtimeFolder.isEmpty() && endpoint.path.startsWith(places.runtimeFolder + u'/'))
+        || endpoint.path.startsWith(places.home + u'/');
+    return isOfUser ? brand + u" (user)"_s : brand;
+}
+
+Result<ImageStorePtr> openEngine(const EngineCandidate &candidate, const QString &title, const Job &job)
+{
+    if (candidate.skipsTlsVerification) {
+        return fail(ErrorCode::Unsupported, candidate.endpoint.toString(),
+            u"its context says that the certificate of the other side must not be checked; Varve does not connect then"_s);
+    }
+    return EngineStore::connect(candidate.endpoint, candidate.brand, title, job);
+}
+
+} // namespace
+
+FoundStores findStores(const EnginePlaces &places, const QList<EngineCandidate> &own)
+{
+    FoundEngines engines = findEngines(places);
+    FoundStores found;
+    found.warnings = std::move(engines.warnings);
+    found.stores.reserve(own.size() + engines.engines.size());
+    QSet<QString> titles;
+    QSet<QString> keys;
+    for (const EngineCandidate &candidate : own + engines.engines) {
+        StoreOffer offer;
+        offer.key = offer.location = candidate.endpoint.toString();
+        if (keys.contains(offer.key))
+            continue;
+        keys.insert(offer.key);
+        offer.title = titleOf(candidate, places);
+        if (titles.contains(offer.title))
+            offer.title += u" · "_s + offer.location;
+        titles.insert(offer.title);
+        offer.origin = candidate.origin;
+        offer.opensByItself = candidate.isChosen || candidate.endpoint.kind == Endpoint::Kind::Unix;
+        offer.open = [candidate, title = offer.title](Job &job) { return openEngine(candidate, title, job); };
+        found.stores.append(std::move(offer));
+    }
+    return found;
+}
+
+} // namespace varve

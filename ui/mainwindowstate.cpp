@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-FileCopyrightText: 2026 The Varve developers
+
+// What MainWindow says where there are no images to show, above them, and below.
+
+#include "ui/mainwindow.h"
+
+#include "services/types/text.h"
+#include "ui/errortext.h"
+#include "ui/filterbar.h"
+#include "ui/format.h"
+#include "ui/imagespanel.h"
+#include "ui/labels.h"
+#include "ui/notice.h"
+#include "ui/statepage.h"
+
+#include <algorithm>
+
+namespace varve {
+
+namespace {
+
+bool isOffline(const SourceManager::Entry &entry)
+{
+    return entry.source.state == SourceState::Offline;
+}
+
+} // namespace
+
+// The chosen source; among all of them the first one that is away, where nothing else is there to speak of.
+const SourceManager::Entry *MainWindow::unavailableSource() const
+{
+    if (selectedSource() != kAllSources) {
+        const SourceManager::Entry *entry = m_sources.entry(selectedSource());
+        const bool hasImages = m_images.rowCount() > 0;
+        const bool isGone = entry && (entry->source.state == SourceState::Failed || (isOffline(*entry) && !hasImages));
+        return isGone ? entry : nullptr;
+    }
+    if (m_images.rowCount() > 0)
+        return nullptr;
+    const QList<Source> &sources = m_sourcesModel.sources();
+    const bool isOther = std::any_of(sources.cbegin(), sources.cend(), [](const Source &source) {
+        return source.state != SourceState::Offline && source.state != SourceState::Offered;
+    });
+    const auto offline = std::find_if(
+        sources.cbegin(), sources.cend(), [](const Source &source) { return source.state == SourceState::Offline; });
+    return isOther || offline == sources.cend() ? nullptr : m_sources.entry(offline->id);
+}
+
+void MainWindow::updateNotice()
+{
+    Notice *notice = m_imagesPanel->notice();
+    const SourceManager::Entry *selected = m_sources.entry(selectedSource());
+    if (selected && selected->source.state == SourceState::Offline && m_images.rowCount() > 0) {
+        notice->present(Notice::Kind::Warning,
+            tr("%1 What is listed here is of before.").arg(selected->source.errorText), tr("Try again"));
+        return;
+    }
+    QStringList failures;
+    for (const Source &source : m_sourcesModel.sources()) {
+        if (source.state == SourceState::Failed)
+            failures += source.errorText;
+    }
+    if (selectedSource() != kAllSources || failures.isEmpty())
+        return notice->hide();
+    notice->present(Notice::Kind::Error,
+        failures.size() == 1 ? failures.constFirst()
+                             : tr("%n source(s) could not be read", nullptr, static_cast<int>(failures.size())),
+        tr("Show"));
+}
+
+void MainWindow::showFailure(const SourceManager::Entry &entry)
+{
+    StatePage *page = m_imagesPanel->states()->page();
+    if (entry.offer) {
+        const ErrorText text = engineErrorText(entry.error, entry.source.title);
+        page->showError(text.what, text.advice, text.detail, tr("Try again"), tr("Do not show it"));
+    } else {
+        const ErrorText text = errorText(entry.error);
+        page->showError(text.what, text.advice, text.detail, tr("Try again"), tr("Remove"));
+    }
+}
+
+void MainWindow::showWaiting(const SourceManager::Entry *selected)
+{
+    StatePage *page = m_imagesPanel->states()->page();
+    if (!selected)
+        return page->showLoading(tr("Opening …"), tr("A compressed archive is read as a whole. You can cancel below."));
+    const QString title = visibleText(selected->source.title);
+    if (selected->source.state == SourceState::Waiting)
+        page->showLoading(
+            tr("Waiting to open %1 …").arg(title), tr("Other sources are read first. You can cancel below."));
+    else if (selected->offer)
+        page->showLoading(tr("Connecting to %1 …").arg(title), tr("You can cancel below."));
+    else
+        page->showLoading(
+            tr("Opening %1 …").arg(title), tr("A compressed archive is read as a whole. You can cancel below."));
+}
+
+void MainWindow::updateImagesState()
+{
+    updateNotice();
+    StateStack *states = m_imagesPanel->states();
+    const SourceManager::Entry *selected = m_sources.entry(selectedSource());
+    const bool isReading = selected ? isBusy(selected->source.state)
+                                    : std::any_of(m_sourcesModel.sources().begin(), m_sourcesModel.sources().end(),
+                                        [](const Source &source) { return isBusy(source.state); });
+    const SourceManager::Entry *unavailable = unavailableSource();
+    if (!unavailable && m_images.rowCount() > 0)
+        return states->showContent();
+    if (unavailable)
+        showFailure(*unavailable);
+    else if (isReading)
+        showWaiting(selected);
+    else if (m_filterBar->isFiltering())
+        states->page()->showEmpty("filter", tr("No image matches the filter"), {}, tr("Clear the filter"));
+    else
+        states->page()->showEmpty("image", tr("No images here"), tr("This source holds no images."));
+    states->showPage();
+}
+
+void MainWindow::updateStatus()
+{
+    std::int64_t bytes = 0;
+    int count = 0;
+    for (const Source &source : m_sourcesModel.sources()) {
+        bytes += std::max<std::int64_t>(source.sizeBytes, 0);
+        count += std::max(source.imageCount, 0);
+    }
+    if (m_sources.isEmpty()) {
+        m_status->setText({});
+        return;
+    }
+    m_status->setText(tr("%n image(s)", nullptr, count) + QStringLiteral(" · ") + tr("%1 on disk").arg(sizeText(bytes))
+        + QStringLiteral(" · ") + tr("%n source(s)", nullptr, static_cast<int>(m_sourcesModel.sources().size())));
+}
+
+} // namespace varve
