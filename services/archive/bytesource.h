@@ -8,6 +8,7 @@
 #include "services/types/result.h"
 
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <span>
 #include <utility>
@@ -22,6 +23,13 @@ public:
     // All that is left, when the source is memory that outlives it; the source is at its end then. Decoders read a mapped
     // file in place through this, without a copy. Nothing: the source has to be read.
     virtual std::optional<std::span<const std::byte>> takeMemory() { return std::nullopt; }
+    // Passes over at most `count` of the next bytes without having them, and says how many. Only for sources that know of
+    // bytes which they do not hold: there read() gives 0, and it goes on behind them. 0: there are none at this place.
+    virtual Result<std::uint64_t> skip(std::uint64_t count)
+    {
+        static_cast<void>(count);
+        return 0;
+    }
 };
 
 // A span that outlives the source.

@@ -5,8 +5,8 @@
 
 #include "services/archive/contenthasher.h"
 #include "services/archive/digester.h"
+#include "services/archive/layerscan.h"
 #include "services/archive/tarreader.h"
-#include "services/tree/layertreebuilder.h"
 #include "services/types/limits.h"
 #include "services/types/withinmemory.h"
 
@@ -17,151 +17,6 @@
 namespace varve {
 
 namespace {
-
-EntryType entryTypeOf(char typeFlag)
-{
-    switch (typeFlag) {
-    case '1':
-        return EntryType::HardLink;
-    case '2':
-        return EntryType::Symlink;
-    case '3':
-        return EntryType::CharDevice;
-    case '4':
-        return EntryType::BlockDevice;
-    case '5':
-        return EntryType::Directory;
-    case '6':
-        return EntryType::Fifo;
-    default:
-        return EntryType::File;
-    }
-}
-
-// Tells the job how far a counter has come, in steps that cost nothing.
-class ProgressMeter {
-public:
-    explicit ProgressMeter(Job &job)
-        : m_job(job)
-    {
-    }
-    void reach(std::uint64_t position)
-    {
-        if (position - m_told >= limits::kMiB)
-            tell(position);
-    }
-    void tell(std::uint64_t position)
-    {
-        m_job.addProgress(static_cast<std::int64_t>(position) - static_cast<std::int64_t>(m_told));
-        m_told = position;
-    }
-
-private:
-    Job &m_job;
-    std::uint64_t m_told = 0;
-};
-
-// One tar into one tree.
-class Scan {
-public:
-    Scan(TarReader &reader, const QString &layerName, Job &job)
-        : m_reader(reader)
-        , m_builder(layerName)
-        , m_job(job)
-        , m_meter(job)
-    {
-    }
-
-    // `progress` says how many stored bytes have been used up.
-    template <typename Progress>
-    Result<void> readAll(bool withContents, Progress progress)
-    {
-        for (;;) {
-            if (m_job.isCancelled())
-                return m_job.cancelled();
-            const Result<const TarReader::Header *> header = m_reader.next();
-            if (!header)
-                return fail(header.error());
-            m_meter.reach(progress());
-            if (*header == nullptr)
-                break;
-            ++m_entries;
-            if (Result<void> added = add(**header, withContents); !added)
-                return added;
-        }
-        m_meter.tell(progress());
-        return {};
-    }
-    void addWarning(ErrorCode code, const QString &detail) { m_builder.addWarning(code, {}, detail); }
-    Result<LayerTreePtr> finish(bool withContents);
-
-private:
-    Result<void> add(const TarReader::Header &header, bool withContents);
-    std::string_view linkOf(const TarReader::Header &header);
-
-    TarReader &m_reader;
-    LayerTreeBuilder m_builder;
-    ContentHasher m_hasher;
-    Job &m_job;
-    ProgressMeter m_meter;
-    std::string m_device;
-    std::uint64_t m_entries = 0;
-};
-
-std::string_view Scan::linkOf(const TarReader::Header &header)
-{
-    if (header.typeFlag != '3' && header.typeFlag != '4')
-        return header.linkTarget;
-    m_device = std::to_string(header.deviceMajor) + ':' + std::to_string(header.deviceMinor);
-    return m_device;
-}
-
-Result<void> Scan::add(const TarReader::Header &header, bool withContents)
-{
-    if (!header.problem.isEmpty()) {
-        m_builder.addWarning(ErrorCode::Corrupt, header.path, header.problem);
-        return {};
-    }
-    const bool isFile = header.typeFlag == '0';
-    LayerTreeBuilder::Entry entry;
-    entry.path = header.path;
-    entry.type = entryTypeOf(header.typeFlag);
-    entry.mode = header.mode;
-    entry.uid = header.uid;
-    entry.gid = header.gid;
-    entry.sizeBytes = isFile ? static_cast<std::int64_t>(header.sizeBytes) : 0;
-    entry.mtimeNs = header.mtimeNs;
-    entry.linkTarget = linkOf(header);
-    entry.xattrs = header.xattrs;
-    entry.contentOffset = isFile ? static_cast<std::int64_t>(header.contentOffset) : -1;
-    entry.isSparse = header.isSparse;
-    const Result<LayerTreeBuilder::Ticket> ticket = m_builder.add(entry);
-    if (!ticket)
-        return fail(ticket.error());
-    if (!withContents || !isFile || *ticket == LayerTreeBuilder::kNoTicket)
-        return {};
-    const Result<Fingerprint> fingerprint = m_hasher.read(m_reader, header, m_job);
-    if (!fingerprint)
-        return fail(fingerprint.error());
-    m_builder.setFingerprint(*ticket, *fingerprint);
-    return {};
-}
-
-Result<LayerTreePtr> Scan::finish(bool withContents)
-{
-    // A layer that is nothing but zeros, or nothing at all, is how some tools write an empty layer.
-    if (m_entries > 0 && !m_reader.hasEndMarker())
-        addWarning(ErrorCode::Corrupt, QStringLiteral("the tar has no end marker; it may have been cut off"));
-    if (m_reader.trailingBytes() > 0)
-        addWarning(
-            ErrorCode::Corrupt, QStringLiteral("%1 bytes after the end of the tar").arg(m_reader.trailingBytes()));
-    if (m_reader.ignoredGlobalHeaders() > 0) {
-        addWarning(ErrorCode::Unsupported,
-            QStringLiteral("%1 global PAX headers, ignored as engines ignore them")
-                .arg(m_reader.ignoredGlobalHeaders()));
-    }
-    return m_builder.finish(static_cast<std::int64_t>(m_reader.position()), withContents, &m_job);
-}
 
 Error truncatedError(const MappedRange &range)
 {
@@ -186,9 +41,13 @@ Result<T> unlessTruncated(const MappedRange &range, Result<T> result)
 
 Result<LayerTreePtr> scanDecoded(Decoder &decoder, TarReader &reader, const QString &layerName, Job &job)
 {
-    Scan scan(reader, layerName, job);
+    LayerScan scan(reader, layerName, job);
+    ContentHasher hasher;
     const bool isPlain = decoder.compression() == Compression::None;
-    Result<void> read = scan.readAll(true, [&] { return isPlain ? reader.position() : decoder.consumedBytes(); });
+    const Result<void> read = scan.readAll(
+        FingerprintKind::Xxh3,
+        [&](TarReader &from, const TarReader::Header &header) { return hasher.read(from, header, job); },
+        [&] { return isPlain ? reader.position() : decoder.consumedBytes(); });
     if (!read) {
         Error error = read.error();
         if (!isPlain && error.detail.endsWith(QLatin1String(" data"))
@@ -199,7 +58,7 @@ Result<LayerTreePtr> scanDecoded(Decoder &decoder, TarReader &reader, const QStr
     if (decoder.trailingGarbage())
         scan.addWarning(
             ErrorCode::Corrupt, QStringLiteral("there are other bytes after the end of the compressed data"));
-    return scan.finish(true);
+    return scan.finish();
 }
 
 // A part of a tar, by where contents begin.
@@ -327,9 +186,9 @@ Result<LayerTreePtr> scanHeaders(const MappedRange &tar, const QString &layerNam
         return fail(truncatedError(tar));
     return withinMemory(layerName, [&]() -> Result<LayerTreePtr> {
         TarReader reader(tar.bytes(), layerName, &job);
-        Scan scan(reader, layerName, job);
-        const Result<void> read = scan.readAll(false, [&] { return reader.position(); });
-        return unlessTruncated(tar, read ? scan.finish(false) : Result<LayerTreePtr>(fail(read.error())));
+        LayerScan scan(reader, layerName, job);
+        const Result<void> read = scan.readAll(FingerprintKind::Xxh3, nullptr, [&] { return reader.position(); });
+        return unlessTruncated(tar, read ? scan.finish() : Result<LayerTreePtr>(fail(read.error())));
     });
 }
 

@@ -34,11 +34,13 @@ bool Window::fill()
         return false;
     if (takePendingError())
         return false;
+    // Behind bytes that were passed over, a fill begins anywhere in a block: it ends with a whole one all the same.
+    const std::size_t room = m_buffer.size() - static_cast<std::size_t>(m_endOffset % kBlock);
     std::size_t filled = 0;
-    while (filled < m_buffer.size()) {
+    while (filled < room) {
         if (pollCancel())
             return false;
-        const Result<std::size_t> count = m_source->read(std::span(m_buffer).subspan(filled));
+        const Result<std::size_t> count = m_source->read(std::span(m_buffer).first(room).subspan(filled));
         if (!count) {
             m_pendingError = count.error(); // after the bytes that came before it
             break;
@@ -103,6 +105,17 @@ std::string_view Window::take(std::uint64_t count)
 std::uint64_t Window::skip(std::uint64_t count)
 {
     while (count > 0) {
+        if (m_cursor == m_end && m_source != nullptr && !m_error && !m_pendingError) {
+            const Result<std::uint64_t> passed = m_source->skip(count);
+            if (!passed) {
+                m_error = passed.error();
+                break;
+            }
+            m_endOffset += *passed;
+            count -= *passed;
+            if (*passed > 0)
+                continue;
+        }
         const std::size_t taken = take(count).size();
         if (taken == 0)
             break;

@@ -2,8 +2,8 @@
 // SPDX-FileCopyrightText: 2026 The Varve developers
 
 // What a TarReader sees of its input: bytes at hand and how to get the next ones, the same for memory and for a source. Over
-// a source it owns one block buffer, always filled whole, so that headers never straddle two fills. Keeps the first error;
-// after it nothing more comes. One thread. Cost: O(1) besides reading.
+// a source it owns one block buffer, filled up to a whole block of the tar, so that headers never straddle two fills. Keeps the
+// first error; after it nothing more comes. One thread. Cost: O(1) besides reading.
 #pragma once
 
 #include "services/archive/bytesource.h"

@@ -6,7 +6,8 @@
 // Breadth-first order: parent < child, children contiguous and sorted by name bytes. Changes are in compressed-row form,
 // ascending by layer; a layer that removes a directory has a Removed change at every path that existed below it. NodeIds
 // are stable for one set of layers: fingerprints that arrive later change kinds, never ids. A layer that is not read yet is
-// a null pointer and counts as empty.
+// a null pointer and counts as empty. Contents are compared by fingerprints of one kind; between layers whose fingerprints
+// differ in kind, as between layers that have none, a file of the same size and time counts as unchanged.
 // Memory: 12 bytes per path and 8 per change, 28 per hard link; names and attributes stay in the LayerTrees.
 // Cost: build O(entries * log layers), by merge-join; accessors O(1) or O(log changes).
 #pragma once

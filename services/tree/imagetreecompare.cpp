@@ -83,9 +83,9 @@ bool ImageTreeBuilder::isSameContent(std::pair<int, LayerNode> a, std::pair<int,
         return true;
     const Fingerprint x = layerA.fingerprint(a.second);
     const Fingerprint y = layerB.fingerprint(b.second);
-    if (!x.isNull() && !y.isNull())
+    if (!x.isNull() && !y.isNull() && layerA.fingerprintKind() == layerB.fingerprintKind())
         return x == y;
-    // Provisional, until the content was read.
+    // Provisional, until the content was read; all that there is where the fingerprints are of different kinds.
     return layerA.mtimeNs(a.second) == layerB.mtimeNs(b.second);
 }
 

@@ -59,6 +59,7 @@ public:
         std::int64_t symlinkBytes =
             0; // sum of the lengths of symlink targets (engines on overlay2 add it to a layer's size)
         std::int64_t tarBytes = 0; // length of the uncompressed tar
+        FingerprintKind fingerprintKind = FingerprintKind::Xxh3; // of those that the tree has or will get
     };
 
     LayerTree(const Columns &columns, const Totals &totals, Warnings warnings, std::shared_ptr<const void> owner);
@@ -99,6 +100,10 @@ public:
     std::string_view encodedXattrs(LayerNode node) const; // for comparing
 
     bool hasFingerprints() const { return !m_columns.fingerprint.empty(); }
+    FingerprintKind fingerprintKind() const
+    {
+        return hasFingerprints() ? m_totals.fingerprintKind : FingerprintKind::None;
+    }
     const Totals &totals() const { return m_totals; }
     const Warnings &warnings() const { return m_warnings; }
     const Columns &columns() const { return m_columns; }

@@ -354,6 +354,11 @@ void LayerTreeBuilder::setFingerprint(Ticket ticket, Fingerprint fingerprint)
     d->in.fingerprints[number] = fingerprint;
 }
 
+void LayerTreeBuilder::setFingerprintKind(FingerprintKind kind)
+{
+    d->in.totals.fingerprintKind = kind;
+}
+
 void LayerTreeBuilder::addWarning(ErrorCode code, std::string_view path, const QString &detail)
 {
     d->in.warn(

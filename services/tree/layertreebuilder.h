@@ -47,6 +47,7 @@ public:
     // kNoTicket: the entry became no node (whiteout marker, error); the reason is among the warnings.
     Result<Ticket> add(const Entry &entry);
     void setFingerprint(Ticket ticket, Fingerprint fingerprint);
+    void setFingerprintKind(FingerprintKind kind); // of all of them; Xxh3 unless said otherwise
     void addWarning(ErrorCode code, std::string_view path, const QString &detail);
 
     // hasFingerprints: every file's content was read and setFingerprint called. The builder is empty afterwards.

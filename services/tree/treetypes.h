@@ -48,7 +48,15 @@ enum class ChangeKind : std::uint8_t {
     Same, // a directory that the layer repeats with the same mode, owner and attributes: no change
 };
 
-// xxh3-128 of a file's content; all zero when the content was not read.
+// What the fingerprints of one tree are made by. Those of different kinds are never compared: files count then as if their
+// content had not been read. A store reads all layers of an image into trees of one kind.
+enum class FingerprintKind : std::uint8_t {
+    None,
+    Xxh3, // xxh3-128 of the content
+    Crc64, // what tar-split records: CRC-64 in `low`, `high` is 1. Enough for honest files, not against forged ones
+};
+
+// Of a file's content; all zero when the content was not read.
 struct Fingerprint {
     std::uint64_t low = 0;
     std::uint64_t high = 0;

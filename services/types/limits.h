@@ -56,6 +56,12 @@ inline constexpr std::uint64_t kLayerBytes = 1ULL << 44; // 16 TiB of inflated l
 // layers that an image may have then leaves 64 bits.
 inline constexpr std::int64_t kFileBytesPerLayer = 1LL << 51;
 
+// What stores keep beside layers
+inline constexpr std::size_t kTarSplitLineBytes = 16 * kMiB; // headers and records before one entry, as Base64
+inline constexpr std::uint64_t kTarSplitLines = 4ULL * kEntriesPerLayer; // an entry takes two, and folders too
+inline constexpr std::size_t kStorageListBytes = 256 * kMiB; // images.json and the like: 100,000 images
+inline constexpr std::size_t kStorageItems = 1'000'000; // in one of them
+
 // Reading
 inline constexpr std::size_t kBlockBytes = 256 * kKiB; // one read, one inflate step
 inline constexpr std::size_t kPartBytes = 32 * kMiB; // what one thread fingerprints of a large plain layer at a time
