@@ -208,6 +208,10 @@ QList<ImageRow> makeImageRows(const QList<SourceImages> &sources)
                     ImageRow &row = rows[known];
                     row.isStale = row.isStale && source.isStale;
                     if (!row.hasSource(source.source)) {
+                        if (image.containers >= 0) {
+                            row.image.containers = std::max(row.image.containers, 0) + image.containers;
+                            row.image.runningContainers += image.runningContainers;
+                        }
                         row.origins.append(origin);
                         row.sourceTitles += QLatin1String(", ") + source.title;
                     }

@@ -69,6 +69,8 @@ void ContainersPanel::setContainers(const std::optional<QList<ContainerInfo>> &c
             "engine", tr("No containers"), tr("Only container engines know which containers use an image."));
     else
         page->showEmpty("engine", tr("No container uses this image"));
+    if (m_model.rowCount() > 0 && !m_view->currentIndex().isValid())
+        m_view->setCurrentIndex(m_model.index(0, 0));
     if (m_model.rowCount() > 0)
         m_states->showContent();
     else

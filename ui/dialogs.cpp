@@ -118,7 +118,7 @@ void showShortcuts(QWidget *parent)
             QCoreApplication::translate(
                 "Dialogs", "Go to the filter of the images, or of the view that has the focus") },
         { native("Esc"), QCoreApplication::translate("Dialogs", "Clear the filters") },
-        { native("Ctrl+1") + QStringLiteral(" … ") + native("Ctrl+3"),
+        { native("Ctrl+1") + QStringLiteral(" … ") + native("Ctrl+4"),
             QCoreApplication::translate("Dialogs", "Layers & files, Overview, JSON") },
         { native("Ctrl+Shift+1") + QStringLiteral(" … ") + native("Ctrl+Shift+4"),
             QCoreApplication::translate("Dialogs", "This layer, Up to here, Whole image, Changes only") },

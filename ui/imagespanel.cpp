@@ -36,7 +36,7 @@ ImagesPanel::ImagesPanel(ImagesModel &model, QWidget *parent)
         { ImagesModel::SourceColumn, ImagesModel::PlatformColumn, ImagesModel::Shared, ImagesModel::Unique,
             ImagesModel::Created, ImagesModel::Id });
     m_view->header()->setSortIndicator(-1, Qt::AscendingOrder);
-    m_view->setHiddenByDefault({ ImagesModel::Unique, ImagesModel::Shared, ImagesModel::UsedBy });
+    m_view->setHiddenByDefault({ ImagesModel::Shared });
     m_view->restoreColumns({ 220, 120, 116, 132, 150, 80, 80, 80, 84, 140 });
     m_view->setSortingEnabled(true);
 

@@ -295,6 +295,11 @@ void MainWindow::takeImages()
     m_images.setImages(m_sources.images());
     updateStatus();
     updateContainers();
+    const QList<Source> all = m_sources.sources();
+    m_filterBar->setKnowsContainers(std::any_of(all.cbegin(), all.cend(), [this](const Source &source) {
+        const ImageStorePtr &store = m_sources.entry(source.id)->store;
+        return store && store->capabilities().testFlag(StoreCapability::Containers);
+    }));
     // Removed over there: nothing more can be asked of it.
     const SourceManager::Entry *shown = m_sources.entry(m_shownOrigin.source);
     if (shown && shown->source.state == SourceState::Ready && !m_sources.image(m_shownOrigin))

@@ -547,7 +547,7 @@ void tst_MainWindow::overviewAndJsonShowTheImage()
     QAbstractItemModel *overview = inspector->overview()->view()->model();
     QVERIFY(overview->rowCount() >= 3);
     QVERIFY(inspector->overview()->view()->isExpanded(overview->index(0, 0)));
-    inspector->tabs()->setCurrentIndex(2);
+    inspector->tabs()->setCurrentIndex(3);
     QAbstractItemModel *json = inspector->json()->view()->model();
     QTRY_VERIFY(json->rowCount() > 3);
     auto *search = inspector->json()->findChild<QLineEdit *>(QStringLiteral("jsonSearch"));
@@ -582,7 +582,7 @@ void tst_MainWindow::wrongDocumentIsNamed()
     Inspector *inspector = ui.window->inspector();
     QCOMPARE(ui.window->session().layers()[0].proof.overall(), ProofState::Verified); // by the manifest
     QCOMPARE(ui.window->session().proof(), ProofState::Mismatch);
-    inspector->tabs()->setCurrentIndex(2);
+    inspector->tabs()->setCurrentIndex(3);
     const auto *chooser = inspector->json()->findChild<QComboBox *>();
     QVERIFY(chooser);
     QStringList titles;

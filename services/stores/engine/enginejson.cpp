@@ -144,6 +144,7 @@ void addHistory(const Json &history, ImageDetails &details, const QString &subje
         if (item.entry.layerIndex < 0)
             continue;
         LayerInfo &layer = details.layers[item.entry.layerIndex];
+        layer.blobBytes = std::max<std::int64_t>(0, item.sizeBytes); // unpacked, as engines keep layers
         layer.instruction = item.entry.instruction;
         layer.created = item.entry.created;
         layer.comment = item.entry.comment;
