@@ -20,6 +20,7 @@ QString sourceIconName(SourceKind kind)
     case SourceKind::OciArchive:
         return QStringLiteral("archive");
     case SourceKind::OciLayout:
+    case SourceKind::ContainersStorage:
         return QStringLiteral("layout");
     case SourceKind::Library:
         return QStringLiteral("library");

@@ -29,6 +29,8 @@ SourceKind sourceKind(StoreKind kind)
         return SourceKind::OciLayout;
     case StoreKind::Engine:
         return SourceKind::Engine;
+    case StoreKind::ContainersStorage:
+        return SourceKind::ContainersStorage;
     case StoreKind::OciArchive:
         break;
     }

@@ -121,7 +121,7 @@ QString helpText(const QString &subcommand)
     if (subcommand == "ls"_L1) {
         return uR"(Usage: varve ls PATH [--json]
 
-Lists the images of a docker-archive or an OCI image layout.
+Lists the images of a docker-archive, an OCI image layout, or a storage of Podman.
 
   --json    write JSON to standard output instead of a table
 )"_s;
@@ -152,8 +152,10 @@ Exit codes: 0 fine, 1 a rule failed, 2 usage, 3 unreadable or damaged, 130 inter
        varve help ls|analyze
 
 PATH is a docker-archive (docker save, podman save), an OCI image layout as a directory or as a tar;
-either tar may be compressed with gzip or zstd. A file that is called "ls" is opened as "./ls".
-For ls and analyze also docker-daemon:NAME, docker-archive:PATH:NAME, oci-archive:PATH:NAME, oci:PATH:NAME.
+either tar may be compressed with gzip or zstd; or the storage directory of Podman, Buildah and CRI-O.
+A file that is called "ls" is opened as "./ls".
+For ls and analyze also docker-daemon:NAME, containers-storage:NAME, containers-storage:[DRIVER@ROOT]NAME,
+docker-archive:PATH:NAME, oci-archive:PATH:NAME, oci:PATH:NAME.
 
   --theme NAME     colours of the window for this run: system, light or dark
   -h, --help       this text

@@ -56,7 +56,8 @@ QString kindName(ImageKind kind)
 
 QString kindName(StoreKind kind)
 {
-    static constexpr std::array kNames { "docker-archive"_L1, "OCI layout"_L1, "OCI archive"_L1 };
+    static constexpr std::array kNames { "docker-archive"_L1, "OCI layout"_L1, "OCI archive"_L1, "engine"_L1,
+        "containers-storage"_L1 };
     return kNames[static_cast<std::size_t>(kind)];
 }
 

@@ -115,7 +115,7 @@ void writePath(JsonWriter &json, std::string_view path)
 
 void writeHead(JsonWriter &json, const QString &sourcePath, StoreKind kind)
 {
-    static constexpr std::array kKinds { "dockerArchive", "ociLayout", "ociArchive", "engine" };
+    static constexpr std::array kKinds { "dockerArchive", "ociLayout", "ociArchive", "engine", "containersStorage" };
     writeInteger(json, "schemaVersion", kSchemaVersion);
     json.key("tool");
     json.beginObject();

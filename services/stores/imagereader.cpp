@@ -32,9 +32,17 @@ struct StoredLayer {
     bool isComplete = false; // the tree has its fingerprints, or there will be none
     bool isFromCache = false; // the tree was not read from these bytes
 
-    bool isStreamed() const { return !content.range.file; }
+    bool hasReader() const { return content.reader != nullptr; }
+    bool isStreamed() const { return !content.range.file && !hasReader(); }
     bool isOnlyTogether() const { return isStreamed() && !content.tree; } // see ImageStore::streamLayers()
-    std::int64_t bytes() const { return isStreamed() ? 0 : static_cast<std::int64_t>(content.range.length); }
+    std::int64_t bytes() const
+    {
+        return hasReader() ? content.reader->treeBytes() : static_cast<std::int64_t>(content.range.length);
+    }
+    FingerprintKind fingerprintKind() const
+    {
+        return hasReader() ? content.reader->fingerprintKind() : FingerprintKind::Xxh3;
+    }
     bool isSame(const LayerContent &other, const FileIdentity &otherFile) const
     {
         if (!content.range.file || !other.range.file)
@@ -122,7 +130,7 @@ private:
             stored.content = *content;
             stored.file = file;
             stored.layers = { layer };
-            if (!stored.isStreamed()) {
+            if (content->range.file) {
                 const std::span<const std::byte> bytes = content->range.bytes();
                 stored.compression = sniffCompression(bytes.first(std::min<std::size_t>(bytes.size(), 64)));
             }
@@ -179,7 +187,8 @@ private:
             if (stored.content.tree) {
                 show(stored, stored.content.tree, true);
             } else if (m_options.cache && claimOneKey(stored)) {
-                if (const LayerTreePtr tree = m_options.cache->find(cacheKey(layerInfo(stored.layers.constFirst())))) {
+                if (const LayerTreePtr tree = m_options.cache->find(
+                        cacheKey(layerInfo(stored.layers.constFirst())), stored.fingerprintKind())) {
                     show(stored, tree, true);
                     stored.isFromCache = true;
                 }
@@ -195,8 +204,10 @@ private:
         bool hasStreamed = false;
         for (const StoredLayer &stored : m_stored) {
             if (!stored.isComplete)
-                total += stored.compression == Compression::None ? 2 * stored.bytes() : stored.bytes();
-            if (m_options.verify && !knownDigests(stored))
+                total += isPlain(stored) ? 2 * stored.bytes() : stored.bytes();
+            if (m_options.verify && stored.hasReader() && !stored.isFromCache)
+                total += stored.content.reader->contentBytes();
+            else if (m_options.verify && !stored.hasReader() && !knownDigests(stored))
                 total += stored.bytes();
             hasStreamed = hasStreamed || (stored.isStreamed() && !stored.isOnlyTogether());
         }
@@ -205,11 +216,16 @@ private:
         m_job.setProgress(0, total, Job::Unit::Bytes);
     }
 
+    static bool isPlain(const StoredLayer &stored)
+    {
+        return stored.content.range.file && stored.compression == Compression::None;
+    }
+
     void scanPlainHeaders()
     {
         std::vector<StoredLayer *> plain;
         for (StoredLayer &stored : m_stored) {
-            if (!stored.isComplete && !stored.isStreamed() && stored.compression == Compression::None)
+            if (!stored.isComplete && isPlain(stored))
                 plain.push_back(&stored);
         }
         m_pool.parallelFor(static_cast<int>(plain.size()), m_job, [&](int i) {
@@ -218,7 +234,7 @@ private:
         });
     }
 
-    // What one thread does at a time: inflating a layer, or fingerprinting a part of a plain one.
+    // What one thread does at a time: inflating a layer or having its store read it, or fingerprinting a part of a plain one.
     struct Task {
         StoredLayer *stored = nullptr;
         std::uint64_t begin = 0;
@@ -240,7 +256,7 @@ private:
         for (StoredLayer &stored : m_stored) {
             if (stored.isComplete || stored.isStreamed())
                 continue;
-            const std::uint64_t length = stored.content.range.length;
+            const std::uint64_t length = static_cast<std::uint64_t>(stored.bytes());
             if (!stored.tree) {
                 tasks.push_back({ &stored, 0, length });
                 continue;
@@ -267,7 +283,9 @@ private:
         m_pool.parallelFor(static_cast<int>(tasks.size()), m_job, [&](int i) {
             const Task &task = tasks[static_cast<std::size_t>(i)];
             m_job.setNote(layerName(*task.stored));
-            if (task.stored->tree)
+            if (task.stored->hasReader())
+                take(*task.stored, task.stored->content.reader->readTree(m_job), true);
+            else if (task.stored->tree)
                 fingerprint(task, parts.at(task.stored));
             else
                 take(*task.stored, scanStream(task.stored->content.range, layerName(*task.stored), m_job), true);
@@ -347,8 +365,8 @@ private:
 
     std::optional<LayerDigests> knownDigests(const StoredLayer &stored) const
     {
-        return m_options.verified && !stored.isStreamed() ? m_options.verified->find(stored.content.range)
-                                                          : std::nullopt;
+        return m_options.verified && stored.content.range.file ? m_options.verified->find(stored.content.range)
+                                                               : std::nullopt;
     }
 
     void verify()
@@ -369,8 +387,10 @@ private:
             if (!stored.isStreamed())
                 direct.push_back(&stored);
         }
-        m_pool.parallelFor(
-            static_cast<int>(direct.size()), m_job, [&](int i) { verifyDirect(*direct[static_cast<std::size_t>(i)]); });
+        m_pool.parallelFor(static_cast<int>(direct.size()), m_job, [&](int i) {
+            StoredLayer &stored = *direct[static_cast<std::size_t>(i)];
+            stored.hasReader() ? verifyByReader(stored) : verifyDirect(stored);
+        });
         verifyStreamed();
     }
 
@@ -395,6 +415,33 @@ private:
         }
         if (isRight && !known && m_options.verified)
             m_options.verified->insert(stored.content.range, stored.file, digests);
+    }
+
+    void verifyByReader(StoredLayer &stored)
+    {
+        m_job.setNote(layerName(stored));
+        LayerProof proof { ProofState::Unavailable, ProofState::Unavailable, {}, {} };
+        if (stored.isFromCache) { // the tree is what the DiffID stands for, and that is what the image names
+            proof.diffId = ProofState::Verified;
+        } else if (stored.tree) {
+            const Result<Digest> actual = stored.content.reader->diffId(m_job);
+            if (m_job.isCancelled())
+                return;
+            const bool saysNothing = !actual
+                && (actual.error().code == ErrorCode::Unsupported || actual.error().code == ErrorCode::AccessDenied);
+            if (!actual && !saysNothing) { // what was shown is not what is there
+                const QMutexLocker lock(&m_mutex);
+                for (const int layer : stored.layers)
+                    m_observer.layerFailed(layer, actual.error());
+            }
+            const Digest &expected = layerInfo(stored.layers.constFirst()).diffId;
+            if (actual && expected.algorithm() == actual->algorithm())
+                proof = proofOf(layerInfo(stored.layers.constFirst()), { {}, *actual }, m_image.isConfigTrusted);
+        }
+        for (const int layer : stored.layers) {
+            tell(layer, proof);
+            remember(stored, layer, proof);
+        }
     }
 
     // Bytes that cannot be decoded still have a digest of their own: it tells a damaged copy from a faithful one of

@@ -19,7 +19,7 @@
 
 namespace varve {
 
-enum class StoreKind : std::uint8_t { DockerArchive, OciLayout, OciArchive, Engine };
+enum class StoreKind : std::uint8_t { DockerArchive, OciLayout, OciArchive, Engine, ContainersStorage };
 
 enum class StoreCapability : std::uint8_t {
     Remove = 1, // images can be deleted
@@ -31,10 +31,27 @@ enum class StoreCapability : std::uint8_t {
 Q_DECLARE_FLAGS(StoreCapabilities, StoreCapability)
 Q_DECLARE_OPERATORS_FOR_FLAGS(StoreCapabilities)
 
-// How the bytes of a layer can be had. Neither a range nor a tree: only with others, through streamLayers().
+// A layer that its store keeps unpacked: there is no blob, and the store itself makes tree and digest out of what there is.
+// Any thread, several layers at once. Errors: NotFound (it was removed meanwhile), Cancelled, and what else reading gives.
+class LayerReader {
+public:
+    virtual ~LayerReader() = default;
+    virtual FingerprintKind fingerprintKind() const = 0; // of the trees
+    // What the two read, for progress, which they add up to.
+    virtual std::int64_t treeBytes() const = 0;
+    virtual std::int64_t contentBytes() const = 0;
+
+    virtual Result<LayerTreePtr> readTree(Job &job) = 0;
+    // The sha256 of the tar that the layer was, or is. Unsupported, AccessDenied: it cannot be had here, which says nothing of
+    // the layer. Corrupt: what is unpacked is not what the tree says.
+    virtual Result<Digest> diffId(Job &job) = 0;
+};
+
+// How the bytes of a layer can be had. Neither range, tree nor reader: only with others, through streamLayers().
 struct LayerContent {
-    MappedRange range; // the blob as stored; file is null when the layer can only be streamed
+    MappedRange range; // the blob as stored; file is null when there is none to be read in place
     LayerTreePtr tree; // already read (archives that are compressed as a whole are read in one go)
+    std::shared_ptr<LayerReader> reader {};
 };
 
 // A layer out of a stream, told as soon as it is read.
@@ -89,7 +106,7 @@ public:
 using ImageStorePtr = std::shared_ptr<ImageStore>;
 
 // Opens what `path` is, by content: docker-archive of any generation, OCI layout folder, OCI layout in a tar, each tar
-// plain, gzip or zstd. Reads as little as the format allows; a compressed archive is read whole (job shows progress).
+// plain, gzip or zstd; the storage folder of Podman, Buildah and CRI-O. Reads as little as the format allows; a compressed archive is read whole (job shows progress).
 // Errors: NotFound, AccessDenied, Unsupported (no image archive, with what it is instead), Corrupt, LimitExceeded, Cancelled.
 Result<ImageStorePtr> openStore(const QString &path, Job &job);
 

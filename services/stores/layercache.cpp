@@ -12,20 +12,21 @@ LayerCache::LayerCache(std::size_t capacityBytes)
 {
 }
 
-LayerTreePtr LayerCache::find(const Digest &key)
+LayerTreePtr LayerCache::find(const Digest &key, FingerprintKind kind)
 {
     const QMutexLocker lock(&m_mutex);
-    const auto found = m_byKey.constFind(key);
+    const auto found = m_byKey.constFind({ key, kind });
     if (found == m_byKey.constEnd())
         return nullptr;
     m_items.splice(m_items.begin(), m_items, *found); // iterators stay valid
     return (*found)->tree;
 }
 
-void LayerCache::insert(const Digest &key, const LayerTreePtr &tree)
+void LayerCache::insert(const Digest &digest, const LayerTreePtr &tree)
 {
-    if (key.isNull() || !tree || !tree->hasFingerprints())
+    if (digest.isNull() || !tree || !tree->hasFingerprints())
         return;
+    const Key key { digest, tree->fingerprintKind() };
     const std::size_t bytes = tree->memoryBytes();
     const QMutexLocker lock(&m_mutex);
     if (const auto found = m_byKey.constFind(key); found != m_byKey.constEnd()) {

@@ -11,6 +11,7 @@
 #include "services/stores/files/tarfiles.h"
 #include "services/stores/filestore.h"
 #include "services/stores/layout/layoutreader.h"
+#include "services/stores/storage/storagestore.h"
 
 #include <QtCore/QFileInfo>
 
@@ -171,6 +172,8 @@ Result<ImageStorePtr> openFileStore(const FileSetPtr &files, const QString &loca
 
 Result<ImageStorePtr> openStore(const QString &path, Job &job)
 {
+    if (QFileInfo(path).isDir() && StorageFolder::isStorage(path))
+        return StorageStore::open(path);
     const Result<FileSetPtr> files = QFileInfo(path).isDir() ? FolderFiles::open(path) : openFile(path, job);
     if (!files)
         return fail(files.error());

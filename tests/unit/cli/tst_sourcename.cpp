@@ -16,6 +16,7 @@ class TestSourceName : public QObject {
 private Q_SLOTS:
     void understood_data();
     void understood();
+    void driverOfAStorage();
     void refused_data();
     void refused();
 };
@@ -39,6 +40,14 @@ void TestSourceName::understood_data()
     row("docker-archive:app.tar:reg.example:5000/a:1", "app.tar", "reg.example:5000/a:1");
     row("oci-archive:/tmp/a.tar:v1", "/tmp/a.tar", "v1");
     row("oci:layout:v1", "layout", "v1");
+    row("containers-storage:", "", "");
+    row("containers-storage:docker.io/library/debian:12", "", "docker.io/library/debian:12");
+    row("containers-storage:[/s]debian", "/s", "debian");
+    row("containers-storage:[vfs@/s+/run/s:vfs.imagestore=/i,mountopt=nodev]debian:12", "/s", "debian:12");
+    row("containers-storage:[overlay@/s]", "/s", "");
+    row("containers-storage:debian@sha256:0123", "", "debian@sha256:0123");
+    row("containers-storage:debian:12@0123456789012345678901234567890123456789012345678901234567890123", "",
+        "0123456789012345678901234567890123456789012345678901234567890123");
 }
 
 void TestSourceName::understood()
@@ -50,14 +59,22 @@ void TestSourceName::understood()
     QVERIFY(name);
     QCOMPARE(name->path, path);
     QCOMPARE(name->image, image);
-    QCOMPARE(name->isEngine(), path.isEmpty());
+    QCOMPARE(name->isEngine(), text.startsWith(u"docker-daemon:"));
+}
+
+void TestSourceName::driverOfAStorage()
+{
+    QCOMPARE(SourceName::parse(u"containers-storage:[vfs@/s+/r]a"_s)->driver, u"vfs"_s);
+    QCOMPARE(SourceName::parse(u"containers-storage:[/s]a"_s)->driver, QString());
+    QCOMPARE(SourceName::parse(u"containers-storage:[/s]a"_s)->kind, SourceName::Kind::Storage);
+    QCOMPARE(SourceName::parse(u"./containers-storage:a"_s)->kind, SourceName::Kind::Path);
 }
 
 void TestSourceName::refused_data()
 {
     QTest::addColumn<QString>("text");
-    for (const char *text :
-        { "docker://debian", "containers-storage:debian", "dir:/x", "oci:", "oci::v1", "docker-archive:" })
+    for (const char *text : { "docker://debian", "containers-storage:[/x", "containers-storage:[x]a",
+             "containers-storage:[overlay@]a", "dir:/x", "oci:", "oci::v1", "docker-archive:" })
         QTest::addRow("%s", text) << QString::fromUtf8(text);
 }
 
