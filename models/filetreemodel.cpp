@@ -81,7 +81,7 @@ FileTreeModel::Kinship FileTreeModel::kinship(const ImageTree &before, const Ima
         const LayerTree *now = after.layer(layer).get();
         anyBefore = anyBefore || old;
         if (old && now) {
-            if (old->columns().parent.data() != now->columns().parent.data())
+            if (old->columns().attributes.data() != now->columns().attributes.data())
                 return Kinship::Other;
             anyInCommon = true;
         } else if (old || now) {

@@ -98,7 +98,7 @@ struct Paths {
     std::vector<std::uint32_t> changedAgain; // the others, ascending
 };
 
-Paths sortOut(const ImageTree &tree, std::span<const std::int64_t *const> sizes)
+Paths sortOut(const ImageTree &tree, std::span<const LayerSizes> sizes)
 {
     Paths paths;
     // Every entry but the first of a path is a change more than there are paths.
@@ -120,10 +120,10 @@ Analysis analyse(const ImageTree &tree)
 {
     Analysis result;
     result.wastedByLayer.resize(static_cast<std::size_t>(tree.layerCount()));
-    std::vector<const std::int64_t *> sizes;
+    std::vector<LayerSizes> sizes;
     sizes.reserve(result.wastedByLayer.size());
     for (int layer = 0; layer < tree.layerCount(); ++layer)
-        sizes.push_back(tree.layer(layer) ? tree.layer(layer)->columns().sizeBytes.data() : nullptr);
+        sizes.emplace_back(tree.layer(layer) ? &tree.layer(layer)->columns() : nullptr);
 
     const Paths paths = sortOut(tree, sizes);
     // Every entry but the last of a path can be waste.

@@ -26,7 +26,7 @@ DiveMeter::DiveMeter(const ImageTree &tree)
     : m_tree(tree)
 {
     for (int layer = 0; layer < tree.layerCount(); ++layer)
-        m_sizes.push_back(tree.layer(layer) ? tree.layer(layer)->columns().sizeBytes.data() : nullptr);
+        m_sizes.emplace_back(tree.layer(layer) ? &tree.layer(layer)->columns() : nullptr);
 }
 
 DiveFigures DiveMeter::measure(std::int64_t onlyBytes, std::span<const std::uint32_t> changedAgain)

@@ -43,7 +43,7 @@ private:
     void judgePath(std::uint32_t node, Range own);
 
     const ImageTree &m_tree;
-    std::vector<const std::int64_t *> m_sizes; // by layer
+    std::vector<LayerSizes> m_sizes; // by layer
     std::vector<Whiteout> m_whiteouts; // ascending by (node, layer)
     std::uint32_t m_next = 0; // for a walk over the whiteouts along with the paths
     std::vector<std::uint32_t> m_lists; // numbers of whiteouts, ascending by layer

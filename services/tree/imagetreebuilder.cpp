@@ -53,8 +53,8 @@ Result<ImageTreePtr> ImageTreeBuilder::run()
     for (const LayerTreePtr &layer : tree.m_layers) {
         View view;
         if (layer) {
-            const LayerTree::Columns &c = layer->columns();
-            view = { c.firstChild.data(), c.nameBegin.data(), c.attributes.data(), c.attributeTable.data(),
+            const LayerColumns &c = layer->columns();
+            view = { c.nameBegin.data(), c.attributes.data(), c.attributeTable.data(), c.place.data(), c.folders.data(),
                 c.arena.data(), c.arena.size() };
             largest = std::max<std::size_t>(largest, layer->size());
             total += layer->size();
@@ -113,8 +113,9 @@ Result<void> ImageTreeBuilder::mergeChildren(const Pending &pending)
             continue;
         Cursor cursor;
         cursor.view = &view;
-        cursor.next = view.firstChild[index(change.node)];
-        cursor.end = view.firstChild[index(change.node) + 1];
+        const LayerColumns::Range children = view.children(index(change.node));
+        cursor.next = children.begin;
+        cursor.end = children.end;
         cursor.layer = change.layer;
         cursor.loadKey();
         m_cursors.push_back(cursor);

@@ -24,15 +24,27 @@ public:
 private:
     // The columns of a layer that the merge touches for every entry.
     struct View {
-        const std::uint32_t *firstChild = nullptr;
         const std::uint32_t *nameBegin = nullptr;
         const std::uint32_t *attributes = nullptr;
         const Attributes *attributeTable = nullptr;
+        const std::uint32_t *place = nullptr;
+        const LayerColumns::Folder *folders = nullptr;
         const char *arena = nullptr;
         std::size_t arenaBytes = 0;
 
         EntryType type(std::uint32_t node) const { return attributeTable[attributes[node]].type; }
-        bool hasChildren(std::uint32_t node) const { return firstChild[node] != firstChild[node + 1]; }
+        LayerColumns::Range children(std::uint32_t node) const // of a directory
+        {
+            const LayerColumns::Folder *folder = folders + place[node];
+            return { folder[0].firstChild, folder[1].firstChild };
+        }
+        bool hasChildren(std::uint32_t node) const
+        {
+            if (type(node) != EntryType::Directory)
+                return false;
+            const LayerColumns::Range range = children(node);
+            return range.begin != range.end;
+        }
         std::string_view name(std::uint32_t node) const
         {
             return { arena + nameBegin[node], nameBegin[node + 1] - nameBegin[node] };

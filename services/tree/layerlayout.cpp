@@ -3,44 +3,52 @@
 
 #include "services/tree/layerlayout.h"
 
+#include "services/tree/packedfingerprints.h"
 #include "services/tree/pathbytes.h"
 
 #include <algorithm>
 #include <cstring>
+#include <limits>
 
 namespace varve {
 
+namespace {
+
+constexpr std::int64_t kNsPerSecond = 1'000'000'000;
+
+} // namespace
+
 struct LayerLayout::Storage {
-    RawVector<std::uint32_t> parent;
-    RawVector<std::uint32_t> firstChild;
     RawVector<std::uint32_t> nameBegin;
     RawVector<std::uint32_t> attributes;
-    RawVector<std::uint8_t> flags;
-    RawVector<std::int64_t> sizeBytes;
-    RawVector<std::int64_t> mtimeNs;
-    RawVector<std::uint32_t> link;
+    RawVector<std::uint32_t> sizes;
+    RawVector<std::uint32_t> mtimeSeconds;
+    RawVector<std::int64_t> mtimesNs;
+    RawVector<std::uint32_t> place;
+    RawVector<LayerColumns::Folder> folders;
+    std::vector<LayerColumns::Exception> largeSizes;
+    std::vector<LayerColumns::Exception> farContents;
     std::vector<std::uint32_t> hardLinkNode;
-    RawVector<std::int64_t> contentOffset;
-    std::vector<Fingerprint> fingerprint;
+    PackedFingerprints fingerprints;
     std::vector<Attributes> attributeTable;
     RawVector<char> arena;
 
-    LayerTree::Columns columns(std::size_t count) const
+    LayerColumns columns(std::size_t count) const
     {
-        LayerTree::Columns c;
-        c.parent = { parent.data(), count };
-        c.firstChild = { firstChild.data(), count + 1 };
+        LayerColumns c;
         c.nameBegin = { nameBegin.data(), count + 1 };
         c.attributes = { attributes.data(), count };
-        c.flags = { flags.data(), count };
-        c.sizeBytes = { sizeBytes.data(), count };
-        c.mtimeNs = { mtimeNs.data(), count };
-        c.link = { link.data(), count };
+        c.sizes = { sizes.data(), count };
+        c.mtimeSeconds = { mtimeSeconds.data(), mtimesNs.empty() ? count : 0 };
+        c.mtimesNs = { mtimesNs.data(), mtimesNs.empty() ? 0 : count };
+        c.place = { place.data(), count };
+        c.folders = folders;
+        c.largeSizes = largeSizes;
+        c.farContents = farContents;
         c.hardLinkNode = hardLinkNode;
-        c.contentOffset = { contentOffset.data(), count };
-        c.fingerprint = fingerprint;
         c.attributeTable = attributeTable;
         c.arena = arena;
+        fingerprints.addTo(c);
         return c;
     }
 };
@@ -171,59 +179,82 @@ void LayerLayout::dropBelow(std::uint32_t folder)
     }
 }
 
-void LayerLayout::appendNode(const Item &item, std::uint32_t parent)
+void LayerLayout::appendNode(const Item &item)
 {
     Storage &out = *m_out;
     const std::uint32_t node = m_count++;
-    out.parent[node] = parent;
     out.nameBegin[node] = m_nameEnd;
     if (item.nameLength > 0) // an empty layer has no arena at all
         std::memcpy(out.arena.data() + m_nameEnd, m_in.names.data() + item.name, item.nameLength);
     m_nameEnd += item.nameLength;
     m_ids[node] = item.id;
     std::uint32_t record = item.id;
-    std::uint8_t flags = 0;
+    bool isOpaque = false;
     if (isFolder(item)) {
         const LayerFolder &folder = m_in.folders[item.id & ~kFolderBit];
-        flags = folder.isOpaque ? LayerTree::Opaque : 0;
+        isOpaque = folder.isOpaque;
         record = folder.record;
-        if (record == LayerFolder::kImplied) {
-            out.attributes[node] = m_impliedAttributes;
-            out.flags[node] = flags;
-            out.sizeBytes[node] = 0;
-            out.mtimeNs[node] = 0;
-            out.link[node] = 0;
-            out.contentOffset[node] = -1;
-            return;
-        }
     }
-    const LayerRecord &from = m_in.records[record];
-    out.attributes[node] = from.attributes;
-    out.flags[node] = static_cast<std::uint8_t>(flags | from.flags);
-    out.sizeBytes[node] = from.sizeBytes;
-    out.mtimeNs[node] = from.mtimeNs;
-    out.link[node] = from.link; // moved behind the names later
-    out.contentOffset[node] = from.contentOffset;
+    const LayerRecord &from = record == LayerFolder::kImplied ? m_implied : m_in.records[record];
+    out.attributes[node] = isOpaque ? opaque(from.attributes) : from.attributes;
+    const bool isLarge = from.sizeBytes >= LayerColumns::kException;
+    out.sizes[node] = isLarge ? LayerColumns::kException : static_cast<std::uint32_t>(from.sizeBytes);
+    if (isLarge)
+        out.largeSizes.push_back({ from.sizeBytes, node });
+    if (out.mtimesNs.empty())
+        out.mtimeSeconds[node] = static_cast<std::uint32_t>(from.mtimeNs / kNsPerSecond);
+    else
+        out.mtimesNs[node] = from.mtimeNs;
+    out.place[node] = from.type == EntryType::File ? placeOfContent(node, from.contentOffset) : from.link;
+}
+
+std::uint32_t LayerLayout::opaque(std::uint32_t attributes)
+{
+    Attributes value = m_in.attributes.values()[attributes];
+    value.flags |= Attributes::Opaque;
+    return m_in.attributes.findOrAdd(value);
+}
+
+std::uint32_t LayerLayout::placeOfContent(std::uint32_t node, std::int64_t offset)
+{
+    if (offset < 0)
+        return 0;
+    const std::int64_t block = offset / LayerColumns::kBlockBytes;
+    if (block > 0 && block < LayerColumns::kException && offset % LayerColumns::kBlockBytes == 0)
+        return static_cast<std::uint32_t>(block);
+    m_out->farContents.push_back({ offset, node });
+    return LayerColumns::kException;
+}
+
+bool LayerLayout::hasOnlyWholeSeconds() const
+{
+    return std::all_of(m_in.records.begin(), m_in.records.end(), [](const LayerRecord &record) {
+        const std::int64_t seconds = record.mtimeNs / kNsPerSecond;
+        return seconds >= 0 && seconds <= std::numeric_limits<std::uint32_t>::max()
+            && seconds * kNsPerSecond == record.mtimeNs;
+    });
 }
 
 Result<void> LayerLayout::layOutNodes()
 {
     Storage &out = *m_out;
     const std::size_t most = m_items.size() + 1;
-    for (RawVector<std::uint32_t> *column : { &out.parent, &out.attributes, &out.link, &m_ids })
+    for (RawVector<std::uint32_t> *column : { &out.attributes, &out.sizes, &out.place, &m_ids })
         column->resize(most);
-    for (RawVector<std::uint32_t> *column : { &out.firstChild, &out.nameBegin })
-        column->resize(most + 1);
-    for (RawVector<std::int64_t> *column : { &out.sizeBytes, &out.mtimeNs, &out.contentOffset })
-        column->resize(most);
-    out.flags.resize(most);
+    out.nameBegin.resize(most + 1);
+    if (hasOnlyWholeSeconds())
+        out.mtimeSeconds.resize(most);
+    else
+        out.mtimesNs.resize(most);
+    out.folders.reserve(m_in.folders.size() + std::size_t { 1 });
     out.arena.resize(m_in.names.size());
 
-    appendNode({ 0, 0, 0, 0, kFolderBit }, index(kNoLayerNode));
+    appendNode({ 0, 0, 0, 0, kFolderBit });
     for (std::uint32_t node = 0; node < m_count; ++node) {
-        out.firstChild[node] = m_count;
         if ((m_ids[node] & kFolderBit) == 0)
             continue;
+        out.place[node] = static_cast<std::uint32_t>(out.folders.size());
+        out.folders.push_back({ node, m_count });
         if (isCancelled())
             return m_job->cancelled();
         const std::uint32_t folder = m_ids[node] & ~kFolderBit;
@@ -233,11 +264,11 @@ Result<void> LayerLayout::layOutNodes()
             std::size_t end = i + 1;
             while (end < items.size() && items[end].key == items[i].key && nameOf(items[end]) == nameOf(items[i]))
                 ++end;
-            appendNode(end == i + 1 ? items[i] : *settle(items.subspan(i, end - i)), node);
+            appendNode(end == i + 1 ? items[i] : *settle(items.subspan(i, end - i)));
             i = end;
         }
     }
-    out.firstChild[m_count] = m_count;
+    out.folders.push_back({ m_count, m_count });
     out.nameBegin[m_count] = m_nameEnd;
     return {};
 }
@@ -255,11 +286,12 @@ void LayerLayout::appendLinksAndXattrs()
         std::memcpy(out.arena.data() + xattrs, m_in.xattrs.bytes().data(), m_in.xattrs.bytes().size());
     m_in.links = {};
     m_in.xattrs.clear();
-    for (std::uint32_t node = 0; node < m_count; ++node) {
-        if (out.link[node] != 0)
-            out.link[node] += static_cast<std::uint32_t>(links);
-    }
     out.attributeTable = std::move(m_in.attributes.values());
+    for (std::uint32_t node = 0; node < m_count; ++node) {
+        const EntryType type = out.attributeTable[out.attributes[node]].type;
+        if (type != EntryType::File && type != EntryType::Directory && out.place[node] != 0)
+            out.place[node] += static_cast<std::uint32_t>(links);
+    }
     for (Attributes &attributes : out.attributeTable) {
         if (attributes.xattrs != 0)
             attributes.xattrs = static_cast<std::uint32_t>(xattrs) + m_in.xattrs.offset(attributes.xattrs - 1) + 1;
@@ -323,22 +355,25 @@ Result<LayerTreePtr> LayerLayout::run(bool hasFingerprints)
     Attributes implied;
     implied.type = EntryType::Directory;
     implied.mode = 0755;
-    m_impliedAttributes = m_in.attributes.findOrAdd(implied);
+    m_implied = {};
+    m_implied.type = EntryType::Directory;
+    m_implied.attributes = m_in.attributes.findOrAdd(implied);
     groupByFolder();
     if (Result<void> laidOut = layOutNodes(); !laidOut)
         return fail(std::move(laidOut.error()));
     appendLinksAndXattrs();
     if (hasFingerprints) {
-        m_out->fingerprint.resize(m_count);
+        std::vector<Fingerprint> byNode(m_count);
         for (std::uint32_t node = 0; node < m_count; ++node) {
             if ((m_ids[node] & kFolderBit) == 0 && m_ids[node] < m_in.fingerprints.size())
-                m_out->fingerprint[node] = m_in.fingerprints[m_ids[node]];
+                byNode[node] = m_in.fingerprints[m_ids[node]];
         }
+        m_out->fingerprints = PackedFingerprints(std::move(byNode));
     }
     if (isCancelled())
         return m_job->cancelled();
     resolveHardLinks(LayerTree(m_out->columns(m_count), {}, {}, {}));
-    const LayerTree::Columns columns = m_out->columns(m_count);
+    const LayerColumns columns = m_out->columns(m_count);
     return std::make_shared<const LayerTree>(columns, m_in.totals, std::move(m_in.warnings), std::move(m_out));
 }
 

@@ -37,7 +37,10 @@ private:
     void sortFolder(std::span<Item> items) const;
     const Item *settle(std::span<const Item> sameName);
     void dropBelow(std::uint32_t folder);
-    void appendNode(const Item &item, std::uint32_t parent);
+    void appendNode(const Item &item);
+    std::uint32_t opaque(std::uint32_t attributes);
+    std::uint32_t placeOfContent(std::uint32_t node, std::int64_t offset);
+    bool hasOnlyWholeSeconds() const;
     bool isCancelled() const { return m_job != nullptr && m_job->isCancelled(); }
     Result<void> layOutNodes();
     void appendLinksAndXattrs();
@@ -53,7 +56,7 @@ private:
     std::shared_ptr<Storage> m_out;
     std::uint32_t m_count = 0; // nodes so far
     std::uint32_t m_nameEnd = 0;
-    std::uint32_t m_impliedAttributes = 0;
+    LayerRecord m_implied {}; // of a folder that has no entry
 };
 
 } // namespace varve

@@ -24,7 +24,6 @@ struct LayerRecord {
     std::uint32_t link; // offset + 1 into links; 0: none
     std::uint32_t attributes;
     std::uint16_t nameLength;
-    std::uint8_t flags; // LayerTree::Flag
     EntryType type;
 };
 

@@ -3,6 +3,7 @@
 
 #include "services/tree/layertree.h"
 
+#include "services/tree/packedfingerprints.h"
 #include "services/tree/pathbytes.h"
 
 #include <algorithm>
@@ -27,7 +28,8 @@ std::string_view lengthPrefixed(std::span<const char> arena, std::size_t offset)
 
 } // namespace
 
-LayerTree::LayerTree(const Columns &columns, const Totals &totals, Warnings warnings, std::shared_ptr<const void> owner)
+LayerTree::LayerTree(
+    const LayerColumns &columns, const Totals &totals, Warnings warnings, std::shared_ptr<const void> owner)
     : m_columns(columns)
     , m_totals(totals)
     , m_warnings(std::move(warnings))
@@ -35,10 +37,29 @@ LayerTree::LayerTree(const Columns &columns, const Totals &totals, Warnings warn
 {
 }
 
+LayerNode LayerTree::parent(LayerNode node) const
+{
+    // Who has a child at or before the node, the last one; the children of folders without any begin where the next ones do.
+    const std::span<const LayerColumns::Folder> folders = m_columns.folders;
+    const auto next = std::upper_bound(folders.begin(), folders.end(), index(node),
+        [](std::uint32_t child, const LayerColumns::Folder &folder) { return child < folder.firstChild; });
+    return next == folders.begin() ? kNoLayerNode : LayerNode { (next - 1)->node };
+}
+
+std::int64_t LayerTree::contentOffset(LayerNode node) const
+{
+    const std::uint32_t place = m_columns.place[index(node)];
+    if (place == 0 || type(node) != EntryType::File)
+        return -1;
+    return place != LayerColumns::kException ? place * LayerColumns::kBlockBytes
+                                             : LayerColumns::exception(m_columns.farContents, index(node));
+}
+
 std::string_view LayerTree::linkTarget(LayerNode node) const
 {
-    const std::uint32_t link = m_columns.link[index(node)];
-    return link == 0 ? std::string_view {} : lengthPrefixed(m_columns.arena, link - 1);
+    const std::uint32_t place = m_columns.place[index(node)];
+    const bool hasNone = place == 0 || type(node) == EntryType::File || type(node) == EntryType::Directory;
+    return hasNone ? std::string_view {} : lengthPrefixed(m_columns.arena, place - 1);
 }
 
 LayerNode LayerTree::hardLinkNode(LayerNode node) const
@@ -58,7 +79,7 @@ LayerNode LayerTree::hardLinkNode(LayerNode node) const
 
 Fingerprint LayerTree::fingerprint(LayerNode node) const
 {
-    return m_columns.fingerprint.empty() ? Fingerprint {} : m_columns.fingerprint[index(node)];
+    return m_columns.fingerprint(index(node));
 }
 
 std::string_view LayerTree::encodedXattrs(LayerNode node) const
@@ -81,15 +102,6 @@ std::vector<std::pair<std::string_view, std::string_view>> LayerTree::xattrs(Lay
         result.emplace_back(name, value);
     }
     return result;
-}
-
-std::size_t LayerTree::memoryBytes() const
-{
-    const Columns &c = m_columns;
-    return c.parent.size_bytes() + c.firstChild.size_bytes() + c.nameBegin.size_bytes() + c.attributes.size_bytes()
-        + c.flags.size_bytes() + c.sizeBytes.size_bytes() + c.mtimeNs.size_bytes() + c.link.size_bytes()
-        + c.hardLinkNode.size_bytes() + c.contentOffset.size_bytes() + c.fingerprint.size_bytes()
-        + c.attributeTable.size_bytes() + c.arena.size_bytes() + sizeof *this;
 }
 
 std::string LayerTree::path(LayerNode node) const
@@ -119,8 +131,7 @@ LayerNode LayerTree::find(std::string_view path) const
         path.remove_prefix(slash == std::string_view::npos ? path.size() : slash + 1);
         if (wanted.empty())
             continue;
-        std::uint32_t low = index(firstChild(node));
-        const std::uint32_t end = low + childCount(node);
+        auto [low, end] = m_columns.children(index(node));
         std::uint32_t high = end;
         while (low < high) {
             const std::uint32_t middle = low + (high - low) / 2;
@@ -140,11 +151,11 @@ LayerTreePtr LayerTree::withFingerprints(std::vector<Fingerprint> fingerprints) 
 {
     struct Owner {
         std::shared_ptr<const void> columns;
-        std::vector<Fingerprint> fingerprints;
+        PackedFingerprints fingerprints;
     };
-    auto owner = std::make_shared<Owner>(Owner { m_owner, std::move(fingerprints) });
-    Columns columns = m_columns;
-    columns.fingerprint = owner->fingerprints;
+    auto owner = std::make_shared<Owner>(Owner { m_owner, PackedFingerprints(std::move(fingerprints)) });
+    LayerColumns columns = m_columns;
+    owner->fingerprints.addTo(columns);
     return std::make_shared<const LayerTree>(columns, m_totals, m_warnings, std::move(owner));
 }
 

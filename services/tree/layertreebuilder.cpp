@@ -178,6 +178,9 @@ void LayerTreeBuilder::Private::appendRecord(
 {
     Attributes attributes;
     attributes.type = type;
+    attributes.flags = Attributes::Explicit;
+    if (entry.isSparse && type == EntryType::File)
+        attributes.flags |= Attributes::Sparse;
     if (type != EntryType::Whiteout) {
         attributes.mode = entry.mode & 07777U;
         attributes.uid = entry.uid;
@@ -193,8 +196,6 @@ void LayerTreeBuilder::Private::appendRecord(
     record.nameLength = static_cast<std::uint16_t>(name.size());
     record.link = 0;
     record.attributes = in.attributes.findOrAdd(attributes);
-    record.flags =
-        entry.isSparse && type == EntryType::File ? LayerTree::Explicit | LayerTree::Sparse : LayerTree::Explicit;
     record.type = type;
     if (!entry.linkTarget.empty() && type != EntryType::File && type != EntryType::Directory
         && type != EntryType::Whiteout) {

@@ -49,7 +49,6 @@ TreeProjectionBuilder::TreeProjectionBuilder(ImageTreePtr tree, const Projection
     m_look = request.mode == TreeMode::WholeImage ? top : m_high;
     for (int layer = 0; layer < m_tree.layerCount(); ++layer) {
         m_columns.push_back(m_tree.layer(layer) ? &m_tree.layer(layer)->columns() : nullptr);
-        m_sizes.push_back(m_columns.back() ? m_columns.back()->sizeBytes.data() : nullptr);
         OnlyChange only;
         if (isInRange(layer))
             only.state = static_cast<std::uint8_t>(ChangeKind::Added);
@@ -101,7 +100,7 @@ bool TreeProjectionBuilder::showsDifference() const
 
 std::int64_t TreeProjectionBuilder::bytesOf(const Change *change) const
 {
-    return change == nullptr ? 0 : m_sizes[change->layer][index(change->node)];
+    return change == nullptr ? 0 : m_columns[change->layer]->sizeBytes(index(change->node));
 }
 
 TreeProjectionBuilder::Life TreeProjectionBuilder::lifeOf(std::span<const Change> changes) const
@@ -215,7 +214,7 @@ void TreeProjectionBuilder::fillChildren(std::uint32_t parent, std::uint32_t fir
             const Change &change = changes.front();
             own.state = m_onlyChange[change.layer].state;
             own.belongs = m_onlyChange[change.layer].belongs;
-            own.bytes = own.belongs ? m_sizes[change.layer][index(change.node)] : 0;
+            own.bytes = own.belongs ? m_columns[change.layer]->sizeBytes(index(change.node)) : 0;
         } else {
             own = judge(changes);
         }
@@ -278,7 +277,7 @@ void TreeProjectionBuilder::countFileOnce(std::span<const ImageTree::HardLink> l
 {
     const TreeProjection &out = *m_out;
     const ImageTree::HardLink &any = links.front();
-    const std::int64_t bytes = m_sizes[any.fileLayer][index(any.fileNode)];
+    const std::int64_t bytes = m_columns[any.fileLayer]->sizeBytes(index(any.fileNode));
     const auto isShown = [&out](NodeId node) { return out.contains(node); };
     const auto isGone = [this](NodeId node) { return !m_tree.existsAt(node, m_high); };
     const bool isFileThere = isEntryAt(any.file, m_look, any.fileLayer, any.fileNode);
@@ -337,7 +336,7 @@ void TreeProjectionBuilder::fillKeys(std::span<const std::uint32_t> rows)
         fill([this](std::uint32_t node) {
             const std::span<const Change> changes = m_tree.changes(NodeId { node });
             const Change &first = changes.front();
-            const std::int64_t time = m_columns[first.layer]->mtimeNs[index(first.node)];
+            const std::int64_t time = m_columns[first.layer]->mtimeNs(index(first.node));
             return changes.size() == 1 && time != 0 ? RadixSort::ordered(time) : entryKey(node); // 0: perhaps implied
         });
         break;
@@ -366,11 +365,11 @@ std::uint64_t TreeProjectionBuilder::entryKey(std::uint32_t node) const
     const TreeProjection::Entry entry = m_out->entry(NodeId { node });
     if (entry.node == kNoLayerNode)
         return 0;
-    const LayerTree::Columns &columns = *m_columns[static_cast<std::size_t>(entry.layer)];
+    const LayerColumns &columns = *m_columns[static_cast<std::size_t>(entry.layer)];
     const std::uint32_t at = index(entry.node);
     if (m_request.sort == TreeColumn::Modified)
-        return RadixSort::ordered(columns.mtimeNs[at]);
-    return attributesKey(columns.attributeTable[columns.attributes[at]]);
+        return RadixSort::ordered(columns.mtimeNs(at));
+    return attributesKey(columns.attributesOf(at));
 }
 
 // The rows of one directory, which are in the order of names so far.

@@ -71,8 +71,7 @@ private:
     std::uint32_t m_size;
     std::vector<std::uint8_t> m_matches; // by path; empty: there is no filter
     std::vector<OnlyChange> m_onlyChange; // by layer
-    std::vector<const std::int64_t *> m_sizes; // by layer
-    std::vector<const LayerTree::Columns *> m_columns; // by layer
+    std::vector<const LayerColumns *> m_columns; // by layer
     RadixSort m_sorter;
     // By layer and entry of its attribute table, when sorting by these. Of a directory kNoKey: it may be implied only.
     static constexpr std::uint64_t kNoKey = ~std::uint64_t { 0 };

@@ -66,8 +66,13 @@ struct Fingerprint {
 
 // Everything about an entry that most entries of a layer share: stored once per distinct value.
 struct Attributes {
+    enum Flag : std::uint8_t {
+        Explicit = 1, // has a tar entry of its own (else a directory that other paths imply)
+        Opaque = 2, // hides everything below it of lower layers
+        Sparse = 4, // content is not stored contiguously: fingerprint only while reading
+    };
     EntryType type = EntryType::File;
-    std::uint8_t reserved = 0;
+    std::uint8_t flags = 0;
     std::uint16_t mode = 0; // permission bits with setuid, setgid, sticky: 07777
     std::uint32_t uid = 0;
     std::uint32_t gid = 0;

@@ -11,6 +11,7 @@
 #include <QtTest/QTest>
 
 #include <algorithm>
+#include <limits>
 #include <random>
 
 using namespace varve;
@@ -50,6 +51,14 @@ private Q_SLOTS:
     void attributesAreShared();
     void manyNamesAreSortedAndFound();
     void sameTreeWhateverTheOrder();
+    void contentOffsets_data();
+    void contentOffsets();
+    void sizesOfAnyWidth();
+    void times_data();
+    void times();
+    void fingerprintsOfManyNodes();
+    void oneSlotForAllKinds();
+    void memoryOfManyFiles();
 };
 
 void tst_LayerTree::rules_data()
@@ -358,7 +367,9 @@ void tst_LayerTree::fingerprints()
     QCOMPARE(later->fingerprint(later->find("a")), (Fingerprint { 1, 2 }));
     QCOMPARE(printLayer(*later), printLayer(*without));
     QCOMPARE(later->warnings(), without->warnings());
-    QCOMPARE(later->memoryBytes(), without->memoryBytes() + later->size() * sizeof(Fingerprint));
+    // One that is there, and where it is.
+    QCOMPARE(
+        later->memoryBytes(), without->memoryBytes() + sizeof(Fingerprint) + sizeof(LayerColumns::FingerprintRank));
 }
 
 void tst_LayerTree::keptWarnings()
@@ -450,6 +461,156 @@ void tst_LayerTree::sameTreeWhateverTheOrder()
         QCOMPARE(printLayer(*layer), expected);
         QVERIFY(layer->warnings().isEmpty());
     }
+}
+
+void tst_LayerTree::contentOffsets_data()
+{
+    QTest::addColumn<qint64>("offset");
+    QTest::addColumn<bool>("isException");
+    QTest::newRow("none") << qint64(-1) << false;
+    QTest::newRow("the first of a tar") << qint64(512) << false;
+    QTest::newRow("the last that fits") << qint64(0xfffffffeLL * 512) << false;
+    QTest::newRow("the first that does not fit") << qint64(0xffffffffLL * 512) << true;
+    QTest::newRow("one more") << qint64(0x100000000LL * 512) << true;
+    QTest::newRow("the end of the largest layer") << qint64(varve::limits::kLayerBytes) << true;
+    QTest::newRow("between blocks") << qint64(1000) << true;
+    QTest::newRow("at the start, where only a header can be") << qint64(0) << true;
+}
+
+void tst_LayerTree::contentOffsets()
+{
+    QFETCH(qint64, offset);
+    QFETCH(bool, isException);
+    // Neighbours of every kind: each has its own.
+    const LayerTreePtr layer = layerFromText(
+        u"+ a 1 at=1024\n+ b 1 at=%1\nd c\ns d -> x\n+ e 1 at=%1\n+ f 1\n+ g 1 at=2199023255553024"_s.arg(offset));
+    const auto offsetOf = [&](const char *path) { return layer->contentOffset(layer->find(path)); };
+    QCOMPARE(offsetOf("a"), std::int64_t(1024));
+    QCOMPARE(offsetOf("b"), std::int64_t(offset));
+    QCOMPARE(offsetOf("c"), std::int64_t(-1));
+    QCOMPARE(offsetOf("d"), std::int64_t(-1));
+    QCOMPARE(offsetOf("e"), std::int64_t(offset));
+    QCOMPARE(offsetOf("f"), std::int64_t(-1));
+    QCOMPARE(offsetOf("g"), std::int64_t(2199023255553024));
+    QCOMPARE(layer->columns().farContents.size(), std::size_t(isException ? 3 : 1));
+}
+
+void tst_LayerTree::sizesOfAnyWidth()
+{
+    const std::int64_t sizes[] = { 0, 1, 0xfffffffeLL, 0xffffffffLL, 0x100000000LL, 5'000'000'000'000LL, 7 };
+    QString tar;
+    for (const std::int64_t size : sizes)
+        tar += u"+ f%1 %1\n"_s.arg(size);
+    const LayerTreePtr layer = layerFromText(tar);
+    for (const std::int64_t size : sizes)
+        QCOMPARE(layer->sizeBytes(layer->find("f" + std::to_string(size))), size);
+    QCOMPARE(layer->columns().largeSizes.size(), std::size_t(3));
+    QCOMPARE(layer->sizeBytes(kLayerRoot), std::int64_t(0));
+}
+
+void tst_LayerTree::times_data()
+{
+    QTest::addColumn<QList<qint64>>("timesNs");
+    QTest::addColumn<bool>("isWhole");
+    constexpr qint64 kSecond = 1'000'000'000;
+    QTest::newRow("none") << QList<qint64> { 0, 0 } << true;
+    QTest::newRow("seconds") << QList<qint64> { kSecond, 1'700'000'000 * kSecond } << true;
+    QTest::newRow("the last second that fits") << QList<qint64> { kSecond, 0xffffffffLL * kSecond } << true;
+    QTest::newRow("the first that does not fit") << QList<qint64> { kSecond, 0x100000000LL * kSecond } << false;
+    QTest::newRow("before the epoch") << QList<qint64> { kSecond, -kSecond } << false;
+    QTest::newRow("a nanosecond") << QList<qint64> { kSecond, 1'700'000'000 * kSecond + 1 } << false;
+    QTest::newRow("a nanosecond before the epoch") << QList<qint64> { -1, 0 } << false;
+    QTest::newRow("the ends of time") << QList<qint64> { std::numeric_limits<qint64>::min(),
+        std::numeric_limits<qint64>::max() }
+                                      << false;
+}
+
+void tst_LayerTree::times()
+{
+    QFETCH(QList<qint64>, timesNs);
+    QFETCH(bool, isWhole);
+    LayerTreeBuilder builder(u"times"_s);
+    for (qsizetype i = 0; i < timesNs.size(); ++i) {
+        const std::string path = "d/" + std::to_string(i);
+        LayerTreeBuilder::Entry entry;
+        entry.path = path;
+        entry.mtimeNs = timesNs[i];
+        QVERIFY(builder.add(entry));
+    }
+    const LayerTreePtr layer = *builder.finish(0, false);
+    for (qsizetype i = 0; i < timesNs.size(); ++i)
+        QCOMPARE(layer->mtimeNs(layer->find("d/" + std::to_string(i))), std::int64_t(timesNs[i]));
+    QCOMPARE(layer->mtimeNs(layer->find("d")), std::int64_t(0)); // implied
+    QCOMPARE(layer->columns().mtimesNs.empty(), isWhole);
+    QCOMPARE(layer->columns().mtimeSeconds.empty(), !isWhole);
+}
+
+// Every third is a file without content, every fifth no file: the others are found among all, before and after a block.
+void tst_LayerTree::fingerprintsOfManyNodes()
+{
+    QString tar;
+    for (int i = 100; i < 500; ++i)
+        tar += i % 5 == 0 ? u"s f%1 -> x\n"_s.arg(i) : u"+ f%1 1 c=%2\n"_s.arg(i).arg(i % 3 == 0 ? 0 : i);
+    const LayerTreePtr inOnePass = layerFromText(tar);
+    const LayerTreePtr without = layerFromText(tar, false);
+    std::vector<Fingerprint> byNode(without->size());
+    for (std::uint32_t node = 0; node < without->size(); ++node)
+        byNode[node] = inOnePass->fingerprint(LayerNode { node });
+    const LayerTreePtr inTwo = without->withFingerprints(byNode);
+    std::size_t count = 0;
+    for (int i = 100; i < 500; ++i) {
+        const bool hasContent = i % 5 != 0 && i % 3 != 0;
+        count += hasContent ? 1 : 0;
+        const Fingerprint expected = hasContent ? Fingerprint { static_cast<std::uint64_t>(i), 1 } : Fingerprint {};
+        for (const LayerTreePtr &layer : { inOnePass, inTwo })
+            QCOMPARE(layer->fingerprint(layer->find("f" + std::to_string(i))), expected);
+    }
+    QCOMPARE(inOnePass->columns().fingerprints.size(), count);
+    QCOMPARE(inTwo->columns().fingerprints.size(), count);
+    QVERIFY(without->fingerprint(LayerNode { 2 }).isNull());
+    const LayerTreePtr noContent = layerFromText(u"d d"_s);
+    QVERIFY(noContent->hasFingerprints()); // all there are
+    QVERIFY(noContent->fingerprint(LayerNode { 1 }).isNull());
+}
+
+// Children, content and target share a column: none is taken for another.
+void tst_LayerTree::oneSlotForAllKinds()
+{
+    const LayerTreePtr layer = layerFromText(
+        u"d a\n+ b 1 at=512\nd c\n+ c/x 1 at=1536\nd c/y\n+ c/y/z 1\nd d\ns e -> t\nh f -> b\nn g 1:3\nf h\n- i\nd j\n+ j/k 1"_s);
+    const auto at = [&](const char *path) { return layer->find(path); };
+    for (const char *path : { "a", "b", "d", "e", "f", "g", "h", "i", "c/x", "c/y/z" })
+        QCOMPARE(layer->childCount(at(path)), 0U);
+    QCOMPARE(layer->childCount(kLayerRoot), 10U);
+    QCOMPARE(layer->childCount(at("c")), 2U);
+    QVERIFY(layer->firstChild(at("c")) == at("c/x"));
+    QCOMPARE(layer->childCount(at("j")), 1U);
+    QVERIFY(layer->parent(at("j/k")) == at("j"));
+    QVERIFY(layer->parent(at("c/y/z")) == at("c/y"));
+    QVERIFY(layer->parent(at("a")) == kLayerRoot);
+    QVERIFY(at("b/x") == kNoLayerNode); // a file has no children, wherever its content is
+    QVERIFY(at("e/x") == kNoLayerNode);
+    for (std::uint32_t node = 0; node < layer->size(); ++node) {
+        const bool isLink = node == index(at("e")) || node == index(at("f")) || node == index(at("g"));
+        QCOMPARE(layer->linkTarget(LayerNode { node }).empty(), !isLink);
+    }
+    QVERIFY(layer->linkTarget(at("e")) == "t");
+    QVERIFY(layer->linkTarget(at("f")) == "b");
+    QVERIFY(layer->linkTarget(at("g")) == "1:3");
+}
+
+// What a file costs besides its name, that the budget of the whole program rests on.
+void tst_LayerTree::memoryOfManyFiles()
+{
+    QString tar;
+    std::size_t nameBytes = 0;
+    for (int i = 1000; i < 9000; ++i) {
+        tar += u"+ d%1/f%2 1 at=512\n"_s.arg(i / 100).arg(i);
+        nameBytes += 5;
+    }
+    const LayerTreePtr layer = layerFromText(tar);
+    const std::size_t perFile = (layer->memoryBytes() - nameBytes) / 8000;
+    QVERIFY2(perFile <= 38, qPrintable(QString::number(perFile)));
 }
 
 QTEST_GUILESS_MAIN(tst_LayerTree)
