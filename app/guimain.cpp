@@ -97,7 +97,9 @@ int guiMain(int argc, char *argv[])
         QStandardPaths::writableLocation(QStandardPaths::CacheLocation) + QLatin1String("/verified"));
     WorkPool pool;
     UiServices services { pool, &cache, &verified, openStore, samplePath(),
-        [](const QList<EngineCandidate> &own) { return findStores(EnginePlaces::ofThisUser(), own); } };
+        [](const QList<EngineCandidate> &own, const EngineOptions &options) {
+            return findStores(EnginePlaces::ofThisUser(), own, options);
+        } };
     ThemeManager theme(pool);
     if (arguments.theme)
         theme.overrideChoice(*arguments.theme);

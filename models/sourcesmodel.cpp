@@ -39,7 +39,10 @@ SourcesModel::SourcesModel(QObject *parent)
 
 SourcesModel::Group SourcesModel::groupOf(const Source &source)
 {
-    return source.kind == SourceKind::Library || source.kind == SourceKind::Engine ? Engines : Archives;
+    return source.kind == SourceKind::Library || source.kind == SourceKind::Engine
+            || source.kind == SourceKind::ContainersStorage
+        ? Engines
+        : Archives;
 }
 
 int SourcesModel::topRow(Group group) const

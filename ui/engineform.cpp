@@ -162,7 +162,7 @@ void EngineForm::tryIt()
     const EngineCandidate tried = engine();
     const auto handle = m_services.pool.run(
         WorkPool::Kind::Io, std::make_shared<Job>(), [find = m_services.findStores, tried](Job &job) -> Result<Tried> {
-            const FoundStores found = find({ tried });
+            const FoundStores found = find({ tried }, {});
             for (const StoreOffer &offer : found.stores) {
                 if (offer.key != tried.endpoint.toString())
                     continue;

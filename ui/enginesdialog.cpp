@@ -14,6 +14,7 @@
 
 #include <QtGui/QStandardItemModel>
 #include <QtWidgets/QBoxLayout>
+#include <QtWidgets/QCheckBox>
 #include <QtWidgets/QHeaderView>
 #include <QtWidgets/QPushButton>
 
@@ -53,6 +54,19 @@ EnginesDialog::EnginesDialog(const UiServices &services, StoreFinder &finder, QW
         quietLabel(tr("Engines with a mark are shown. Those of your environment, of docker's contexts and of podman's "
                       "connections are found by themselves."));
     note->setWordWrap(true);
+    auto *reader = new QCheckBox(tr("Read &layers through a container that is never started"));
+    reader->setObjectName(QStringLiteral("usesReader"));
+    reader->setChecked(EngineSettings::usesReader());
+    reader->setToolTip(plainToolTip(
+        tr("The engine keeps a record of the files in each layer. Where you may not read it on disk, Varve "
+           "creates a container that only gives access to it, fetches the records, and removes the container "
+           "again. Without it the engine has to export the whole image, which takes minutes for large ones.")));
+    connect(reader, &QCheckBox::toggled, this, [this](bool uses) {
+        EngineSettings::setUsesReader(uses);
+        for (const StoreOffer &offer : m_finder.offers())
+            Q_EMIT gone(offer.key);
+        Q_EMIT wanted();
+    });
     auto *add = new QPushButton(tr("&Add …"));
     auto *close = new QPushButton(tr("Close"));
     close->setDefault(true);
@@ -68,6 +82,7 @@ EnginesDialog::EnginesDialog(const UiServices &services, StoreFinder &finder, QW
     column->setSpacing(metrics::kMargin);
     column->addWidget(note);
     column->addWidget(m_view, 1);
+    column->addWidget(reader);
     column->addLayout(buttons);
 
     connect(add, &QPushButton::clicked, this, [this] { edit(-1); });

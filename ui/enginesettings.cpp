@@ -11,6 +11,7 @@ namespace {
 
 const auto kOwnKey = QLatin1String("engines/own");
 const auto kHiddenKey = QLatin1String("engines/hidden");
+const auto kReaderKey = QLatin1String("engines/usesReader");
 const auto kNameKey = QLatin1String("name");
 const auto kAddressKey = QLatin1String("address");
 const auto kIsPodmanKey = QLatin1String("podman");
@@ -78,6 +79,16 @@ void EngineSettings::setHidden(const QString &key, bool isHidden)
     if (isHidden)
         keys.append(key);
     QSettings().setValue(kHiddenKey, keys);
+}
+
+bool EngineSettings::usesReader()
+{
+    return QSettings().value(kReaderKey, true).toBool();
+}
+
+void EngineSettings::setUsesReader(bool uses)
+{
+    QSettings().setValue(kReaderKey, uses);
 }
 
 } // namespace varve

@@ -17,6 +17,8 @@ public:
     static void setOwn(const QList<EngineCandidate> &engines);
     static QSet<QString> hidden(); // keys of StoreOffer
     static void setHidden(const QString &key, bool isHidden);
+    static bool usesReader(); // see EngineReader; true unless the user said no
+    static void setUsesReader(bool uses);
 };
 
 } // namespace varve

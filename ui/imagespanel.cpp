@@ -34,7 +34,7 @@ ImagesPanel::ImagesPanel(ImagesModel &model, QWidget *parent)
     m_view->setAlwaysShown(ImagesModel::Repository);
     m_view->setFillColumn(ImagesModel::Repository, 160,
         { ImagesModel::SourceColumn, ImagesModel::PlatformColumn, ImagesModel::Shared, ImagesModel::Unique,
-            ImagesModel::Created, ImagesModel::Id });
+            ImagesModel::UsedBy, ImagesModel::Created, ImagesModel::Id });
     m_view->header()->setSortIndicator(-1, Qt::AscendingOrder);
     m_view->setHiddenByDefault({ ImagesModel::Shared });
     m_view->restoreColumns({ 220, 120, 116, 132, 150, 80, 80, 80, 84, 140 });

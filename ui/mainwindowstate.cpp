@@ -71,14 +71,9 @@ void MainWindow::updateNotice()
 
 void MainWindow::showFailure(const SourceManager::Entry &entry)
 {
-    StatePage *page = m_imagesPanel->states()->page();
-    if (entry.offer) {
-        const ErrorText text = engineErrorText(entry.error, entry.source.title);
-        page->showError(text.what, text.advice, text.detail, tr("Try again"), tr("Do not show it"));
-    } else {
-        const ErrorText text = errorText(entry.error);
-        page->showError(text.what, text.advice, text.detail, tr("Try again"), tr("Remove"));
-    }
+    const ErrorText text = SourceManager::failureText(entry);
+    m_imagesPanel->states()->page()->showError(
+        text.what, text.advice, text.detail, tr("Try again"), entry.offer ? tr("Do not show it") : tr("Remove"));
 }
 
 void MainWindow::showWaiting(const SourceManager::Entry *selected)
@@ -131,8 +126,11 @@ void MainWindow::updateStatus()
         m_status->setText({});
         return;
     }
-    m_status->setText(tr("%n image(s)", nullptr, count) + QStringLiteral(" · ") + tr("%1 on disk").arg(sizeText(bytes))
-        + QStringLiteral(" · ") + tr("%n source(s)", nullptr, static_cast<int>(m_sourcesModel.sources().size())));
+    QStringList parts { tr("%n image(s)", nullptr, count) };
+    if (bytes > 0) // engines do not say
+        parts += tr("%1 on disk").arg(sizeText(bytes));
+    parts += tr("%n source(s)", nullptr, static_cast<int>(m_sourcesModel.sources().size()));
+    m_status->setText(parts.join(QStringLiteral(" · ")));
 }
 
 } // namespace varve

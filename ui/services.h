@@ -23,7 +23,7 @@ struct UiServices {
     OpenStoreFunction openStore; // blocking; called on the pool
     QString samplePath; // the bundled archive; empty: there is none
     // Engines and the like, with those that the user named; blocking, called on the pool. Null: none are looked for.
-    std::function<FoundStores(const QList<EngineCandidate> &own)> findStores;
+    std::function<FoundStores(const QList<EngineCandidate> &own, const EngineOptions &options)> findStores;
 };
 
 } // namespace varve

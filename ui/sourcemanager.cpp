@@ -314,7 +314,7 @@ void SourceManager::goOffline(Entry &entry, Error error)
         error.subject = entry.source.location;
     entry.error = std::move(error);
     entry.source.state = SourceState::Offline;
-    entry.source.errorText = engineErrorText(entry.error, entry.source.title).what;
+    entry.source.errorText = failureText(entry).what;
     entry.images.isStale = true;
     if (entry.error.code == ErrorCode::Cancelled)
         entry.watch.stop(); // whoever cancelled it will say when to go on
@@ -447,6 +447,12 @@ void SourceManager::setUnpackedBytes(SourceId id, const ImageId &image, const QL
     }
     if (isChanged)
         Q_EMIT imagesChanged();
+}
+
+ErrorText SourceManager::failureText(const Entry &entry)
+{
+    const bool isEngine = entry.source.kind == SourceKind::Engine;
+    return isEngine ? engineErrorText(entry.error, entry.source.title) : errorText(entry.error);
 }
 
 SourceManager::Entry *SourceManager::find(SourceId id)

@@ -16,6 +16,7 @@
 
 #include "models/imagerow.h"
 #include "models/sourcesmodel.h"
+#include "ui/errortext.h"
 #include "ui/joblist.h"
 #include "ui/requestslot.h"
 #include "ui/services.h"
@@ -74,6 +75,8 @@ public:
     void setUnpackedBytes(SourceId id, const ImageId &image, const QList<std::int64_t> &layerBytes);
 
     static constexpr int kReadAtOnce = 4;
+
+    static ErrorText failureText(const Entry &entry); // of one that is Failed or Offline
 
     bool isEmpty() const { return m_entries.empty(); }
     const Entry *entry(SourceId id) const; // nullptr: no such source

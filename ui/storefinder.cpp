@@ -27,8 +27,9 @@ void StoreFinder::find()
     if (!m_services.findStores)
         return;
     const auto handle = m_services.pool.run(WorkPool::Kind::Io, std::make_shared<Job>(),
-        [find = m_services.findStores, own = EngineSettings::own()](
-            Job &) -> Result<FoundStores> { return find(own); });
+        [find = m_services.findStores, own = EngineSettings::own(),
+            options = EngineOptions { true, EngineSettings::usesReader() }](
+            Job &) -> Result<FoundStores> { return find(own, options); });
     m_search.start(handle, [this](Result<FoundStores> result) {
         if (!result)
             return;

@@ -3,6 +3,7 @@
 
 #include "app/cli/commandline.h"
 
+#include "app/cli/allsources.h"
 #include "app/cli/errortext.h"
 #include "app/cli/imageselection.h"
 #include "app/cli/jobrunner.h"
@@ -16,6 +17,7 @@
 
 #include <QtCore/QCoreApplication>
 #include <QtCore/QFile>
+#include <QtCore/QFileInfo>
 
 #include <clocale>
 #include <cstdio>
@@ -97,6 +99,46 @@ QList<ReportWarning> withoutLayer(const Warnings &warnings)
     return result;
 }
 
+// One document for each source, as `varve ls PATH --json` writes them.
+QByteArray sourcesToJson(const QList<ListedSource> &sources)
+{
+    QByteArrayList documents;
+    documents.reserve(sources.size());
+    for (const ListedSource &source : sources) {
+        Listing listing = source.listing;
+        if (source.error)
+            listing.warnings.append({ source.error->code, source.error->subject, {}, source.error->detail });
+        documents.append(listingToJson(source.kind, source.location, listing).trimmed());
+    }
+    return '[' + documents.join(",\n") + "]\n";
+}
+
+int listAll(const LsOptions &options, JobRunner &runner, CliStreams &streams)
+{
+    const Result<QList<ListedSource>> sources =
+        runner.run(u"Asking the sources"_s, [&options](Job &job) { return listAllSources(options.source, job); });
+    if (!sources && sources.error().code == ErrorCode::Unsupported)
+        return complain(streams, kExitUsage, sources.error().detail + u'.');
+    if (!sources)
+        return readError(streams, sources.error(), u"the sources"_s);
+    const QByteArray text = options.json ? sourcesToJson(*sources) : sourcesText(*sources, styleOf(streams)).toUtf8();
+    if (!printOrComplain(streams, text))
+        return kExitUnreadable;
+    if (sources->isEmpty())
+        streams.complain(
+            u"no container engine and no storage was found; give a PATH to list an archive or a layout.\n"_s);
+    bool isAnyThere = sources->isEmpty();
+    for (const ListedSource &source : *sources) {
+        isAnyThere = isAnyThere || !source.error;
+        QList<ReportWarning> warnings = withoutLayer(source.listing.warnings);
+        streams.complain(warningsText(warnings, 0, streams.errHasColour));
+        if (source.error)
+            streams.complain(inked(u"warning:"_s, Ink::Yellow, streams.errHasColour) + u' ' + visibleText(source.title)
+                + u": "_s + describeError(*source.error, source.location) + u'\n');
+    }
+    return isAnyThere ? kExitFine : kExitUnreadable;
+}
+
 int runLs(const QStringList &arguments, CliStreams &streams)
 {
     const Result<LsOptions> options = LsOptions::parse(arguments);
@@ -104,14 +146,16 @@ int runLs(const QStringList &arguments, CliStreams &streams)
         return usageError(streams, u"ls"_s, options.error().detail);
     if (options->wantsHelp)
         return printOrComplain(streams, helpText(u"ls"_s).toUtf8()) ? kExitFine : kExitUnreadable;
+    JobRunner runner(streams, streams.errIsTerminal);
+    if (options->path.isEmpty())
+        return listAll(*options, runner, streams);
     const Result<SourceName> source = SourceName::parse(options->path);
     if (!source)
         return usageError(streams, u"ls"_s, source.error().detail);
-    JobRunner runner(streams, streams.errIsTerminal);
     const Result<OpenedStore> opened = openAndList(runner, *source);
     if (!opened)
         return readError(streams, opened.error(), options->path);
-    const QByteArray text = options->json ? listingToJson(*opened->store, options->path, opened->listing)
+    const QByteArray text = options->json ? listingToJson(opened->store->kind(), options->path, opened->listing)
                                           : listingText(opened->listing, styleOf(streams)).toUtf8();
     if (!printOrComplain(streams, text))
         return kExitUnreadable;
@@ -153,17 +197,61 @@ int deliver(const AnalyzeOptions &options, const ImageReport &report, CliStreams
     return hasFailed ? kExitRuleFailed : kExitFine;
 }
 
+// Not a file, nor meant as one: then it may be an image that some source has.
+bool mayBeName(const SourceName &source, const AnalyzeOptions &options)
+{
+    return source.kind == SourceName::Kind::Path && source.image.isEmpty() && options.image.isEmpty()
+        && !options.path.startsWith(u'/') && !options.path.startsWith(u'.') && !QFileInfo::exists(options.path);
+}
+
+// The first source that has it. NotFound; Conflict when two sources mean different images by the name.
+Result<OpenedStore> findEverywhere(JobRunner &runner, const QString &name)
+{
+    const Result<QList<ListedSource>> sources =
+        runner.run(u"Looking for the image"_s, [](Job &job) { return listAllSources({}, job); });
+    if (!sources)
+        return fail(sources.error());
+    const ListedSource *found = nullptr;
+    Digest digest;
+    for (const ListedSource &source : *sources) {
+        const Result<ImageSummary> image = selectImage(source.listing, name, {}, Platform::host(), source.title);
+        if (!image)
+            continue;
+        if (found && image->displayDigest() != digest) {
+            return fail(ErrorCode::Conflict, name,
+                u"%1 and %2 have different images called %3; say which with a transport, as in docker-daemon:%3"_s.arg(
+                    visibleText(found->title), visibleText(source.title), visibleText(name)));
+        }
+        if (!found) {
+            found = &source;
+            digest = image->displayDigest();
+        }
+    }
+    if (found)
+        return OpenedStore { found->store, found->listing };
+    QStringList asked;
+    for (const ListedSource &source : *sources)
+        asked.append(source.error ? source.title + u" (cannot be reached)"_s : source.title);
+    return fail(ErrorCode::NotFound, name,
+        asked.isEmpty() ? u"there is no such file, and no engine or storage to look for an image of that name"_s
+                        : u"there is no such file, nor an image of that name in "_s + asked.join(u", "_s));
+}
+
 int analyzeWith(const AnalyzeOptions &options, const DiveCiRules &diveCi, CliStreams &streams)
 {
     const Result<SourceName> source = SourceName::parse(options.path);
     if (!source)
         return usageError(streams, u"analyze"_s, source.error().detail);
     JobRunner runner(streams, streams.errIsTerminal && !options.quiet);
-    const Result<OpenedStore> opened = openAndList(runner, *source);
+    const bool isName = mayBeName(*source, options);
+    const Result<OpenedStore> opened = isName ? findEverywhere(runner, options.path) : openAndList(runner, *source);
+    if (!opened && opened.error().code == ErrorCode::Conflict)
+        return complain(streams, kExitUsage, opened.error().detail + u'.');
     if (!opened)
         return readError(streams, opened.error(), options.path);
-    const Result<ImageSummary> image = selectImage(opened->listing,
-        options.image.isEmpty() ? source->image : options.image, options.platform, Platform::host(), options.path);
+    const QString wanted = isName ? options.path : options.image.isEmpty() ? source->image : options.image;
+    const Result<ImageSummary> image =
+        selectImage(opened->listing, wanted, options.platform, Platform::host(), options.path);
     if (!image && image.error().code == ErrorCode::Unsupported) {
         // No image at all: what the store complained about is the reason, when there is anything.
         if (!opened->listing.warnings.isEmpty()) {

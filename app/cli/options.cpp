@@ -50,7 +50,8 @@ Result<LsOptions> LsOptions::parse(const QStringList &arguments)
 {
     QCommandLineParser parser;
     const QCommandLineOption json(u"json"_s);
-    parser.addOptions({ helpOption(), json });
+    const QCommandLineOption source(u"source"_s, {}, u"S"_s);
+    parser.addOptions({ helpOption(), json, source });
     LsOptions options;
     const bool isUnderstood = parser.parse(QStringList { u"varve"_s } + arguments);
     options.wantsHelp = parser.isSet(u"help"_s);
@@ -58,11 +59,18 @@ Result<LsOptions> LsOptions::parse(const QStringList &arguments)
         return options;
     if (!isUnderstood)
         return usageError(parserMessage(parser));
+    options.json = parser.isSet(json);
+    options.source = parser.value(source);
+    if (parser.isSet(source) && options.source.isEmpty())
+        return usageError(u"--source needs a value"_s);
+    if (parser.positionalArguments().isEmpty())
+        return options;
+    if (!options.source.isEmpty())
+        return usageError(u"give a PATH or --source, not both"_s);
     if (Result<QString> path = onlyPath(parser); path)
         options.path = std::move(*path);
     else
         return fail(std::move(path.error()));
-    options.json = parser.isSet(json);
     return options;
 }
 
@@ -119,17 +127,20 @@ Result<AnalyzeOptions> AnalyzeOptions::parse(const QStringList &arguments)
 QString helpText(const QString &subcommand)
 {
     if (subcommand == "ls"_L1) {
-        return uR"(Usage: varve ls PATH [--json]
+        return uR"(Usage: varve ls [PATH | --source S] [--json]
 
-Lists the images of a docker-archive, an OCI image layout, or a storage of Podman.
+Lists the images of a docker-archive, an OCI image layout, or a storage of Podman; without PATH, those of the
+container engines and storages of this user.
 
-  --json    write JSON to standard output instead of a table
+  --source S  only this one: its name, as in the column SOURCE, or its address
+  --json      write JSON to standard output instead of a table
 )"_s;
     }
     if (subcommand == "analyze"_L1) {
-        return uR"(Usage: varve analyze PATH [OPTION...]
+        return uR"(Usage: varve analyze PATH|NAME [OPTION...]
 
-Reads all layers of one image and says what each one did and what its bytes are spent on.
+Reads all layers of one image and says what each one did and what its bytes are spent on. NAME is looked for in
+the container engines and storages of this user.
 
   --image NAME           which image: a name, or an image ID or digest, shortened at will
   --platform OS/ARCH     which platform of an image that has several

@@ -15,7 +15,8 @@ namespace varve {
 
 struct LsOptions {
     bool wantsHelp = false;
-    QString path;
+    QString path; // empty: the sources that need none
+    QString source; // one of those
     bool json = false;
 
     // Arguments after "ls".

@@ -232,25 +232,55 @@ QList<ImageReference> rowsOf(const ImageSummary &image)
 
 } // namespace
 
-QString listingText(const Listing &listing, const TextStyle &style)
+namespace {
+
+// `source`: what stands in the last column; empty: there is none.
+void addListing(TextTable &table, const Listing &listing, const QString &source, const QDateTime &now)
 {
-    TextTable table;
-    for (const auto &title : { "REPOSITORY"_L1, "TAG"_L1, "IMAGE ID"_L1, "CREATED"_L1, "STORED SIZE"_L1, "PLATFORM"_L1,
-             "LAYERS"_L1, "KIND"_L1 })
-        table.addColumn(title, title == "LAYERS"_L1 || title == "STORED SIZE"_L1 ? Align::Right : Align::Left);
     const auto orNone = [](const QString &text) { return text.isEmpty() ? u"<none>"_s : visibleText(text); };
     for (const ImageSummary &image : listing.images) {
         const Digest &digest = image.displayDigest();
         for (const ImageReference &name : rowsOf(image)) {
-            table.addRow({ { orNone(name.repository), Ink::Strong }, { orNone(name.tag) },
+            std::vector<Cell> row { { orNone(name.repository), Ink::Strong }, { orNone(name.tag) },
                 { digest.isNull() ? visibleText(image.id.value).left(12) : digest.shortHex() },
-                { humanAge(image.created, style.now) },
+                { humanAge(image.created, now) },
                 sizeCell(image.listedBytes >= 0 ? image.listedBytes : image.blobBytes),
                 { image.platform.isEmpty() ? u"-"_s : visibleText(image.platform.toString()) },
                 { image.layerCount < 0 ? u"-"_s : QString::number(image.layerCount) },
-                { image.isLocal ? kindName(image.kind) : kindName(image.kind) + ", not local"_L1 } });
+                { image.isLocal ? kindName(image.kind) : kindName(image.kind) + ", not local"_L1 } };
+            if (!source.isEmpty())
+                row.push_back({ visibleText(source) });
+            table.addRow(std::move(row));
         }
     }
+}
+
+TextTable listingTable(bool hasSources)
+{
+    TextTable table;
+    QList<QLatin1String> titles { "REPOSITORY"_L1, "TAG"_L1, "IMAGE ID"_L1, "CREATED"_L1, "STORED SIZE"_L1,
+        "PLATFORM"_L1, "LAYERS"_L1, "KIND"_L1 };
+    if (hasSources)
+        titles.append("SOURCE"_L1);
+    for (const QLatin1String &title : titles)
+        table.addColumn(title, title == "LAYERS"_L1 || title == "STORED SIZE"_L1 ? Align::Right : Align::Left);
+    return table;
+}
+
+} // namespace
+
+QString listingText(const Listing &listing, const TextStyle &style)
+{
+    TextTable table = listingTable(false);
+    addListing(table, listing, {}, style.now);
+    return table.toString(style.width, style.hasColour);
+}
+
+QString sourcesText(const QList<ListedSource> &sources, const TextStyle &style)
+{
+    TextTable table = listingTable(true);
+    for (const ListedSource &source : sources)
+        addListing(table, source.listing, source.title, style.now);
     return table.toString(style.width, style.hasColour);
 }
 

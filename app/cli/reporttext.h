@@ -5,6 +5,7 @@
 // The text may change with any release: programs read the JSON.
 #pragma once
 
+#include "app/cli/allsources.h"
 #include "services/report/imagereport.h"
 
 namespace varve {
@@ -17,6 +18,8 @@ struct TextStyle {
 };
 
 QString listingText(const Listing &listing, const TextStyle &style);
+// Several listings as one table that says where each image is.
+QString sourcesText(const QList<ListedSource> &sources, const TextStyle &style);
 QString reportText(const ImageReport &report, const TextStyle &style);
 
 // One line per rule, and with several a last one that sums up. `onlyFailed` leaves out everything else.

@@ -55,6 +55,6 @@ QString warningText(const Warning &warning);
 
 QByteArray reportToJson(const ImageReport &report, bool withFiles);
 // docs/ls.schema.json, version 1. `sourcePath` as people gave it.
-QByteArray listingToJson(const ImageStore &store, const QString &sourcePath, const Listing &listing);
+QByteArray listingToJson(StoreKind kind, const QString &sourcePath, const Listing &listing);
 
 } // namespace varve

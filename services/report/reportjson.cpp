@@ -461,11 +461,11 @@ QByteArray reportToJson(const ImageReport &report, bool withFiles)
     return json.take();
 }
 
-QByteArray listingToJson(const ImageStore &store, const QString &sourcePath, const Listing &listing)
+QByteArray listingToJson(StoreKind kind, const QString &sourcePath, const Listing &listing)
 {
     JsonWriter json;
     json.beginObject();
-    writeHead(json, sourcePath, store.kind());
+    writeHead(json, sourcePath, kind);
     json.key("images");
     json.beginArray();
     for (const ImageSummary &image : listing.images)

@@ -31,6 +31,7 @@ struct StoredLayer {
     LayerTreePtr tree;
     bool isComplete = false; // the tree has its fingerprints, or there will be none
     bool isFromCache = false; // the tree was not read from these bytes
+    bool needsStream = false; // its store could not read it
 
     bool hasReader() const { return content.reader != nullptr; }
     bool isStreamed() const { return !content.range.file && !hasReader(); }
@@ -100,6 +101,7 @@ public:
         startProgress();
         scanPlainHeaders();
         readContents();
+        streamWhatTheStoreCannotRead();
         readStream();
         verify();
         if (m_job.isCancelled())
@@ -191,9 +193,18 @@ private:
                         cacheKey(layerInfo(stored.layers.constFirst())), stored.fingerprintKind())) {
                     show(stored, tree, true);
                     stored.isFromCache = true;
+                } else if (const LayerTreePtr unproved =
+                               m_options.cache->find(ownKey(stored), stored.fingerprintKind())) {
+                    show(stored, unproved, true);
                 }
             }
         }
+    }
+
+    // Of trees that no digest proves: not to be taken for the layer of that DiffID anywhere else.
+    static Digest ownKey(const StoredLayer &stored)
+    {
+        return stored.hasReader() ? stored.content.reader->unprovedKey() : Digest();
     }
 
     // A plain tar is walked for its headers and again for its contents, what is compressed is inflated once; everything is
@@ -284,12 +295,41 @@ private:
             const Task &task = tasks[static_cast<std::size_t>(i)];
             m_job.setNote(layerName(*task.stored));
             if (task.stored->hasReader())
-                take(*task.stored, task.stored->content.reader->readTree(m_job), true);
+                readByStore(*task.stored);
             else if (task.stored->tree)
                 fingerprint(task, parts.at(task.stored));
             else
                 take(*task.stored, scanStream(task.stored->content.range, layerName(*task.stored), m_job), true);
         });
+    }
+
+    void readByStore(StoredLayer &stored)
+    {
+        const Result<LayerTreePtr> tree = stored.content.reader->readTree(m_job);
+        stored.needsStream = !tree && stored.content.reader->mayBeStreamed();
+        if (!stored.needsStream)
+            take(stored, tree, true);
+    }
+
+    // Where one layer cannot be read by its store, all are streamed: fingerprints of two kinds would not compare.
+    void streamWhatTheStoreCannotRead()
+    {
+        const auto needsStream = [](const StoredLayer &stored) { return stored.needsStream; };
+        if (m_job.isCancelled() || std::none_of(m_stored.begin(), m_stored.end(), needsStream))
+            return;
+        for (StoredLayer &stored : m_stored) {
+            if (!stored.hasReader() || !stored.content.reader->mayBeStreamed())
+                continue;
+            stored.content.reader.reset();
+            stored.isComplete = false;
+            stored.isFromCache = false;
+            if (const LayerTreePtr tree = m_options.cache && claimOneKey(stored)
+                    ? m_options.cache->find(cacheKey(layerInfo(stored.layers.constFirst())))
+                    : nullptr) {
+                show(stored, tree, true);
+                stored.isFromCache = true;
+            }
+        }
     }
 
     void fingerprint(const Task &task, Parts &parts)
@@ -442,6 +482,8 @@ private:
             tell(layer, proof);
             remember(stored, layer, proof);
         }
+        if (m_options.cache && stored.tree && !stored.isFromCache)
+            m_options.cache->insert(ownKey(stored), stored.tree);
     }
 
     // Bytes that cannot be decoded still have a digest of their own: it tells a damaged copy from a faithful one of

@@ -41,6 +41,11 @@ public:
     virtual std::int64_t treeBytes() const = 0;
     virtual std::int64_t contentBytes() const = 0;
 
+    // Where diffId() is not to be had: a key of the store's own under which the tree may be kept. Null: it is not kept.
+    virtual Digest unprovedKey() const { return {}; }
+    // Whether the store can stream the layer as well: that is tried for all layers of the image when one cannot be read.
+    virtual bool mayBeStreamed() const { return false; }
+
     virtual Result<LayerTreePtr> readTree(Job &job) = 0;
     // The sha256 of the tar that the layer was, or is. Unsupported, AccessDenied: it cannot be had here, which says nothing of
     // the layer. Corrupt: what is unpacked is not what the tree says.

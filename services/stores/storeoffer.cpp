@@ -5,6 +5,7 @@
 
 #include "services/stores/engine/enginefinder.h"
 #include "services/stores/engine/enginestore.h"
+#include "services/stores/storage/storagefinder.h"
 
 #include <QtCore/QSet>
 
@@ -27,18 +28,42 @@ QString titleOf(const EngineCandidate &candidate, const EnginePlaces &places)
     return isOfUser ? brand + u" (user)"_s : brand;
 }
 
-Result<ImageStorePtr> openEngine(const EngineCandidate &candidate, const QString &title, const Job &job)
+Result<ImageStorePtr> openEngine(
+    const EngineCandidate &candidate, const QString &title, const EngineOptions &options, const Job &job)
 {
     if (candidate.skipsTlsVerification) {
         return fail(ErrorCode::Unsupported, candidate.endpoint.toString(),
             u"its context says that the certificate of the other side must not be checked; Varve does not connect then"_s);
     }
-    return EngineStore::connect(candidate.endpoint, candidate.brand, title, job);
+    return EngineStore::connect(candidate.endpoint, candidate.brand, title, job, options);
+}
+
+// The storages on disk, beside or without an engine that serves them.
+void addStorages(const EnginePlaces &places, FoundStores &found)
+{
+    StoragePlaces where = StoragePlaces::ofThisUser();
+    where.environment = places.environment;
+    where.home = places.home;
+    where.root = places.root;
+    FoundStorages storages = findContainersStorages(where);
+    found.warnings += storages.warnings;
+    for (const StorageCandidate &candidate : std::as_const(storages.storages)) {
+        if (candidate.problem)
+            continue; // not there, or another user's
+        StoreOffer offer;
+        offer.kind = StoreKind::ContainersStorage;
+        offer.key = u"containers-storage:"_s + candidate.path;
+        offer.location = candidate.path;
+        offer.title = candidate.isChosen ? u"Podman storage"_s : u"Podman storage · "_s + candidate.path;
+        offer.origin = candidate.origin.isEmpty() ? candidate.path : candidate.origin;
+        offer.open = [candidate](Job &) { return openStorage(candidate); };
+        found.stores.append(std::move(offer));
+    }
 }
 
 } // namespace
 
-FoundStores findStores(const EnginePlaces &places, const QList<EngineCandidate> &own)
+FoundStores findStores(const EnginePlaces &places, const QList<EngineCandidate> &own, const EngineOptions &options)
 {
     FoundEngines engines = findEngines(places);
     FoundStores found;
@@ -58,9 +83,11 @@ FoundStores findStores(const EnginePlaces &places, const QList<EngineCandidate> 
         titles.insert(offer.title);
         offer.origin = candidate.origin;
         offer.opensByItself = candidate.isChosen || candidate.endpoint.kind == Endpoint::Kind::Unix;
-        offer.open = [candidate, title = offer.title](Job &job) { return openEngine(candidate, title, job); };
+        offer.open = [candidate, title = offer.title, options](
+                         Job &job) { return openEngine(candidate, title, options, job); };
         found.stores.append(std::move(offer));
     }
+    addStorages(places, found);
     return found;
 }
 

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // SPDX-FileCopyrightText: 2026 The Varve developers
 
-// The stores that this user may have without naming a file: the container engines of the environment. Looks at small files
+// The stores that this user may have without naming a file: container engines, and the storages of Podman on disk. Looks at small files
 // and sockets only; nothing is connected to before open() is called. Any thread.
 // Cost: that of findEngines(). Errors: none; what cannot be understood is a warning.
 #pragma once
 
+#include "services/stores/engine/enginerecords.h"
 #include "services/stores/imagestore.h"
 
 #include <functional>
@@ -31,6 +32,7 @@ struct FoundStores {
 };
 
 // `own`: engines that the user named, before all others. An address that is found again is offered once.
-FoundStores findStores(const EnginePlaces &places, const QList<EngineCandidate> &own = {});
+FoundStores findStores(
+    const EnginePlaces &places, const QList<EngineCandidate> &own = {}, const EngineOptions &options = {});
 
 } // namespace varve

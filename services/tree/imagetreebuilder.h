@@ -90,6 +90,8 @@ private:
 
     // What `path`, as a tar spells it, leads to after `layer`, through symlinks on the way; kNoNode when it is not there.
     NodeId resolve(std::string_view path, int layer);
+    std::pair<int, LayerNode> fileAt(NodeId node, int layer) const;
+    void settle(const ImageTree::HardLink &link, std::pair<int, LayerNode> file);
     void settleForeignLinks();
     void locateFiles();
 
@@ -103,7 +105,8 @@ private:
     std::vector<Cursor> m_cursors;
     std::vector<Contribution> m_here; // entries at the path at hand, ascending by layer
     std::vector<std::uint16_t> m_scratchHides;
-    std::size_t m_bytesToFollow = limits::kFollowedPathBytes; // of paths that symlinks lead to, before all are left alone
+    std::size_t m_bytesToFollow =
+        limits::kFollowedPathBytes; // of paths that symlinks lead to, before all are left alone
 };
 
 } // namespace varve

@@ -140,7 +140,30 @@ NodeId ImageTreeBuilder::resolve(std::string_view path, int layer)
     return node;
 }
 
-// Ascending by layer, so that the lower end of a link to a link is settled before it is asked for.
+// The file that a hard link out of its layer means when its target is where `node` is after `layer`.
+std::pair<int, LayerNode> ImageTreeBuilder::fileAt(NodeId node, int layer) const
+{
+    const Change *change = node == kNoNode ? nullptr : m_tree->changeAt(node, layer);
+    return change == nullptr || change->kind == ChangeKind::Removed ? std::pair { 0, kNoLayerNode }
+                                                                    : m_tree->content(*change);
+}
+
+void ImageTreeBuilder::settle(const ImageTree::HardLink &link, std::pair<int, LayerNode> file)
+{
+    ImageTree &tree = *m_tree;
+    if (file.second != kNoLayerNode && tree.layer(file.first)->type(file.second) != EntryType::Directory) {
+        tree.m_foreignLinks.push_back(
+            { link.layer, static_cast<std::uint16_t>(file.first), link.linkNode, file.second });
+    } else if (static_cast<std::size_t>(tree.m_warnings.size()) < limits::kWarningsKept) {
+        tree.m_warnings.append(Warning { ErrorCode::Corrupt, QStringLiteral("layer %1").arg(link.layer + 1),
+            QByteArray::fromStdString(tree.path(link.node)),
+            QStringLiteral("hard link to a file that neither this layer nor one below it has") });
+    }
+}
+
+// Ascending by layer, so that the lower end of a link to a link is settled before it is asked for. What is not at the place
+// that a link names may be behind a symlink ("bin/sh" where bin leads to usr/bin), of this layer or of one below: such links
+// come after the others of their layer, and all at once, so that their order says nothing.
 void ImageTreeBuilder::settleForeignLinks()
 {
     ImageTree &tree = *m_tree;
@@ -149,37 +172,40 @@ void ImageTreeBuilder::settleForeignLinks()
     };
     std::sort(tree.m_hardLinks.begin(), tree.m_hardLinks.end(), order);
     std::vector<NodeId> judgedAgain;
+    std::vector<const ImageTree::HardLink *> elsewhere;
+    std::vector<std::pair<int, LayerNode>> files;
     std::string path;
-    for (const ImageTree::HardLink &link : tree.m_hardLinks) {
-        const LayerTree &layer = *tree.layer(link.layer);
-        const LayerNode inside = layer.hardLinkNode(link.linkNode);
-        if (inside != kNoLayerNode) {
-            if (layer.type(inside) == EntryType::HardLink)
-                judgedAgain.push_back(link.node);
-            continue;
+    for (auto begin = tree.m_hardLinks.cbegin(); begin != tree.m_hardLinks.cend();) {
+        const std::uint16_t layer = begin->layer;
+        const LayerTree &layerTree = *tree.layer(layer);
+        const std::size_t firstForeign = tree.m_foreignLinks.size();
+        elsewhere.clear();
+        for (; begin != tree.m_hardLinks.cend() && begin->layer == layer; ++begin) {
+            const LayerNode inside = layerTree.hardLinkNode(begin->linkNode);
+            if (inside == kNoLayerNode || layerTree.type(inside) == EntryType::HardLink)
+                judgedAgain.push_back(begin->node);
+            if (inside != kNoLayerNode)
+                continue;
+            std::pair<int, LayerNode> file { 0, kNoLayerNode };
+            if (normalisePath(layerTree.linkTarget(begin->linkNode), path) == PathFault::None)
+                file = fileAt(tree.find(path), layer - 1);
+            if (file.second == kNoLayerNode)
+                elsewhere.push_back(&*begin);
+            else
+                settle(*begin, file);
         }
-        judgedAgain.push_back(link.node);
-        std::pair<int, LayerNode> file { 0, kNoLayerNode };
-        if (normalisePath(layer.linkTarget(link.linkNode), path) == PathFault::None) {
-            const NodeId target = tree.find(path);
-            const Change *change = target == kNoNode ? nullptr : tree.changeAt(target, link.layer - 1);
-            if (change != nullptr && change->kind != ChangeKind::Removed)
-                file = tree.content(*change);
+        files.clear();
+        files.reserve(elsewhere.size());
+        for (const ImageTree::HardLink *link : elsewhere) {
+            const NodeId target = resolve(layerTree.linkTarget(link->linkNode), layer);
+            files.push_back(target == link->node ? std::pair { 0, kNoLayerNode } : fileAt(target, layer));
         }
-        if (file.second == kNoLayerNode) {
-            // "bin/sh" where bin is a symlink to usr/bin, of this layer or of one below.
-            const NodeId target = resolve(layer.linkTarget(link.linkNode), link.layer);
-            if (target != kNoNode && target != link.node)
-                file = tree.content(*tree.changeAt(target, link.layer));
-        }
-        if (file.second != kNoLayerNode && tree.layer(file.first)->type(file.second) != EntryType::Directory) {
-            tree.m_foreignLinks.push_back(
-                { link.layer, static_cast<std::uint16_t>(file.first), link.linkNode, file.second });
-        } else if (static_cast<std::size_t>(tree.m_warnings.size()) < limits::kWarningsKept) {
-            tree.m_warnings.append(Warning { ErrorCode::Corrupt, QStringLiteral("layer %1").arg(link.layer + 1),
-                QByteArray::fromStdString(tree.path(link.node)),
-                QStringLiteral("hard link to a file that neither this layer nor one below it has") });
-        }
+        for (std::size_t i = 0; i < elsewhere.size(); ++i)
+            settle(*elsewhere[i], files[i]);
+        std::sort(tree.m_foreignLinks.begin() + static_cast<std::ptrdiff_t>(firstForeign), tree.m_foreignLinks.end(),
+            [](const ImageTree::ForeignLink &a, const ImageTree::ForeignLink &b) {
+                return index(a.node) < index(b.node);
+            });
     }
     std::sort(judgedAgain.begin(), judgedAgain.end());
     judgedAgain.erase(std::unique(judgedAgain.begin(), judgedAgain.end()), judgedAgain.end());

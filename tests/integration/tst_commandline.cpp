@@ -94,8 +94,8 @@ void TestCommandLine::helpAndVersion_data()
     QTest::addColumn<QByteArray>("begins");
     QTest::newRow("help") << QStringList { u"--help"_s } << QByteArray("Usage: varve [FILE|DIR...]");
     QTest::newRow("help word") << QStringList { u"help"_s } << QByteArray("Usage: varve [FILE|DIR...]");
-    QTest::newRow("help of ls") << QStringList { u"help"_s, u"ls"_s } << QByteArray("Usage: varve ls PATH");
-    QTest::newRow("ls help") << QStringList { u"ls"_s, u"--help"_s } << QByteArray("Usage: varve ls PATH");
+    QTest::newRow("help of ls") << QStringList { u"help"_s, u"ls"_s } << QByteArray("Usage: varve ls [PATH");
+    QTest::newRow("ls help") << QStringList { u"ls"_s, u"--help"_s } << QByteArray("Usage: varve ls [PATH");
     QTest::newRow("analyze help") << QStringList { u"analyze"_s, u"-h"_s } << QByteArray("Usage: varve analyze PATH");
     QTest::newRow("analyze help before a slip")
         << QStringList { u"analyze"_s, u"-h"_s, u"--nope"_s } << QByteArray("Usage: varve analyze");
@@ -120,7 +120,9 @@ void TestCommandLine::usage_data()
     const auto row = [](const char *name, const QString &words, const char *mentions) {
         QTest::newRow(name) << words.split(u'|') << QByteArray(mentions);
     };
-    row("ls without a path", u"ls"_s, "no PATH");
+    row("ls with a path and a source", u"ls|a|--source|b"_s, "not both");
+    row("ls of a source without a name", u"ls|--source="_s, "--source");
+    row("ls of a source that is not there", u"ls|--source|no such thing"_s, "no such thing");
     row("ls with two", u"ls|a|b"_s, "\"b\" is one too many");
     row("ls with an unknown option", u"ls|a|--nope"_s, "nope");
     row("analyze without a path", u"analyze"_s, "no PATH");

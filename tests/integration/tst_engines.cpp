@@ -6,6 +6,7 @@
 #include "services/stores/engine/engineapi.h"
 #include "services/stores/engine/enginejson.h"
 #include "services/stores/engine/enginestore.h"
+#include "services/stores/engine/readerowner.h"
 #include "services/stores/imagestore.h"
 #include "services/types/limits.h"
 #include "tests/integration/commandlinerun.h"
@@ -13,8 +14,11 @@
 #include "tests/support/realimages.h"
 
 #include <QtCore/QJsonArray>
+#include <QtCore/QProcess>
 #include <QtCore/QTemporaryDir>
 #include <QtTest/QTest>
+
+#include <sys/stat.h>
 
 using namespace varve;
 using namespace varve::test;
@@ -25,12 +29,16 @@ class TestEngines : public QObject {
 private Q_SLOTS:
     void agreesWithItsCommandLine_data();
     void agreesWithItsCommandLine();
+    void removesLeftovers();
 
 private:
     void compareImages(EngineServer &server, EngineApi &api, const EngineInfo &info);
     void compareHistory(EngineServer &server, EngineApi &api, const EngineInfo &info);
     void compareContainers(EngineServer &server, EngineApi &api);
     void compareLayers(EngineServer &server);
+    void compareRoad(
+        EngineServer &server, const EngineOptions &options, const ReadImage &archived, FingerprintKind kind);
+    QByteArray readersIn(EngineServer &server);
     void compareReports(EngineServer &server);
 
     QTemporaryDir m_folder;
@@ -163,12 +171,37 @@ void TestEngines::compareContainers(EngineServer &server, EngineApi &api)
     QVERIFY2(first.image.value.endsWith(QString::fromLatin1(id)), qPrintable(first.image.value));
 }
 
-// The trees that come out of the engine are those of the archive that its own command line saves.
+// On every road the trees are those of the archive that the engine's own command line saves.
 void TestEngines::compareLayers(EngineServer &server)
+{
+    const QString path = m_folder.filePath(EngineServer::nameOf(server.kind()) + u".tar"_s);
+    server.command({ u"save"_s, u"-o"_s, path, u"varve/sample:latest"_s });
+    QVERIFY2(server.failure().isEmpty(), qPrintable(server.failure()));
+    RealImage saved;
+    saved.path = path;
+    saved.name =
+        server.kind() == EngineServer::Kind::Podman ? u"localhost/varve/sample:latest"_s : u"varve/sample:latest"_s;
+    const auto archived = readRealImage(saved, m_pool);
+    QVERIFY2(archived, archived ? "" : qPrintable(archived.error().subject + u": "_s + archived.error().detail));
+    const bool hasRecords =
+        server.kind() == EngineServer::Kind::Docker20 || server.kind() == EngineServer::Kind::Docker26;
+    compareRoad(server, { false, false }, **archived, FingerprintKind::Xxh3);
+    compareRoad(server, { true, false }, **archived, hasRecords ? FingerprintKind::Crc64 : FingerprintKind::Xxh3);
+    compareRoad(server, { false, true }, **archived, hasRecords ? FingerprintKind::Crc64 : FingerprintKind::Xxh3);
+    QCOMPARE(readersIn(server), QByteArray());
+}
+
+QByteArray TestEngines::readersIn(EngineServer &server)
+{
+    return server.command({ u"ps"_s, u"-aq"_s, u"--filter"_s, u"label=io.varve.reader"_s });
+}
+
+void TestEngines::compareRoad(
+    EngineServer &server, const EngineOptions &options, const ReadImage &archived, FingerprintKind kind)
 {
     Job job;
     const auto store =
-        EngineStore::connect(Endpoint::unixSocket(server.socketPath()), EngineBrand::Docker, u"e"_s, job);
+        EngineStore::connect(Endpoint::unixSocket(server.socketPath()), EngineBrand::Docker, u"e"_s, job, options);
     QVERIFY2(store, store ? "" : qPrintable(store.error().detail));
     const auto listing = (*store)->list(job);
     QVERIFY(listing);
@@ -177,22 +210,99 @@ void TestEngines::compareLayers(EngineServer &server)
     QVERIFY(image != listing->images.cend());
     const auto live = readStoredImage(*store, image->id, m_pool);
     QVERIFY2(live, live ? "" : qPrintable(live.error().subject + u": "_s + live.error().detail));
+    QCOMPARE((*live)->layers.size(), archived.layers.size());
+    const bool isProved = kind == FingerprintKind::Xxh3;
     for (const LayerProof &proof : (*live)->proofs)
-        QCOMPARE(proof.overall(), ProofState::Verified);
-
-    const QString path = m_folder.filePath(EngineServer::nameOf(server.kind()) + u".tar"_s);
-    server.command({ u"save"_s, u"-o"_s, path, u"varve/sample:latest"_s });
-    QVERIFY2(server.failure().isEmpty(), qPrintable(server.failure()));
-    RealImage saved;
-    saved.path = path;
-    saved.name = image->names.filter(u"varve/sample:latest"_s).value(0);
-    const auto archived = readRealImage(saved, m_pool);
-    QVERIFY2(archived, archived ? "" : qPrintable(archived.error().subject + u": "_s + archived.error().detail));
-    QCOMPARE((*live)->layers.size(), (*archived)->layers.size());
-    for (std::size_t i = 0; i < (*live)->layers.size(); ++i)
-        QCOMPARE((*live)->layers[i]->size(), (*archived)->layers[i]->size());
-    const QStringList different = differences(listTree(*(*archived)->tree), listTree(*(*live)->tree));
+        QCOMPARE(proof.overall(), isProved ? ProofState::Verified : ProofState::Unavailable);
+    for (std::size_t i = 0; i < archived.layers.size(); ++i) {
+        QCOMPARE((*live)->layers[i]->size(), archived.layers[i]->size());
+        QCOMPARE((*live)->layers[i]->fingerprintKind(), kind);
+        QCOMPARE((*live)->layers[i]->totals().contentBytes, archived.layers[i]->totals().contentBytes);
+        const int layer = static_cast<int>(i);
+        QCOMPARE((*live)->tree->counts(layer), archived.tree->counts(layer));
+    }
+    FileListing expected = listTree(*archived.tree);
+    FileListing actual = listTree(*(*live)->tree);
+    for (FileListing *each : { &expected, &actual }) {
+        for (ListedEntry &entry : *each) {
+            if (!isProved)
+                entry.content.clear();
+        }
+    }
+    const QStringList different = differences(expected, actual);
     QVERIFY2(different.isEmpty(), qPrintable(different.join(u'\n')));
+}
+
+// What a program leaves behind that is killed while it reads: gone with the next connect, and nobody else's.
+void TestEngines::removesLeftovers()
+{
+    const auto server = EngineServer::start(EngineServer::Kind::Docker20);
+    if (!server->skipReason().isEmpty() && qEnvironmentVariable("VARVE_REQUIRE_SERVERS") != u"1")
+        QSKIP(qPrintable(server->skipReason()));
+    QVERIFY2(server->failure().isEmpty(), qPrintable(server->failure()));
+    server->command({ u"load"_s, u"-i"_s, QString::fromLocal8Bit(sampleFile()) });
+    const QString label = QLatin1String(EngineReader::kLabel);
+    const auto create = [&](const QString &name, const QString &owner) {
+        server->command({ u"create"_s, u"--name"_s, name, u"--label"_s, label + u'=' + owner, u"varve/sample:latest"_s,
+            u"true"_s });
+        QVERIFY2(server->failure().isEmpty(), qPrintable(server->failure()));
+    };
+    QProcess gone;
+    gone.start(u"sleep"_s, { u"100"_s });
+    QVERIFY(gone.waitForStarted());
+    const QList<QByteArray> mine = readerOwner().split('.');
+    const QString machine = QString::fromLatin1(mine.at(0));
+    const QString pid = QString::number(gone.processId());
+    gone.kill();
+    QVERIFY(gone.waitForFinished());
+    create(u"dead"_s, machine + u'.' + pid + u".1"_s);
+    create(u"reused"_s, machine + u'.' + QString::fromLatin1(mine.at(1)) + u".1"_s); // its number is another's now
+    create(u"alive"_s, QString::fromLatin1(readerOwner()));
+    create(u"elsewhere"_s, u"0123456789abcdef.1.1"_s);
+    Job job;
+    const auto store =
+        EngineStore::connect(Endpoint::unixSocket(server->socketPath()), EngineBrand::Docker, u"e"_s, job);
+    QVERIFY(store);
+    QByteArrayList left = server->command({ u"ps"_s, u"-a"_s, u"--format"_s, u"{{.Names}}"_s }).trimmed().split('\n');
+    std::sort(left.begin(), left.end());
+    QCOMPARE(left, (QByteArrayList { "alive", "elsewhere" }));
+    // Readers are no containers to anybody.
+    const auto containers = (*store)->containers(job);
+    QVERIFY(containers);
+    QCOMPARE(containers->size(), 0);
+    server->command({ u"rm"_s, u"alive"_s, u"elsewhere"_s });
+
+    // The real program, of somebody who may use the engine but not read its files, killed at any moment.
+    const QString socket = server->socketPath();
+    const QFileInfo folder(QFileInfo(socket).path());
+    QVERIFY(::chmod(qPrintable(folder.path()), 0711) == 0 && ::chmod(qPrintable(folder.filePath()), 0711) == 0
+        && ::chmod(qPrintable(socket), 0666) == 0);
+    QProcessEnvironment environment = environmentWith(u"/tmp"_s);
+    environment.insert(u"DOCKER_HOST"_s, u"unix://"_s + socket);
+    const auto start = [&](QProcess &program) {
+        program.setProcessEnvironment(environment);
+        program.start(u"setpriv"_s,
+            { u"--reuid=65534"_s, u"--regid=65534"_s, u"--clear-groups"_s, qEnvironmentVariable("VARVE_BINARY"),
+                u"analyze"_s, u"docker-daemon:varve/sample:latest"_s, u"--json"_s, u"-"_s });
+        QVERIFY(program.waitForStarted());
+    };
+    QProcess whole;
+    start(whole);
+    QVERIFY(whole.waitForFinished());
+    QVERIFY2(whole.exitCode() == 0, whole.readAllStandardError().constData());
+    const QByteArray events = server->command({ u"events"_s, u"--since"_s, u"5m"_s, u"--until"_s, u"0s"_s,
+        u"--filter"_s, u"event=create"_s, u"--format"_s, u"{{.Actor.Attributes.name}}"_s });
+    QVERIFY2(events.contains("varve-reader-"), events.constData()); // it did make one
+    QCOMPARE(readersIn(*server), QByteArray());
+    for (int i = 0; i < 12; ++i) {
+        QProcess program;
+        start(program);
+        QTest::qSleep(10 + 10 * i);
+        program.kill();
+        QVERIFY(program.waitForFinished());
+    }
+    QVERIFY(EngineStore::connect(Endpoint::unixSocket(server->socketPath()), EngineBrand::Docker, u"e"_s, job));
+    QCOMPARE(readersIn(*server), QByteArray());
 }
 
 // ... and so is everything that `varve analyze` says of it, through the real program.

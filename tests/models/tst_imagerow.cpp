@@ -19,6 +19,8 @@ private Q_SLOTS:
     void sameDigestInTwoSources();
     void listedTwiceInOneSource();
     void sameDigestOtherName();
+    void podmanNamesMerge();
+    void alikeNamesOfOneSourceStay();
     void withoutDigestNothingMerges();
     void sharing();
     void sharingNeedsAllLayers();
@@ -92,6 +94,36 @@ void ImageRowTest::sameDigestOtherName()
         { SourceId { 2 }, u"two"_s, { testImage(u"a"_s, { u"app:2"_s }) } } });
     QCOMPARE(rows.size(), 2);
     QCOMPARE(rows[0].imageKey, rows[1].imageKey);
+}
+
+void ImageRowTest::podmanNamesMerge()
+{
+    SourceImage docker = testImage(u"a"_s, { u"app:1"_s });
+    docker.containers = 2;
+    docker.runningContainers = 1;
+    SourceImage podman = testImage(u"a"_s, { u"localhost/app:1"_s });
+    podman.containers = 3;
+    SourceImages first { SourceId { 1 }, u"Docker"_s, { docker } };
+    first.isStale = true;
+    const QList<ImageRow> rows = makeImageRows({ first, { SourceId { 2 }, u"Podman"_s, { podman } } });
+    QCOMPARE(rows.size(), 1);
+    QCOMPARE(rows[0].repository, u"app"_s);
+    QCOMPARE(rows[0].sourceTitles, u"Docker, Podman"_s);
+    QCOMPARE(rows[0].image.containers, 5);
+    QCOMPARE(rows[0].image.runningContainers, 1);
+    QVERIFY(!rows[0].isStale); // one of them is there
+    QVERIFY(makeImageRows({ first }).constFirst().isStale);
+    // Another tag is another name.
+    podman.summary.names = { u"localhost/app:2"_s };
+    QCOMPARE(makeImageRows({ first, { SourceId { 2 }, u"Podman"_s, { podman } } }).size(), 2);
+}
+
+void ImageRowTest::alikeNamesOfOneSourceStay()
+{
+    const QList<ImageRow> rows = makeImageRows({ { SourceId { 1 }, u"Podman"_s,
+        { testImage(u"a"_s, { u"localhost/app:1"_s, u"docker.io/library/app:1"_s }) } } });
+    QCOMPARE(rows.size(), 2);
+    QVERIFY(rows[0].key != rows[1].key);
 }
 
 void ImageRowTest::withoutDigestNothingMerges()

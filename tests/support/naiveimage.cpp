@@ -6,6 +6,8 @@
 #include "tests/support/naivepaths.h"
 
 #include <algorithm>
+#include <deque>
+#include <sstream>
 
 namespace varve::test {
 
@@ -203,6 +205,11 @@ void NaiveImage::apply(int number)
             at = isHidden ? now.erase(at) : std::next(at);
         }
     }
+    for (const auto &[path, node] : layer.nodes) {
+        if (node.entry.type != EntryType::Whiteout)
+            now[path] = { { number, path }, { number, path } };
+    }
+    followSymlinks(number, now);
     std::map<std::string, ChangeKind> changes;
     for (const auto &[path, node] : layer.nodes) {
         if (node.entry.type == EntryType::Whiteout)
@@ -226,6 +233,77 @@ void NaiveImage::apply(int number)
     }
     m_states.push_back(now);
     m_changes.push_back(changes);
+}
+
+// Hard links whose target is not where they say: perhaps behind a symlink.
+void NaiveImage::followSymlinks(int number, const NaiveFileSystem &now)
+{
+    std::map<NaiveRef, NaiveRef> found;
+    for (const auto &[path, node] : m_layers.back().nodes) {
+        const NaiveRef self { number, path };
+        if (node.entry.type != EntryType::HardLink || m_layers.back().endOfLink(path).value_or(path) != path
+            || m_foreign.count(self) != 0)
+            continue;
+        const auto &before = m_states.back();
+        const auto direct = before.find(normalised(node.entry.target).value_or(""));
+        if (direct != before.end() && file(direct->second.last))
+            continue; // a directory
+        const std::string target = realPath(node.entry.target, now).value_or(path);
+        const auto there = now.find(target);
+        const std::optional<NaiveRef> end =
+            target == path || there == now.end() ? std::nullopt : file(there->second.last);
+        if (end && this->node(*end).entry.type != EntryType::Directory)
+            found[self] = *end;
+    }
+    m_foreign.insert(found.begin(), found.end());
+}
+
+// What a file system makes of a path, symlinks on the way followed, but not the last one.
+std::optional<std::string> NaiveImage::realPath(const std::string &path, const NaiveFileSystem &now) const
+{
+    std::vector<std::string> here; // components walked so far
+    std::deque<std::string> rest;
+    const auto push = [&rest](const std::string &text) {
+        std::istringstream stream(text);
+        std::vector<std::string> parts;
+        for (std::string part; std::getline(stream, part, '/');) {
+            if (!part.empty())
+                parts.push_back(part);
+        }
+        rest.insert(rest.begin(), parts.begin(), parts.end());
+    };
+    const auto joined = [&here] {
+        std::string text;
+        for (const std::string &part : here)
+            text += (text.empty() ? "" : "/") + part;
+        return text;
+    };
+    push(path);
+    for (int followed = 0; !rest.empty();) {
+        const std::string part = rest.front();
+        rest.pop_front();
+        if (part == ".")
+            continue;
+        if (part == "..") {
+            if (!here.empty())
+                here.pop_back();
+            continue;
+        }
+        here.push_back(part);
+        const auto found = now.find(joined());
+        if (found == now.end())
+            return std::nullopt;
+        const NaiveEntry &entry = node(found->second.last).entry;
+        if (rest.empty() || entry.type != EntryType::Symlink)
+            continue;
+        if (++followed > 40)
+            return std::nullopt;
+        here.pop_back();
+        if (!entry.target.empty() && entry.target.front() == '/')
+            here.clear();
+        push(entry.target);
+    }
+    return joined();
 }
 
 std::optional<NaiveRef> NaiveImage::file(const NaiveRef &ref) const

@@ -77,6 +77,8 @@ private:
     using Rows = std::map<std::string, Row>;
 
     void apply(int layer);
+    void followSymlinks(int number, const NaiveFileSystem &now);
+    std::optional<std::string> realPath(const std::string &path, const NaiveFileSystem &now) const;
     const NaiveNode &node(const NaiveRef &ref) const
     {
         return m_layers[static_cast<std::size_t>(ref.first)].nodes.at(ref.second);

@@ -4,6 +4,7 @@
 #include "services/stores/engine/enginejson.h"
 
 #include "services/oci/fields.h"
+#include "services/stores/engine/enginereader.h"
 #include "services/types/instruction.h"
 #include "services/types/limits.h"
 
@@ -151,6 +152,13 @@ void addHistory(const Json &history, ImageDetails &details, const QString &subje
     }
 }
 
+// A container of our own making, see EngineReader: nothing that a person put there.
+bool isReader(const Json &container)
+{
+    const Json *labels = member(container, "Labels");
+    return labels && labels->is_object() && labels->contains(EngineReader::kLabel);
+}
+
 ContainerState stateOf(const QString &text)
 {
     struct Name {
@@ -242,7 +250,7 @@ Result<QList<ContainerInfo>> parseEngineContainers(QByteArrayView bytes, const Q
     for (const Json &item : *json) {
         ContainerInfo container;
         container.id = stringMember(item, "Id");
-        if (container.id.isEmpty())
+        if (container.id.isEmpty() || isReader(item))
             continue;
         container.names = stringListMember(item, "Names");
         for (QString &name : container.names) {
@@ -278,6 +286,10 @@ bool isEngineChange(QByteArrayView line)
     // Health checks and `exec` come by the second.
     static constexpr std::array kStates { "create", "start", "restart", "die", "died", "stop", "kill", "pause",
         "unpause", "rename", "destroy", "remove", "oom", "init" };
+    const Json *actor = member(*json, "Actor");
+    const Json *attributes = actor ? member(*actor, "Attributes") : nullptr;
+    if (attributes && attributes->is_object() && attributes->contains(EngineReader::kLabel))
+        return false;
     return type == u"container"
         && std::any_of(kStates.begin(), kStates.end(), [&](const char *each) { return action == QLatin1String(each); });
 }

@@ -134,21 +134,23 @@ private:
 
 } // namespace
 
-EngineStore::EngineStore(std::unique_ptr<EngineApi> api, EngineInfo info, QString title)
+EngineStore::EngineStore(std::unique_ptr<EngineApi> api, EngineInfo info, QString title, const EngineOptions &options)
     : m_api(std::move(api))
     , m_info(std::move(info))
     , m_title(std::move(title))
+    , m_options(options)
 {
 }
 
 Result<ImageStorePtr> EngineStore::connect(
-    const Endpoint &endpoint, EngineBrand brand, const QString &title, const Job &job)
+    const Endpoint &endpoint, EngineBrand brand, const QString &title, const Job &job, const EngineOptions &options)
 {
     auto api = std::make_unique<EngineApi>(endpoint, brand);
     Result<EngineInfo> info = api->connect(job);
     if (!info)
         return fail(std::move(info.error()));
-    return ImageStorePtr(new EngineStore(std::move(api), *std::move(info), title));
+    EngineReader::removeLeftovers(*api, job);
+    return ImageStorePtr(new EngineStore(std::move(api), *std::move(info), title, options));
 }
 
 Result<Listing> EngineStore::list(Job &job)
@@ -187,7 +189,30 @@ Result<LayerContent> EngineStore::openLayer(const ImageDetails &image, int layer
         return fail(
             ErrorCode::NotFound, image.summary.id.value, QStringLiteral("the image has no layer %1").arg(layer + 1));
     }
-    return LayerContent {};
+    if (!hasRecords() || image.layers[layer].diffId.isNull())
+        return LayerContent {};
+    LayerContent content;
+    content.reader =
+        std::make_shared<EngineLayerReader>(recordsOf(image), layer, image.layers[layer].diffId.toString());
+    return content;
+}
+
+bool EngineStore::hasRecords() const
+{
+    return m_info.brand == EngineBrand::Docker && m_info.storageDriver == QLatin1String("overlay2")
+        && !m_info.hasContainerdStore && m_info.rootFolder.startsWith(u'/')
+        && (m_options.readsFiles || (m_options.usesReader && !m_isReaderRefused));
+}
+
+std::shared_ptr<EngineRecords> EngineStore::recordsOf(const ImageDetails &image)
+{
+    const QMutexLocker lock(&m_mutex);
+    std::shared_ptr<EngineRecords> records = m_records.lock();
+    if (!records || records->image() != image.summary.id) {
+        records = std::make_shared<EngineRecords>(*m_api, m_info, m_options, image, m_isReaderRefused);
+        m_records = records;
+    }
+    return records;
 }
 
 Result<void> EngineStore::streamLayers(

@@ -3,22 +3,23 @@
 
 // A container engine, Docker or Podman, as a store of images. Owns the API. Any thread, several at once.
 //
-// Layers come out of the engine's export of the whole image (`/images/{id}/get`), read as it arrives and never written to
-// disk; the engine prepares all of it before the first byte. Layers whose trees are known by DiffID are not asked for.
+// Layers come out of the engine's records of their tars where it keeps such (EngineRecords), else out of its export of the
+// whole image (`/images/{id}/get`), read as it arrives and never written to disk; the engine prepares all of it before the first
+// byte. Layers whose trees are known by DiffID are not asked for.
 // Errors: those of EngineApi; Corrupt (answers that make no sense, an export that is cut).
 // Cost: list() one request, inspect() two, streamLayers() the whole image's bytes.
 #pragma once
 
-#include "services/stores/engine/engineapi.h"
+#include "services/stores/engine/enginerecords.h"
 #include "services/stores/imagestore.h"
 
 namespace varve {
 
 class EngineStore final : public ImageStore {
 public:
-    // Connects and agrees on a version.
-    static Result<ImageStorePtr> connect(
-        const Endpoint &endpoint, EngineBrand brand, const QString &title, const Job &job);
+    // Connects, agrees on a version, and removes readers that were left behind.
+    static Result<ImageStorePtr> connect(const Endpoint &endpoint, EngineBrand brand, const QString &title,
+        const Job &job, const EngineOptions &options = {});
 
     StoreKind kind() const override { return StoreKind::Engine; }
     QString title() const override { return m_title; }
@@ -47,11 +48,17 @@ private:
     Result<void> checkNameMeans(const ImageId &id, const QString &name, Job &job);
     Result<void> erase(const QString &nameOrId, Job &job);
 
-    EngineStore(std::unique_ptr<EngineApi> api, EngineInfo info, QString title);
+    EngineStore(std::unique_ptr<EngineApi> api, EngineInfo info, QString title, const EngineOptions &options);
+    bool hasRecords() const;
+    std::shared_ptr<EngineRecords> recordsOf(const ImageDetails &image);
 
     const std::unique_ptr<EngineApi> m_api;
     const EngineInfo m_info;
     const QString m_title;
+    const EngineOptions m_options;
+    std::atomic<bool> m_isReaderRefused { false };
+    QMutex m_mutex;
+    std::weak_ptr<EngineRecords> m_records; // of the image that is read, for its other layers
 };
 
 } // namespace varve

@@ -52,6 +52,11 @@ private Q_SLOTS:
     void history_data();
     void history();
     void containers();
+    void events_data();
+    void events();
+    void changes();
+    void pathStats_data();
+    void pathStats();
 };
 
 void TestEngineJson::images_data()
@@ -200,6 +205,92 @@ void TestEngineJson::containers()
     QCOMPARE(list->at(1).state, ContainerState::Exited);
     QCOMPARE(list->at(1).writtenBytes, std::int64_t(-1));
     QCOMPARE(list->at(2).state, ContainerState::Unknown);
+}
+
+void TestEngineJson::events_data()
+{
+    QTest::addColumn<QByteArray>("line");
+    QTest::addColumn<bool>("isChange");
+    const auto row = [](const char *type, const char *action, bool isChange) {
+        QTest::addRow("%s %s", type, action)
+            << QByteArray("{\"Type\":\"") + type + "\",\"Action\":\"" + action + "\",\"Actor\":{\"ID\":\"x\"}}"
+            << isChange;
+    };
+    for (const char *action : { "pull", "tag", "untag", "delete", "load", "import", "create", "remove", "build" })
+        row("image", action, true);
+    for (const char *action : { "save", "push", "mount" })
+        row("image", action, false);
+    for (const char *action : { "create", "start", "die", "destroy", "rename", "pause" })
+        row("container", action, true);
+    for (const char *action : { "exec_start: sh", "health_status: healthy", "top", "attach", "resize" })
+        row("container", action, false);
+    row("network", "create", false);
+    QTest::newRow("a reader of ours") << QByteArray(
+        "{\"Type\":\"container\",\"Action\":\"create\",\"Actor\":{\"Attributes\":{\"io.varve.reader\":\"x\"}}}")
+                                      << false;
+    QTest::newRow("a list") << QByteArray("[]") << false;
+    QTest::newRow("text") << QByteArray("hello") << false;
+    QTest::newRow("nothing") << QByteArray() << false;
+    QTest::newRow("nulls") << QByteArray("{\"Type\":null,\"Action\":null,\"Actor\":null}") << false;
+}
+
+void TestEngineJson::events()
+{
+    QFETCH(QByteArray, line);
+    QTEST(isEngineChange(line), "isChange");
+}
+
+void TestEngineJson::changes()
+{
+    using Kind = ContainerChange::Kind;
+    const auto changes = parseContainerChanges(
+        R"([{"Path":"/etc","Kind":0},{"Path":"/etc/new\u00e9","Kind":1},{"Path":"/gone","Kind":2},{"Path":"/","Kind":0},
+            {"Path":"relative","Kind":1},{"Path":"/x","Kind":7},{"Path":null},{}])",
+        kSubject);
+    QVERIFY(changes);
+    QCOMPARE(changes->size(), 3);
+    QCOMPARE(changes->at(0).kind, Kind::Modified);
+    QCOMPARE(changes->at(1).path, QByteArray("/etc/new\xc3\xa9"));
+    QCOMPARE(changes->at(1).kind, Kind::Added);
+    QCOMPARE(changes->at(2).kind, Kind::Deleted);
+    QVERIFY(parseContainerChanges("null", kSubject)->isEmpty());
+    QCOMPARE(parseContainerChanges("{}", kSubject).error().code, ErrorCode::Corrupt);
+}
+
+void TestEngineJson::pathStats_data()
+{
+    QTest::addColumn<QByteArray>("json");
+    QTest::addColumn<int>("type"); // EntryType; -1: it makes no sense
+    QTest::addColumn<int>("mode");
+    QTest::addColumn<qint64>("size");
+    const auto row = [](const char *name, const QByteArray &json, EntryType type, int mode, qint64 size) {
+        QTest::newRow(name) << json << static_cast<int>(type) << mode << size;
+    };
+    row("file", R"({"name":"a","size":7,"mode":420,"mtime":"2024-01-02T03:04:05Z","linkTarget":""})", EntryType::File,
+        0644, 7);
+    row("setuid", R"({"size":1,"mode":8389101})", EntryType::File, 04755, 1);
+    row("folder", R"({"size":4096,"mode":2147484141})", EntryType::Directory, 0755, 0);
+    row("sticky folder", R"({"size":4096,"mode":2148532735})", EntryType::Directory, 01777, 0);
+    row("symlink", R"({"size":3,"mode":134218239,"linkTarget":"b"})", EntryType::Symlink, 0777, 0);
+    row("device", R"({"mode":69206454})", EntryType::CharDevice, 0666, 0);
+    row("negative size", R"({"size":-5,"mode":420})", EntryType::File, 0644, 0);
+    row("nulls", R"({"size":null,"mode":null,"mtime":null})", EntryType::File, 0, 0);
+    QTest::newRow("text") << QByteArray("hello") << -1 << 0 << qint64(0);
+    QTest::newRow("list") << QByteArray("[]") << -1 << 0 << qint64(0);
+}
+
+void TestEngineJson::pathStats()
+{
+    QFETCH(QByteArray, json);
+    QFETCH(int, type);
+    const auto stat = parsePathStat(json.toBase64());
+    QCOMPARE(stat.has_value(), type >= 0);
+    if (!stat)
+        return;
+    QCOMPARE(static_cast<int>(stat->type), type);
+    QTEST(static_cast<int>(stat->mode), "mode");
+    QTEST(qint64(stat->sizeBytes), "size");
+    QVERIFY(!parsePathStat("%%%"));
 }
 
 QTEST_GUILESS_MAIN(TestEngineJson)

@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-FileCopyrightText: 2026 The Varve developers
+
+#include "services/stores/engine/enginereader.h"
+
+#include "services/archive/tarreader.h"
+#include "services/oci/fields.h"
+#include "services/stores/engine/readerowner.h"
+#include "services/types/limits.h"
+
+#include <QtCore/QDateTime>
+#include <QtCore/QRandomGenerator>
+
+#include <algorithm>
+#include <cstring>
+
+namespace varve {
+
+namespace {
+
+using namespace Qt::StringLiterals;
+
+constexpr auto kMount = "/.varve";
+constexpr auto kRemoveIdle = std::chrono::seconds(2);
+
+// The one file in an archive that arrives, as a stream.
+class ArchivedFile final : public ByteSource {
+public:
+    ArchivedFile(std::unique_ptr<HttpExchange> exchange, const QString &subject, const Job &job)
+        : m_body(std::move(exchange), job)
+        , m_subject(subject)
+        , m_reader(m_body, subject, &job)
+    {
+    }
+
+    Result<void> begin()
+    {
+        const Result<const TarReader::Header *> header = m_reader.next();
+        if (!header)
+            return fail(header.error());
+        if (!*header || (*header)->typeFlag != '0' || (*header)->isSparse || !(*header)->problem.isEmpty())
+            return fail(ErrorCode::Corrupt, m_subject, u"the engine sent no file"_s);
+        return {};
+    }
+
+    Result<std::size_t> read(std::span<std::byte> buffer) override
+    {
+        if (m_rest.empty()) {
+            const Result<std::span<const std::byte>> piece = m_reader.readContent();
+            if (!piece)
+                return fail(piece.error());
+            m_rest = *piece;
+        }
+        const std::size_t count = std::min(m_rest.size(), buffer.size());
+        if (count > 0)
+            std::memcpy(buffer.data(), m_rest.data(), count);
+        m_rest = m_rest.subspan(count);
+        return count;
+    }
+
+private:
+    class Body final : public ByteSource {
+    public:
+        Body(std::unique_ptr<HttpExchange> exchange, const Job &job)
+            : m_exchange(std::move(exchange))
+            , m_job(job)
+        {
+        }
+        Result<std::size_t> read(std::span<std::byte> buffer) override { return m_exchange->read(buffer, m_job); }
+
+    private:
+        std::unique_ptr<HttpExchange> m_exchange;
+        const Job &m_job;
+    };
+
+    Body m_body;
+    const QString m_subject;
+    TarReader m_reader;
+    std::span<const std::byte> m_rest;
+};
+
+void removeContainer(EngineApi &api, const QByteArray &id, const Job &job)
+{
+    HttpRequest request;
+    request.method = "DELETE";
+    request.target = api.versioned("/containers/" + id + "?force=1&v=1"); // v: the volumes that its image asks for
+    request.idle = kRemoveIdle;
+    static_cast<void>(api.open(request, job)); // one that stays is a leftover
+}
+
+} // namespace
+
+Result<std::unique_ptr<EngineReader>> EngineReader::create(
+    EngineApi &api, const ImageId &image, const QString &folder, const Job &job)
+{
+    // Unlike a plain bind, a mount refuses a folder that is not there instead of making it.
+    const Json mount { { "Type", "bind" }, { "Source", folder.toStdString() }, { "Target", kMount },
+        { "ReadOnly", true } };
+    const Json body { { "Image", image.value.toStdString() }, { "Cmd", { "never-started" } },
+        { "Labels", { { kLabel, readerOwner().toStdString() } } }, { "NetworkDisabled", true },
+        { "HostConfig", { { "NetworkMode", "none" }, { "Mounts", Json::array({ mount }) } } } };
+    const QByteArray name = "varve-reader-" + QByteArray::number(QRandomGenerator::system()->generate64(), 16);
+    const Result<QByteArray> answer =
+        api.send("POST", "/containers/create?name=" + name, QByteArray::fromStdString(body.dump()), job);
+    if (!answer) {
+        // The engine may have made it although its answer did not get here.
+        if (answer.error().code == ErrorCode::Cancelled || answer.error().code == ErrorCode::Network)
+            removeContainer(api, name, Job());
+        return fail(answer.error());
+    }
+    const Result<Json> json = parseJson(*answer, limits::kErrorBodyBytes, folder);
+    const QByteArray id = json ? stringMember(*json, "Id").toLatin1() : QByteArray();
+    return std::unique_ptr<EngineReader>(new EngineReader(api, id.isEmpty() ? name : id));
+}
+
+EngineReader::~EngineReader()
+{
+    // Also after a cancel, whose job would let nothing through.
+    removeContainer(m_api, m_id, Job());
+}
+
+Result<std::unique_ptr<ByteSource>> EngineReader::open(const QByteArray &path, const Job &job) const
+{
+    HttpRequest request;
+    const QString inside = QLatin1String(kMount) + u'/' + QString::fromUtf8(path);
+    request.target = m_api.versioned("/containers/" + m_id + "/archive?path=" + encoded(inside));
+    Result<std::unique_ptr<HttpExchange>> exchange = m_api.open(request, job);
+    if (!exchange)
+        return fail(std::move(exchange.error()));
+    auto file = std::make_unique<ArchivedFile>(std::move(*exchange), QString::fromUtf8(path), job);
+    if (Result<void> begun = file->begin(); !begun)
+        return fail(std::move(begun.error()));
+    return file;
+}
+
+void EngineReader::removeLeftovers(EngineApi &api, const Job &job)
+{
+    const QByteArray filters = encoded(uR"({"label":["%1"]})"_s.arg(QLatin1String(kLabel)));
+    const Result<QByteArray> answer = api.get("/containers/json?all=1&filters=" + filters, limits::kManifestBytes, job);
+    const Result<Json> json = answer ? parseJson(*answer, limits::kManifestBytes, {}) : fail(answer.error());
+    if (!json || !json->is_array())
+        return;
+    const QDateTime now = QDateTime::currentDateTimeUtc();
+    for (const Json &item : *json) {
+        const auto labels = stringMapMember(item, "Labels");
+        const auto label = std::find_if(labels.cbegin(), labels.cend(),
+            [](const QPair<QString, QString> &each) { return each.first == QLatin1String(kLabel); });
+        const QByteArray id = stringMember(item, "Id").toLatin1();
+        if (label == labels.cend() || id.isEmpty())
+            continue;
+        const std::int64_t created = integerMember(item, "Created", 0);
+        const QDateTime since = created > 0 ? QDateTime::fromSecsSinceEpoch(created, Qt::UTC) : QDateTime();
+        if (isOwnerGone(label->second.toLatin1(), since, now))
+            removeContainer(api, id, job);
+    }
+}
+
+} // namespace varve

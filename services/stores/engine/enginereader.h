@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-FileCopyrightText: 2026 The Varve developers
+
+// The reader: a container that is created, never started, and removed, through which files of the engine's own machine are
+// fetched when they cannot be read here: the engine mounts one of its folders into it, read-only, and hands out files from there
+// as archives. Owns the container; any thread.
+//
+// It has no network, a random name, and the label io.varve.reader with who made it, so that one which a killed program left
+// behind is known, and removed at the next connect.
+// Source: Docker Engine API 1.25 and later (ContainerCreate with HostConfig.Mounts, ContainerArchive, ContainerDelete).
+// Errors: those of EngineApi; creating fails with what the engine has against it. Cost: create and remove a round trip each.
+#pragma once
+
+#include "services/archive/bytesource.h"
+#include "services/stores/engine/engineapi.h"
+#include "services/types/imagesummary.h"
+
+namespace varve {
+
+class EngineReader {
+public:
+    static constexpr const char *kLabel = "io.varve.reader";
+
+    // `folder` of the engine's machine; `image` is any that the engine has. `api` outlives the reader.
+    static Result<std::unique_ptr<EngineReader>> create(
+        EngineApi &api, const ImageId &image, const QString &folder, const Job &job);
+    ~EngineReader(); // removes the container; waits for the engine two seconds at most
+    EngineReader(const EngineReader &) = delete;
+    EngineReader &operator=(const EngineReader &) = delete;
+
+    // One regular file below the folder, as it comes. `job` outlives the source. NotFound: it is not there.
+    Result<std::unique_ptr<ByteSource>> open(const QByteArray &path, const Job &job) const;
+
+    // Removes the containers of programs that are gone. What cannot be removed stays for the next time.
+    static void removeLeftovers(EngineApi &api, const Job &job);
+
+private:
+    EngineReader(EngineApi &api, QByteArray id)
+        : m_api(api)
+        , m_id(std::move(id))
+    {
+    }
+
+    EngineApi &m_api;
+    const QByteArray m_id;
+};
+
+} // namespace varve
