@@ -95,11 +95,6 @@ public:
 
     Result<LayerTreePtr> run(int directory)
     {
-        struct stat status { };
-        if (::fstat(directory, &status) == 0) {
-            if (const Result<void> added = addFolder(directory, status, {}); !added)
-                return fail(added.error());
-        }
         if (const Result<void> walked = walk(directory, {}, 0); !walked)
             return fail(walked.error());
         return m_builder.finish(0, true, &m_job); // there is no tar
@@ -170,7 +165,7 @@ Result<LayerTreeBuilder::Ticket> Walker::append(LayerTreeBuilder::Entry entry, c
 Result<void> Walker::addFolder(int directory, const struct stat &status, const std::string &path)
 {
     const Xattrs xattrs = readXattrs(directory);
-    const auto added = append(entryOf(status, path.empty() ? "." : path, EntryType::Directory), xattrs);
+    const auto added = append(entryOf(status, path, EntryType::Directory), xattrs);
     if (!added)
         return fail(added.error());
     const bool isOpaque = std::any_of(xattrs.begin(), xattrs.end(), [](const auto &each) {
@@ -179,7 +174,7 @@ Result<void> Walker::addFolder(int directory, const struct stat &status, const s
     if (!isOpaque)
         return {};
     LayerTreeBuilder::Entry marker;
-    const std::string markerPath = path.empty() ? ".wh..wh..opq" : path + "/.wh..wh..opq";
+    const std::string markerPath = path + "/.wh..wh..opq";
     marker.path = markerPath;
     if (const auto marked = m_builder.add(marker); !marked)
         return fail(marked.error());
