@@ -89,7 +89,11 @@ make() {
 
 churn() {
     local i=0
-    printf 'FROM localhost/varve/config:1\nARG N\nRUN echo "$N" >/n && rm /tab.txt\n' >"$dir/churn.Dockerfile"
+    cat >"$dir/churn.Dockerfile" <<'DOCKERFILE'
+FROM localhost/varve/config:1
+ARG N
+RUN echo "$N" >/n && rm /tab.txt
+DOCKERFILE
     while [ ! -e "$dir/stop" ]; do
         i=$((i + 1))
         podmanOf overlay build --quiet --isolation chroot --build-arg "N=$i" -f "$dir/churn.Dockerfile" -t "localhost/churn:$i" \
@@ -102,7 +106,9 @@ churn() {
 remove() {
     local kind
     for kind in overlay vfs; do
-        [ -d "$dir/$kind" ] && podmanOf "$kind" rm --all --force >/dev/null 2>&1 || true
+        if [ -d "$dir/$kind" ]; then
+            podmanOf "$kind" rm --all --force >/dev/null 2>&1 || true
+        fi
     done
     [ -d "$dir" ] && removeTree "$dir"
     return 0

@@ -9,7 +9,9 @@
 #include "services/types/withinmemory.h"
 
 #include <algorithm>
+#include <array>
 #include <cerrno>
+#include <charconv>
 #include <cstring>
 #include <dirent.h>
 #include <fcntl.h>
@@ -101,7 +103,7 @@ public:
     }
 
 private:
-    Result<void> walk(int directory, const std::string &path, std::size_t depth);
+    Result<void> walk(int directory, const std::string &prefix, std::size_t depth);
     Result<void> add(int directory, const std::string &name, const std::string &path, std::size_t depth);
     Result<void> addFolder(int directory, const struct stat &status, const std::string &path);
     Result<void> addFile(int directory, const std::string &name, const std::string &path);
@@ -136,16 +138,25 @@ LayerTreeBuilder::Entry entryOf(const struct stat &status, const std::string &pa
     return entry;
 }
 
+// "UID:GID:MODE", the mode in octal, maybe with more behind it.
 void applyOverride(const std::string &text, LayerTreeBuilder::Entry &entry)
 {
-    unsigned uid = 0;
-    unsigned gid = 0;
-    unsigned mode = 0;
-    if (std::sscanf(text.c_str(), "%u:%u:%o", &uid, &gid, &mode) != 3)
-        return;
-    entry.uid = uid;
-    entry.gid = gid;
-    entry.mode = static_cast<std::uint16_t>(mode & 07777U);
+    constexpr int kOctal = 8;
+    constexpr int kDecimal = 10;
+    std::array<std::uint32_t, 3> values {};
+    const char *at = text.data();
+    const char *const end = at + text.size();
+    for (std::size_t i = 0; i < values.size(); ++i) {
+        if (i > 0 && (at == end || *at++ != ':'))
+            return;
+        const auto [stop, error] = std::from_chars(at, end, values[i], i + 1 == values.size() ? kOctal : kDecimal);
+        if (error != std::errc())
+            return;
+        at = stop;
+    }
+    entry.uid = values[0];
+    entry.gid = values[1];
+    entry.mode = static_cast<std::uint16_t>(values[2] & 07777U);
 }
 
 Result<LayerTreeBuilder::Ticket> Walker::append(LayerTreeBuilder::Entry entry, const Xattrs &xattrs)

@@ -22,6 +22,7 @@
 #include <atomic>
 #include <fcntl.h>
 #include <sys/stat.h>
+#include <sys/xattr.h>
 #include <thread>
 #include <unistd.h>
 
@@ -471,6 +472,13 @@ void TestStorageStore::walksFolderWithoutTarSplit()
         ::link(QFile::encodeName(diff + u"etc/a"_s).constData(), QFile::encodeName(diff + u"etc/hard"_s).constData()),
         0);
     QCOMPARE(::mkfifo(QFile::encodeName(diff + u"pipe"_s).constData(), 0640), 0);
+    // What rootless fuse-overlayfs keeps of an owner that it may not set, and an opaque folder of a user.
+    QVERIFY(QDir().mkpath(diff + u"opaque"_s));
+    const std::string_view stat = "7:8:4751";
+    const bool hasXattrs = ::setxattr(QFile::encodeName(diff + u"etc/a"_s).constData(), "user.containers.override_stat",
+                               stat.data(), stat.size(), 0)
+            == 0
+        && ::setxattr(QFile::encodeName(diff + u"opaque"_s).constData(), "user.overlay.opaque", "y", 1, 0) == 0;
     const bool isRoot = ::geteuid() == 0;
     if (isRoot)
         QCOMPARE(::mknod(QFile::encodeName(diff + u"gone"_s).constData(), S_IFCHR, 0), 0);
@@ -487,6 +495,15 @@ void TestStorageStore::walksFolderWithoutTarSplit()
     QCOMPARE(tree->type(tree->find("pipe")), EntryType::Fifo);
     if (isRoot)
         QCOMPARE(tree->type(tree->find("gone")), EntryType::Whiteout);
+    if (hasXattrs) {
+        QCOMPARE(tree->attributes(tree->find("etc/a")).uid, 7U);
+        QCOMPARE(tree->attributes(tree->find("etc/a")).gid, 8U);
+        QCOMPARE(int(tree->attributes(tree->find("etc/a")).mode), 04751);
+        QVERIFY(tree->xattrs(tree->find("etc/a")).empty());
+        QVERIFY(tree->isOpaque(tree->find("opaque")));
+    } else {
+        qInfo("the file system of the test has no extended attributes of users");
+    }
     QCOMPARE(tree->fingerprint(tree->find("etc/a")), (Fingerprint { slowCrc64("ALPHA"), 1 }));
     QCOMPARE(read->collector.proofs[1].overall(), ProofState::Unavailable);
     const auto image = ImageTree::build({ read->collector.trees[0], tree }, job);
