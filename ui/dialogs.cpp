@@ -18,6 +18,7 @@
 #include <QtWidgets/QDialog>
 #include <QtWidgets/QDialogButtonBox>
 #include <QtWidgets/QHeaderView>
+#include <QtWidgets/QMessageBox>
 #include <QtWidgets/QPushButton>
 
 namespace varve {
@@ -97,6 +98,19 @@ void showWarnings(QWidget *parent, const QString &title, const Warnings &warning
     addClose(dialog);
     dialog->resize(840, 420);
     dialog->show();
+}
+
+void showEngineRefusal(QWidget *parent, const QString &subject, const Error &error)
+{
+    auto *box = new QMessageBox(QMessageBox::Warning, QCoreApplication::translate("Dialogs", "Not done"),
+        QCoreApplication::translate("Dialogs", "The engine did not do it: %1")
+            .arg(measurable(visibleText(subject), true)),
+        QMessageBox::Close, parent);
+    box->setObjectName(QStringLiteral("refusal"));
+    box->setAttribute(Qt::WA_DeleteOnClose);
+    box->setTextFormat(Qt::PlainText);
+    box->setInformativeText(shortened(visibleText(error.detail)));
+    box->open();
 }
 
 void showShortcuts(QWidget *parent)

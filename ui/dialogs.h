@@ -11,6 +11,8 @@ class QWidget;
 namespace varve {
 
 void showWarnings(QWidget *parent, const QString &title, const Warnings &warnings);
+// What was asked of an engine and not done; the engine's words say why.
+void showEngineRefusal(QWidget *parent, const QString &subject, const Error &error);
 void showShortcuts(QWidget *parent);
 void showAbout(QWidget *parent);
 

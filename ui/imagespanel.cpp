@@ -137,11 +137,7 @@ void ImagesPanel::showMenu(const QPoint &position)
         return;
     auto *menu = new QMenu(this);
     menu->setAttribute(Qt::WA_DeleteOnClose);
-    const QByteArray id = index.siblingAtColumn(ImagesModel::Id).data(RawTextRole).toByteArray();
-    const QByteArray name = m_model.row(index.row()).name.toUtf8();
-    QAction *copyName = menu->addAction(icon("copy"), tr("Copy &name"), this, [name] { TreeView::copyBytes(name); });
-    copyName->setEnabled(!name.isEmpty());
-    menu->addAction(icon("copy"), tr("Copy image &ID"), this, [id] { TreeView::copyBytes(id); });
+    Q_EMIT menuWanted(menu, m_model.row(index.row()));
     menu->popup(m_view->viewport()->mapToGlobal(position));
 }
 

@@ -9,6 +9,8 @@
 
 #include <QtWidgets/QWidget>
 
+class QMenu;
+
 namespace varve {
 
 class Notice;
@@ -31,6 +33,7 @@ public:
     void saveState();
 
 Q_SIGNALS:
+    void menuWanted(QMenu *menu, const varve::ImageRow &row); // to be filled; shown afterwards
     void chosenChanged(); // another image, or none
 
 private:

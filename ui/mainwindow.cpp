@@ -61,6 +61,7 @@ MainWindow::MainWindow(const UiServices &services, ThemeManager &theme, QWidget 
     , m_theme(theme)
     , m_sources(services, m_jobs)
     , m_finder(services)
+    , m_actionsOfImage(services, m_sources, m_jobs, this)
     , m_session(services, m_jobs)
     , m_stack(new QStackedWidget)
     , m_emptyPage(new EmptyPage(!services.samplePath.isEmpty()))
@@ -180,6 +181,8 @@ void MainWindow::connectSources()
             sourceOpened(known);
     });
     connect(m_imagesPanel, &ImagesPanel::chosenChanged, this, &MainWindow::imageChosen);
+    connect(m_imagesPanel, &ImagesPanel::menuWanted, this,
+        [this](QMenu *menu, const ImageRow &row) { m_actionsOfImage.fill(menu, row, m_images.originFor(row)); });
     connect(&m_images, &ImagesModel::shownChanged, this, &MainWindow::updateImagesState);
     connect(&m_session, &ImageSession::stateChanged, this, &MainWindow::sessionChanged);
     // Enter goes on to what the row drives.

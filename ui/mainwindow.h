@@ -7,6 +7,7 @@
 
 #include "models/imagesmodel.h"
 #include "models/sourcesmodel.h"
+#include "ui/imageactions.h"
 #include "ui/imagesession.h"
 #include "ui/sourcemanager.h"
 #include "ui/storefinder.h"
@@ -109,6 +110,7 @@ private:
     JobList m_jobs;
     SourceManager m_sources;
     StoreFinder m_finder;
+    ImageActions m_actionsOfImage;
     ImageSession m_session;
     ImagesModel m_images;
     SourcesModel m_sourcesModel;

@@ -28,6 +28,21 @@ QString titleOf(const EngineCandidate &candidate, const EnginePlaces &places)
     return isOfUser ? brand + u" (user)"_s : brand;
 }
 
+QStringList commandOf(const EngineCandidate &candidate, const EnginePlaces &places)
+{
+    const bool isPodman = candidate.brand == EngineBrand::Podman;
+    const QString program = isPodman ? u"podman"_s : u"docker"_s;
+    // Podman's own storage is what its service at the usual place has.
+    const bool isUsualPodman = isPodman && candidate.endpoint.kind == Endpoint::Kind::Unix && candidate.name.isEmpty()
+        && candidate.endpoint.path == places.runtimeFolder + u"/podman/podman.sock"_s;
+    if (isUsualPodman || (candidate.isChosen && !candidate.origin.isEmpty()))
+        return { program };
+    if (!candidate.name.isEmpty()
+        && !candidate.origin.isEmpty()) // a context or connection, not a name of the user's here
+        return { program, isPodman ? u"--connection"_s : u"--context"_s, candidate.name };
+    return { program, isPodman ? u"--url"_s : u"--host"_s, candidate.endpoint.toString() };
+}
+
 Result<ImageStorePtr> openEngine(
     const EngineCandidate &candidate, const QString &title, const EngineOptions &options, const Job &job)
 {
@@ -82,6 +97,7 @@ FoundStores findStores(const EnginePlaces &places, const QList<EngineCandidate> 
             offer.title += u" · "_s + offer.location;
         titles.insert(offer.title);
         offer.origin = candidate.origin;
+        offer.command = commandOf(candidate, places);
         offer.opensByItself = candidate.isChosen || candidate.endpoint.kind == Endpoint::Kind::Unix;
         offer.open = [candidate, title = offer.title, options](
                          Job &job) { return openEngine(candidate, title, options, job); };

@@ -22,6 +22,8 @@ struct StoreOffer {
     QString title; // short, unique in one search: "Docker", "Podman (user)", "Docker · prod"
     QString location; // the address, or the folder
     QString origin; // why it is offered: "DOCKER_HOST", a file, a socket's path
+    QStringList
+        command; // the words by which the engine's own program reaches it: "docker --context x"; empty: none does
     bool opensByItself = true; // false: far away, and not what docker or podman would use now: opened when asked for
     std::function<Result<ImageStorePtr>(Job &job)> open; // blocking
 };

@@ -8,6 +8,8 @@
 #include <array>
 #include <cmath>
 
+#include <algorithm>
+
 namespace varve {
 
 namespace {
@@ -163,6 +165,18 @@ QString humanAge(const QDateTime &then, const QDateTime &now)
     if (hours < 24 * 365 * 2)
         return ago(hours / 24 / 30, QLatin1String("months"));
     return ago(hours / 24 / 365, QLatin1String("years"));
+}
+
+QString shellWord(const QString &text)
+{
+    const bool isHarmless = !text.isEmpty() && std::all_of(text.cbegin(), text.cend(), [](QChar c) {
+        return (c.unicode() < 128 && c.isLetterOrNumber()) || QStringLiteral("_-./:@=,+%").contains(c);
+    });
+    if (isHarmless)
+        return text;
+    QString quoted = text;
+    quoted.replace(u'\'', QLatin1String("'\\''"));
+    return u'\'' + quoted + u'\'';
 }
 
 } // namespace varve

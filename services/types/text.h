@@ -25,4 +25,7 @@ QString humanSize(std::int64_t bytes);
 // command line; ui/ has its own, translated.
 QString humanAge(const QDateTime &then, const QDateTime &now);
 
+// One word for a POSIX shell: in single quotes unless it is made of harmless characters alone.
+QString shellWord(const QString &text);
+
 } // namespace varve

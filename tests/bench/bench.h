@@ -21,6 +21,7 @@ inline constexpr double kFingerprints = 1.3; // x raw xxh3
 inline constexpr double kCompressedTree = 1.25; // x raw inflate
 inline constexpr double kMergeNanosPerEntry = 200;
 inline constexpr double kTarSplit = 400e-3; // seconds, for 100-200 MB of lines
+inline constexpr double kBodyBytesPerSecond = 1e9;
 inline constexpr double kAnalysis = 2e-3; // seconds, as all that follow
 inline constexpr double kProjection = 2e-3; // at 130k paths
 inline constexpr double kLargeProjection = 35e-3; // at 2 M paths
@@ -46,6 +47,7 @@ struct Context {
 void measureReading(Context &context); // from the files to trees on screen, per corpus and compression
 void measureTarSplit(Context &context); // trees from what engines keep beside unpacked layers
 void measureReader(Context &context); // the same the way the window goes, with the proofs of the digests
+void measureHttp(Context &context); // what engines send
 void measureTrees(Context &context); // merging, analysis, projections
 void measureMemory(Context &context);
 void measureGrowth(Context &context);

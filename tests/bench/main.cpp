@@ -38,15 +38,15 @@ struct Group {
 };
 // Memory first: before the allocator is full of what other rows left behind.
 constexpr Group kGroups[] = { { "memory", measureMemory }, { "reading", measureReading },
-    { "tarsplit", measureTarSplit }, { "reader", measureReader }, { "trees", measureTrees },
+    { "tarsplit", measureTarSplit }, { "reader", measureReader }, { "http", measureHttp }, { "trees", measureTrees },
     { "growth", measureGrowth }, { "models", measureModels }, { "window", measureWindow } };
 
 constexpr const char *kUsage = R"(Usage: varve_bench [OPTION...]
 
   --cache DIR       where the images are kept (default out/bench beside the sources)
   --corpora A,B     wide, chown, distro, big, grow1, grow2, grow4 (default all)
-  --only A,B        groups of rows: memory, reading, tarsplit, reader, trees, growth, models, window
-                    (default all)
+  --only A,B        groups of rows: memory, reading, tarsplit, reader, http, trees, growth, models,
+                    window (default all)
   --runs N          runs of each row (default 5)
   --scale X         size of the images, 1 is the real thing (16 GB on disk)
   --seed N          what the images are made from (default 1)

@@ -10,6 +10,9 @@
 #include "tests/support/engineserver.h"
 #include "ui/sourcemanager.h"
 
+#include <QtCore/QDir>
+#include <QtCore/QFile>
+#include <QtCore/QFileInfo>
 #include <QtTest/QSignalSpy>
 #include <QtTest/QTest>
 
@@ -31,6 +34,10 @@ private Q_SLOTS:
     void followsAnEngine_data();
     void followsAnEngine();
     void frozenEngine();
+    void namesAndRemoval_data();
+    void namesAndRemoval();
+    void containerLayer_data();
+    void containerLayer();
 
 private:
     static void start(EngineServer::Kind kind, std::unique_ptr<EngineServer> &server);
@@ -169,6 +176,123 @@ void TestLiveSources::frozenEngine()
     pool.shutdown();
     QVERIFY2(clock.elapsed() < 1'000, qPrintable(QString::number(clock.elapsed())));
     QVERIFY(server->thaw());
+}
+
+void TestLiveSources::namesAndRemoval_data()
+{
+    followsAnEngine_data();
+}
+
+// What the menu of an image does, seen by the engine's own command line.
+void TestLiveSources::namesAndRemoval()
+{
+    QFETCH(EngineServer::Kind, kind);
+    std::unique_ptr<EngineServer> server;
+    start(kind, server);
+    if (QTest::currentTestFailed() || !server || !server->skipReason().isEmpty())
+        return;
+    server->command({ u"load"_s, u"-i"_s, QString::fromLocal8Bit(sampleFile()) });
+    QVERIFY2(server->failure().isEmpty(), qPrintable(server->failure()));
+    Job job;
+    const auto store = offerOf(*server).open(job);
+    QVERIFY(store);
+    const auto find = [&](const QString &name) -> ImageId {
+        const auto listing = (*store)->list(job);
+        for (const ImageSummary &image : listing ? listing->images : QList<ImageSummary>()) {
+            if (image.names.join(u' ').contains(name))
+                return image.id;
+        }
+        return {};
+    };
+    const auto names = [&] { return server->command({ u"images"_s, u"--format"_s, u"{{.Repository}}:{{.Tag}}"_s }); };
+    const ImageId sample = find(u"varve/sample:latest"_s);
+    const ImageId base = find(u"varve/base:latest"_s);
+    QVERIFY(!sample.isEmpty() && !base.isEmpty() && sample != base);
+    const auto tagged = (*store)->tag(sample, u"localhost:5000/a/b:x"_s, job);
+    QVERIFY2(tagged, tagged ? "" : qPrintable(tagged.error().detail));
+    QVERIFY2(names().contains("localhost:5000/a/b:x"), names().constData());
+    QCOMPARE((*store)->tag(sample, u"Not A Name"_s, job).has_value(), false);
+    // The name means another image by now.
+    const auto wrong = (*store)->untag(base, u"localhost:5000/a/b:x"_s, job);
+    QVERIFY(!wrong);
+    QCOMPARE(wrong.error().code, ErrorCode::Conflict);
+    QVERIFY(names().contains("localhost:5000/a/b:x"));
+    QVERIFY((*store)->untag(sample, u"localhost:5000/a/b:x"_s, job));
+    QVERIFY(!names().contains("localhost:5000/a/b:x"));
+    QCOMPARE((*store)->untag(sample, u"localhost:5000/a/b:x"_s, job).error().code, ErrorCode::NotFound);
+    // An image that a container uses stays.
+    server->command({ u"create"_s, u"--name"_s, u"user"_s, u"varve/base:latest"_s, u"/bin/true"_s });
+    QVERIFY2(server->failure().isEmpty(), qPrintable(server->failure()));
+    const auto inUse = (*store)->remove(base, job);
+    QVERIFY(!inUse);
+    QCOMPARE(inUse.error().code, ErrorCode::Conflict);
+    QVERIFY(!find(u"varve/base:latest"_s).isEmpty());
+    server->command({ u"rm"_s, u"user"_s });
+    // One with several names goes as a whole.
+    const auto removed = (*store)->remove(sample, job);
+    QVERIFY2(removed, removed ? "" : qPrintable(removed.error().detail));
+    QVERIFY2(!names().contains("varve/sample"), names().constData());
+    QCOMPARE((*store)->remove(sample, job).error().code, ErrorCode::NotFound);
+}
+
+void TestLiveSources::containerLayer_data()
+{
+    followsAnEngine_data();
+}
+
+// What a container wrote, as a layer: what `diff` of the command line says.
+void TestLiveSources::containerLayer()
+{
+    QFETCH(EngineServer::Kind, kind);
+    std::unique_ptr<EngineServer> server;
+    start(kind, server);
+    if (QTest::currentTestFailed() || !server || !server->skipReason().isEmpty())
+        return;
+    const QString base = qEnvironmentVariable("VARVE_TEST_CACHE",
+        qEnvironmentVariable("XDG_CACHE_HOME", QDir::homePath() + u"/.cache"_s) + u"/varve-tests"_s);
+    const QString busybox = base + u"/base/busybox"_s;
+    if (!QFileInfo::exists(busybox))
+        QSKIP("the test images were not made yet");
+    QTemporaryDir context;
+    QVERIFY(QFile::copy(busybox, context.filePath(u"busybox"_s)));
+    QFile dockerfile(context.filePath(u"Dockerfile"_s));
+    QVERIFY(dockerfile.open(QIODevice::WriteOnly));
+    dockerfile.write("FROM scratch\nCOPY busybox /bin/sh\nCOPY Dockerfile /etc/keep\nCOPY Dockerfile /etc/gone\n"
+                     "COPY Dockerfile /etc/changed\n");
+    dockerfile.close();
+    server->command({ u"build"_s, u"-t"_s, u"box:1"_s, context.path() });
+    server->command({ u"run"_s, u"--network"_s, u"none"_s, u"--name"_s, u"writer"_s, u"box:1"_s, u"/bin/sh"_s, u"-c"_s,
+        u"echo more >> /etc/changed; unlink /etc/gone || /bin/sh rm /etc/gone; echo new > /new"_s });
+    QVERIFY2(server->failure().isEmpty(), qPrintable(server->failure()));
+    Job job;
+    const auto store = offerOf(*server).open(job);
+    QVERIFY(store);
+    const auto containers = (*store)->containers(job);
+    QVERIFY(containers);
+    QCOMPARE(containers->size(), 1);
+    const auto layer = (*store)->containerLayer(containers->constFirst(), job);
+    QVERIFY2(layer, layer ? "" : qPrintable(layer.error().detail));
+    QStringList rows;
+    for (std::uint32_t node = 1; node < (*layer)->size(); ++node) {
+        const LayerNode at { node };
+        const EntryType type = (*layer)->type(at);
+        const char *letter = type == EntryType::Whiteout ? "D" : type == EntryType::Directory ? "d" : "f";
+        rows += QLatin1String(letter) + u" /"_s + QString::fromStdString((*layer)->path(at));
+    }
+    QStringList said;
+    const QList<QByteArray> lines = server->command({ u"diff"_s, u"writer"_s }).trimmed().split('\n');
+    for (const QByteArray &line : lines) {
+        const QString path = QString::fromUtf8(line.mid(2));
+        const bool isFolder = path == u"/etc"_s;
+        said += (line.startsWith('D') ? u"D "_s : isFolder ? u"d "_s : u"f "_s) + path;
+    }
+    rows.sort();
+    said.sort();
+    QCOMPARE(rows, said);
+    QVERIFY(rows.contains(u"f /new"_s) && rows.contains(u"f /etc/changed"_s));
+    const LayerNode fresh = (*layer)->find("new");
+    QCOMPARE((*layer)->sizeBytes(fresh), std::int64_t(4));
+    server->command({ u"rm"_s, u"writer"_s });
 }
 
 QTEST_MAIN(TestLiveSources)

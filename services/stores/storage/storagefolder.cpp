@@ -247,6 +247,11 @@ Result<StorageSnapshotPtr> StorageFolder::snapshot(Job &job)
     return read;
 }
 
+FileIdentity StorageFolder::containersIdentity() const
+{
+    return identityOf(listPath(kContainers, u"containers.json"_s));
+}
+
 Result<QList<ContainerInfo>> StorageFolder::containers(Warnings &warnings, Job &job) const
 {
     QList<ContainerInfo> all;

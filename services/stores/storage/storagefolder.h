@@ -46,6 +46,7 @@ public:
 
     Result<StorageSnapshotPtr> snapshot(Job &job);
     Result<QList<ContainerInfo>> containers(Warnings &warnings, Job &job) const;
+    FileIdentity containersIdentity() const; // another one: containers() may say something else
 
     // Paths below the folder.
     QString documentPath(const QString &imageId, const QString &document) const;

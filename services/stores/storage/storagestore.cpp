@@ -13,6 +13,8 @@
 #include <QtCore/QMutexLocker>
 
 #include <algorithm>
+#include <chrono>
+#include <thread>
 
 namespace varve {
 
@@ -20,6 +22,8 @@ namespace {
 
 using namespace Qt::StringLiterals;
 
+constexpr auto kLookEvery = std::chrono::milliseconds(300);
+constexpr auto kWakeEvery = std::chrono::milliseconds(50); // to see a cancel
 constexpr int kTriesWhileChanging = 3; // of a listing that meets images which are being removed
 const auto kManifestName = "manifest"_L1;
 
@@ -344,6 +348,27 @@ Result<QList<ContainerInfo>> StorageStore::containers(Job &job)
 {
     Warnings warnings;
     return m_folders.front()->containers(warnings, job);
+}
+
+Result<void> StorageStore::watch(const std::function<void()> &changed, Job &job)
+{
+    Snapshots seen;
+    FileIdentity containers {};
+    for (;;) {
+        Result<Snapshots> now = snapshots(job);
+        if (!now)
+            return fail(std::move(now.error()));
+        const FileIdentity containersNow = m_folders.front()->containersIdentity();
+        if (*now != seen || containersNow != containers)
+            changed();
+        seen = std::move(*now);
+        containers = containersNow;
+        for (auto waited = kLookEvery.zero(); waited < kLookEvery; waited += kWakeEvery) {
+            if (job.isCancelled())
+                return job.cancelled();
+            std::this_thread::sleep_for(kWakeEvery);
+        }
+    }
 }
 
 } // namespace varve

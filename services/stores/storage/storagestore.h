@@ -29,13 +29,18 @@ public:
     StoreKind kind() const override { return StoreKind::ContainersStorage; }
     QString title() const override;
     QString location() const override { return m_folders.front()->path(); }
-    StoreCapabilities capabilities() const override { return StoreCapability::Containers; }
+    StoreCapabilities capabilities() const override
+    {
+        return StoreCapabilities(StoreCapability::Containers) | StoreCapability::Changes;
+    }
     std::int64_t sizeOnDiskBytes() const override { return -1; } // all layers would have to be walked
 
     Result<Listing> list(Job &job) override;
     Result<ImageDetails> inspect(const ImageId &id, Job &job) override;
     Result<LayerContent> openLayer(const ImageDetails &image, int layer, Job &job) override;
     Result<QList<ContainerInfo>> containers(Job &job) override;
+    // Looks at the lists a few times a second: it works wherever the folder is, also where nobody tells of changes.
+    Result<void> watch(const std::function<void()> &changed, Job &job) override;
 
 private:
     using Snapshots = std::vector<StorageSnapshotPtr>; // one per folder

@@ -139,6 +139,7 @@ private Q_SLOTS:
     void emptyStorage();
     void otherPaths();
     void isUnchangedByReading();
+    void tellsOfChanges();
     void broken_data();
     void broken();
     void brokenLists_data();
@@ -255,6 +256,35 @@ void TestStorageStore::isUnchangedByReading()
 }
 
 // One image is broken, the other is not: it is listed, with a warning that says what is wrong with the first.
+void TestStorageStore::tellsOfChanges()
+{
+    StorageBuilder builder;
+    builder.addLayer(TarBuilder().file("a", "a").bytes(), { { u"a"_s, "a" } });
+    const QString image = builder.addImage({ u"localhost/app:1"_s });
+    builder.write();
+    const ImageStorePtr store = opened(builder.path());
+    QVERIFY(store && store->capabilities().testFlag(StoreCapability::Changes));
+    std::atomic<int> changes { 0 };
+    WorkPool pool;
+    const auto job = std::make_shared<Job>();
+    auto handle = pool.run(WorkPool::Kind::Stream, job, [&](Job &running) -> Result<bool> {
+        const Result<void> end = store->watch([&] { ++changes; }, running);
+        return end ? Result<bool>(true) : fail(end.error());
+    });
+    QTRY_COMPARE(changes.load(), 1); // it follows
+    QTest::qWait(700);
+    QCOMPARE(changes.load(), 1); // nothing happened
+    builder.addImage({ u"localhost/app:2"_s });
+    builder.write();
+    QTRY_COMPARE_WITH_TIMEOUT(changes.load(), 2, 1'000);
+    builder.addContainer(u"web"_s, image, u"localhost/app:1"_s);
+    builder.write();
+    QTRY_VERIFY_WITH_TIMEOUT(changes.load() >= 3, 1'000);
+    job->cancel();
+    handle.future.waitForFinished();
+    QCOMPARE(handle.future.result().error().code, ErrorCode::Cancelled);
+}
+
 void TestStorageStore::broken_data()
 {
     using Breaker = std::function<void(Sample &)>;

@@ -13,6 +13,7 @@ class TestText : public QObject {
     Q_OBJECT
 
 private Q_SLOTS:
+    void shellWords();
     void visibleBytes_data();
     void visibleBytes();
     void visibleStrings();
@@ -177,6 +178,17 @@ void TestText::platforms()
     QVERIFY(arm.accepts(*Platform::parse(QStringLiteral("linux/arm/v7"))));
     QVERIFY(
         !Platform::parse(QStringLiteral("linux/arm/v6"))->accepts(*Platform::parse(QStringLiteral("linux/arm/v7"))));
+}
+
+void TestText::shellWords()
+{
+    QCOMPARE(shellWord(QStringLiteral("localhost:5000/a/b:1.2-x_y")), QStringLiteral("localhost:5000/a/b:1.2-x_y"));
+    QCOMPARE(shellWord(QStringLiteral("a b")), QStringLiteral("'a b'"));
+    QCOMPARE(shellWord(QStringLiteral("$(reboot)")), QStringLiteral("'$(reboot)'"));
+    QCOMPARE(shellWord(QStringLiteral("it's")), QStringLiteral("'it'\\''s'"));
+    QCOMPARE(shellWord(QStringLiteral("~root")), QStringLiteral("'~root'"));
+    QCOMPARE(shellWord(QStringLiteral("é")), QStringLiteral("'é'"));
+    QCOMPARE(shellWord(QString()), QStringLiteral("''"));
 }
 
 QTEST_GUILESS_MAIN(TestText)

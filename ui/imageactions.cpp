@@ -1,0 +1,193 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-FileCopyrightText: 2026 The Varve developers
+
+#include "ui/imageactions.h"
+
+#include "services/types/text.h"
+#include "ui/dialogs.h"
+#include "ui/errortext.h"
+#include "ui/format.h"
+#include "ui/icons.h"
+#include "ui/treeview.h"
+
+#include <QtWidgets/QInputDialog>
+#include <QtWidgets/QMenu>
+#include <QtWidgets/QMessageBox>
+#include <QtWidgets/QPushButton>
+
+namespace varve {
+
+namespace {
+
+constexpr qsizetype kNameLength = 80; // of what a sentence or a menu can hold
+
+QString shownName(const ImageRow &row)
+{
+    const QString name = row.name.isEmpty() ? row.image.summary.displayDigest().shortHex() : row.name;
+    return shortened(visibleText(name), kNameLength);
+}
+
+QMessageBox *makeQuestion(QWidget *window, const QString &title, const QString &text, const QString &more)
+{
+    auto *box = new QMessageBox(QMessageBox::Question, title, text, QMessageBox::Cancel, window);
+    box->setAttribute(Qt::WA_DeleteOnClose);
+    box->setTextFormat(Qt::PlainText);
+    box->setInformativeText(more);
+    return box;
+}
+
+} // namespace
+
+ImageActions::ImageActions(const UiServices &services, SourceManager &sources, JobList &jobs, QWidget *window)
+    : m_services(services)
+    , m_sources(sources)
+    , m_window(window)
+    , m_listing(jobs)
+{
+}
+
+void ImageActions::fill(QMenu *menu, const ImageRow &row, const ImageOrigin &origin)
+{
+    const QByteArray name = row.name.toUtf8();
+    const Digest &digest = row.image.summary.displayDigest();
+    const QByteArray id = digest.isNull() ? row.image.summary.id.value.toUtf8() : digest.toString().toUtf8();
+    menu->addAction(icon("copy"), tr("Copy &name"), menu, [name] { TreeView::copyBytes(name); })
+        ->setEnabled(!name.isEmpty());
+    menu->addAction(icon("copy"), tr("Copy image &ID"), menu, [id] { TreeView::copyBytes(id); });
+    addCommands(menu, row, origin);
+    const SourceManager::Entry *entry = m_sources.entry(origin.source);
+    if (!entry || !entry->store || entry->source.state != SourceState::Ready)
+        return;
+    const StoreCapabilities can = entry->store->capabilities();
+    if (!can.testFlag(StoreCapability::Tag) && !can.testFlag(StoreCapability::Remove))
+        return;
+    menu->addSeparator();
+    if (can.testFlag(StoreCapability::Tag)) {
+        menu->addAction(tr("&Add a name …"), this, [this, row, origin] { askForName(row, origin); });
+        menu->addAction(tr("&Take this name away …"), this, [this, row, origin] { confirmUntag(row, origin); })
+            ->setEnabled(row.image.summary.names.size() > 1);
+    }
+    if (can.testFlag(StoreCapability::Remove))
+        menu->addAction(
+            icon("close"), tr("&Remove the image …"), this, [this, row, origin] { confirmRemoval(row, origin); });
+}
+
+QString ImageActions::commandLine(const QStringList &program, Command command, const ImageRow &row)
+{
+    const QString image = row.name.isEmpty() ? row.image.summary.id.value : row.name;
+    QStringList words = program;
+    switch (command) {
+    case Command::Run:
+        words << QStringLiteral("run") << QStringLiteral("--rm") << QStringLiteral("-it") << image;
+        break;
+    case Command::Pull:
+        words << QStringLiteral("pull") << image;
+        break;
+    case Command::Inspect:
+        words << QStringLiteral("image") << QStringLiteral("inspect") << image;
+        break;
+    case Command::Remove:
+        words << QStringLiteral("rmi") << image;
+        break;
+    }
+    QStringList quoted;
+    quoted.reserve(words.size());
+    for (const QString &word : std::as_const(words))
+        quoted.append(shellWord(word));
+    return quoted.join(u' ');
+}
+
+void ImageActions::addCommands(QMenu *menu, const ImageRow &row, const ImageOrigin &origin)
+{
+    const SourceManager::Entry *entry = m_sources.entry(origin.source);
+    const QStringList program = entry && entry->offer ? entry->offer->command : QStringList();
+    if (program.isEmpty())
+        return;
+    QMenu *commands = menu->addMenu(icon("copy"), tr("Copy &command"));
+    for (const Command command : { Command::Run, Command::Pull, Command::Inspect, Command::Remove }) {
+        if (command == Command::Pull && row.name.isEmpty())
+            continue; // nothing says where it came from
+        const QString line = commandLine(program, command, row);
+        QString text = shortened(visibleText(line), kNameLength);
+        text.replace(QLatin1Char('&'), QLatin1String("&&"));
+        commands->addAction(text, menu, [bytes = line.toUtf8()] { TreeView::copyBytes(bytes); });
+    }
+}
+
+void ImageActions::askForName(const ImageRow &row, const ImageOrigin &origin)
+{
+    auto *dialog = new QInputDialog(m_window);
+    dialog->setObjectName(QStringLiteral("nameDialog"));
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setWindowTitle(tr("Add a name"));
+    dialog->setLabelText(tr("Another name for %1, with its tag:").arg(shownName(row)));
+    dialog->setTextValue(row.name);
+    dialog->setOkButtonText(tr("Add"));
+    connect(dialog, &QInputDialog::textValueSelected, this, [this, origin](const QString &typed) {
+        const QString name = typed.trimmed();
+        if (name.isEmpty())
+            return;
+        start(tr("Naming %1").arg(shortened(visibleText(name), kNameLength)), name, origin.source,
+            [id = origin.id, name](ImageStore &store, Job &job) { return store.tag(id, name, job); });
+    });
+    dialog->open();
+}
+
+void ImageActions::confirmUntag(const ImageRow &row, const ImageOrigin &origin)
+{
+    QMessageBox *box = makeQuestion(m_window, tr("Take a name away"), tr("Take the name %1 away?").arg(shownName(row)),
+        tr("The image stays, under its other names."));
+    QPushButton *go = box->addButton(tr("Take the name away"), QMessageBox::DestructiveRole);
+    connect(go, &QPushButton::clicked, this, [this, id = origin.id, source = origin.source, name = row.name] {
+        start(tr("Taking a name away"), name, source,
+            [id, name](ImageStore &store, Job &job) { return store.untag(id, name, job); });
+    });
+    box->open();
+}
+
+void ImageActions::confirmRemoval(const ImageRow &row, const ImageOrigin &origin)
+{
+    const ImageSummary &summary = row.image.summary;
+    QStringList more;
+    if (summary.names.size() > 1)
+        more += tr("All its %n names go: %1.", nullptr, static_cast<int>(summary.names.size()))
+                    .arg(shortened(visibleText(summary.names.join(QLatin1String(", "))), kNameLength));
+    if (row.uniqueBytes >= 0)
+        more += tr("About %1 are in layers that no other image has.").arg(sizeText(row.uniqueBytes));
+    if (row.image.containers > 0)
+        more += tr("%n container(s) use it: the engine will refuse.", nullptr, row.image.containers);
+    more += tr("It can be had again only where it can be pulled or built.");
+    QMessageBox *box =
+        makeQuestion(m_window, tr("Remove an image"), tr("Remove %1?").arg(shownName(row)), more.join(u'\n'));
+    const QString label = row.uniqueBytes > 0 ? tr("Remove the image, free about %1").arg(sizeText(row.uniqueBytes))
+                                              : tr("Remove the image");
+    QPushButton *go = box->addButton(label, QMessageBox::DestructiveRole);
+    connect(go, &QPushButton::clicked, this, [this, id = origin.id, source = origin.source, name = shownName(row)] {
+        start(tr("Removing %1").arg(name), name, source,
+            [id](ImageStore &store, Job &job) { return store.remove(id, job); });
+    });
+    box->open();
+}
+
+// What was done is seen when the source tells of it, and it is listed again for those that do not.
+void ImageActions::start(const QString &title, const QString &subject, SourceId source, Work work)
+{
+    const SourceManager::Entry *entry = m_sources.entry(source);
+    if (!entry || !entry->store)
+        return;
+    const auto job = std::make_shared<Job>(title);
+    const auto handle = m_services.pool.run(
+        WorkPool::Kind::Io, job, [store = entry->store, work = std::move(work)](Job &running) -> Result<bool> {
+            const Result<void> done = work(*store, running);
+            return done ? Result<bool>(true) : fail(done.error());
+        });
+    m_listing.start(title, job);
+    m_slot.start(handle, [this, source, subject](const Result<bool> &done) {
+        m_listing.end();
+        m_sources.list(source);
+        if (!done && done.error().code != ErrorCode::Cancelled)
+            showEngineRefusal(m_window, subject, done.error());
+    });
+}
+
+} // namespace varve

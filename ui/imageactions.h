@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-FileCopyrightText: 2026 The Varve developers
+
+// What can be done with one image of the table: copying names and command lines, giving and taking names, removing. Asks
+// before anything is lost, works on the pool, and shows what went wrong. GUI thread.
+#pragma once
+
+#include "models/imagerow.h"
+#include "ui/requestslot.h"
+#include "ui/sourcemanager.h"
+
+#include <QtCore/QObject>
+
+class QMenu;
+class QWidget;
+
+namespace varve {
+
+class ImageActions : public QObject {
+    Q_OBJECT
+
+public:
+    ImageActions(const UiServices &services, SourceManager &sources, JobList &jobs, QWidget *window);
+
+    void fill(QMenu *menu, const ImageRow &row, const ImageOrigin &origin);
+
+    // The words of a shell that do something with the image by the program of its engine: "docker --context x rmi app:1".
+    enum class Command { Run, Pull, Inspect, Remove };
+    static QString commandLine(const QStringList &program, Command command, const ImageRow &row);
+
+private:
+    using Work = std::function<Result<void>(ImageStore &store, Job &job)>;
+    void addCommands(QMenu *menu, const ImageRow &row, const ImageOrigin &origin);
+    void askForName(const ImageRow &row, const ImageOrigin &origin);
+    void confirmUntag(const ImageRow &row, const ImageOrigin &origin);
+    void confirmRemoval(const ImageRow &row, const ImageOrigin &origin);
+    void start(const QString &title, const QString &subject, SourceId source, Work work);
+
+    const UiServices m_services;
+    SourceManager &m_sources;
+    QWidget *const m_window;
+    RequestSlot<bool> m_slot;
+    JobListing m_listing;
+};
+
+} // namespace varve
