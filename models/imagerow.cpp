@@ -35,6 +35,7 @@ public:
 private:
     struct Layer {
         int images = 0;
+        std::int64_t blobBytes = -1; // as far as any image knows it
         qsizetype lastImage = -1; // the same (often empty) layer may stand in one image twice: that is one image still
     };
     bool add(const SourceImage &image, qsizetype at);
@@ -68,7 +69,7 @@ bool Sharing::add(const SourceImage &image, qsizetype at)
         return false;
     for (const LayerInfo &info : image.layers) {
         const Digest &id = layerIdentity(info);
-        if (id.isNull() || info.blobBytes < 0)
+        if (id.isNull())
             return false;
         const auto next = static_cast<std::uint32_t>(m_layers.size());
         std::uint32_t &number = m_numbers[id];
@@ -82,6 +83,7 @@ bool Sharing::add(const SourceImage &image, qsizetype at)
         if (layer.lastImage != at)
             ++layer.images;
         layer.lastImage = at;
+        layer.blobBytes = std::max(layer.blobBytes, info.blobBytes);
     }
     return true;
 }
@@ -99,7 +101,11 @@ Sharing::Bytes Sharing::bytesOf(const SourceImage &image, qsizetype at) const
     for (qsizetype i = 0; i < image.layers.size(); ++i) {
         const Layer &layer = m_layers[m_numbersOfImages[first + static_cast<std::size_t>(i)]];
         std::int64_t &sum = layer.images > 1 ? bytes.shared : bytes.unique;
-        const std::int64_t more = isUnpacked ? image.unpackedLayerBytes.at(i) : image.layers.at(i).blobBytes;
+        std::int64_t more = isUnpacked ? image.unpackedLayerBytes.at(i) : image.layers.at(i).blobBytes;
+        if (more < 0)
+            more = layer.blobBytes;
+        if (more < 0)
+            return {};
         if (__builtin_add_overflow(sum, more, &sum))
             return {}; // sizes of layers that are not here are what a document claims
     }

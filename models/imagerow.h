@@ -7,7 +7,7 @@
 // digest with the same name in several sources is one row that lists them all; Podman's "localhost/" in front of what was
 // built here makes no other name. Unique and shared bytes are the parts of the
 // row's size in layers that no other image of the source has, and that some other has: layers are told apart by DiffID (else
-// blob), and nothing is said unless those of all images are known. A layer that stands in an image twice counts twice, as it
+// blob), and nothing is said unless the layers of all images are known, and the sizes of those of the image. A layer that stands in an image twice counts twice, as it
 // does in the size. All three are unpacked once the layers of the image were read, and as stored before. Cost O(names + layers), and the
 // text to search in is prepared here, so that a keystroke only compares.
 #pragma once

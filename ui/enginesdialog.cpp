@@ -17,6 +17,7 @@
 #include <QtWidgets/QCheckBox>
 #include <QtWidgets/QHeaderView>
 #include <QtWidgets/QPushButton>
+#include <QtWidgets/QStyledItemDelegate>
 
 #include <algorithm>
 
@@ -45,6 +46,7 @@ EnginesDialog::EnginesDialog(const UiServices &services, StoreFinder &finder, QW
     m_model->setHorizontalHeaderLabels({ tr("Engine"), tr("Address"), tr("Where it was found") });
     m_view->setTableLook();
     m_view->setAccessibleName(tr("Engines"));
+    m_view->setItemDelegateForColumn(0, new QStyledItemDelegate(m_view)); // it draws the mark
     m_view->setFrameShape(QFrame::StyledPanel);
     m_view->setModel(m_model);
     m_view->header()->setStretchLastSection(true);

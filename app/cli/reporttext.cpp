@@ -71,7 +71,7 @@ Cell sizeCell(std::int64_t bytes)
     return { bytes < 0 ? u"-"_s : humanSize(bytes), bytes == 0 ? Ink::Quiet : Ink::Plain };
 }
 
-Cell proofCell(const LayerReport &layer)
+Cell proofCell(const LayerReport &layer, const LayerInfo &info)
 {
     if (!layer.tree)
         return { u"UNREADABLE"_s, Ink::Red };
@@ -86,7 +86,9 @@ Cell proofCell(const LayerReport &layer)
     case ProofState::Unavailable:
         break;
     }
-    return { u"no digest"_s, Ink::Yellow };
+    // A layer may have a digest that cannot be held against anything: its tar is in the engine.
+    const bool hasDigest = !info.diffId.isNull() || !info.blobDigest.isNull();
+    return { hasDigest ? u"not proved"_s : u"no digest"_s, Ink::Yellow };
 }
 
 QString headerText(const ImageReport &report, const TextStyle &style)
@@ -137,7 +139,7 @@ QString layersText(const ImageReport &report, const TextStyle &style)
         cells.push_back(countCell(counts.metadataOnly, Ink::Blue));
         cells.push_back(countCell(counts.removed, Ink::Red));
         cells.push_back(sizeCell(report.analysis.wastedByLayer[static_cast<std::size_t>(i)]));
-        cells.push_back(proofCell(layer));
+        cells.push_back(proofCell(layer, report.image.layers.at(i)));
         cells.push_back({ visibleText(prettifyInstruction(report.image.layers.at(i).instruction)) });
         table.addRow(std::move(cells));
     }

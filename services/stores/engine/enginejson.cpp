@@ -94,11 +94,17 @@ QList<HistoryItem> parseHistory(const Json &json)
 }
 
 // A layer of no bytes cannot be told from no layer by its size, nor a command that a tool made up by its words: whichever
-// of the two rules gives as many layers as the image has is right.
+// of the rules gives as many layers as the image has is right.
 bool pairHistory(QList<HistoryItem> &items, qsizetype layers)
 {
     const auto byWord = [](const HistoryItem &item) {
         return item.sizeBytes > 0 || !isConfigOnly(item.entry.instruction);
+    };
+    // A folder that is there already makes no layer.
+    const auto byWordWithoutFolders = [](const HistoryItem &item) {
+        return item.sizeBytes > 0
+            || (!isConfigOnly(item.entry.instruction)
+                && !prettifyInstruction(item.entry.instruction).startsWith(u"WORKDIR"));
     };
     const auto bySize = [](const HistoryItem &item) { return item.sizeBytes > 0; };
     const auto assign = [&](auto makesLayer) {
@@ -111,7 +117,7 @@ bool pairHistory(QList<HistoryItem> &items, qsizetype layers)
         }
         return true;
     };
-    return assign(byWord) || assign(bySize);
+    return assign(byWord) || assign(byWordWithoutFolders) || assign(bySize);
 }
 
 void addLayers(const Json &inspect, ImageDetails &details, const QString &subject)
