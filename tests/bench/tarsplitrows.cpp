@@ -125,9 +125,10 @@ void measureTarSplitOf(Context &context, const Corpus &corpus)
         entries += split.entries;
     }
     context.report.add(
-        { "trees from tar-split files", corpus.name, Unit::Seconds, pair.measured, pair.limit, 0, budgets::kTarSplit,
-            std::to_string(entries) + " entries, " + std::to_string(lineBytes / 1'000'000)
-                + " MB of lines; limit: ISA-L inflate, all cores" });
+        { "trees from tar-split files", corpus.name, Unit::Seconds, pair.measured, {}, 0, budgets::kTarSplit,
+            std::to_string(entries) + " entries, " + std::to_string(lineBytes / 1'000'000) + " MB of lines" });
+    context.report.add({ "trees from tar-split files, to inflating", corpus.name, Unit::Seconds, pair.measured,
+        pair.limit, 0, 0, "limit: ISA-L inflate of the same files, all cores" });
 }
 
 } // namespace

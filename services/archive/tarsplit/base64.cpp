@@ -3,8 +3,10 @@
 
 #include "services/archive/tarsplit/base64.h"
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
+#include <cstring>
 
 namespace varve {
 
@@ -14,6 +16,8 @@ constexpr std::string_view kAlphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmn
 constexpr std::uint32_t kNoDigit = 0xff000000U;
 constexpr std::size_t kDigits = 4; // of one group
 constexpr std::size_t kBytes = 3; // that they stand for
+constexpr std::string_view kRunOfZeros = "AAAAAAAAAAAAAAAA"; // four groups
+constexpr std::size_t kRunDigits = kRunOfZeros.size();
 
 using Table = std::array<std::uint32_t, 256>;
 
@@ -62,10 +66,22 @@ bool decodeBase64(std::string_view text, std::vector<std::byte> &bytes)
         out[2] = static_cast<std::byte>(group);
         out += kBytes;
     };
-    for (std::size_t i = 0; i < whole; ++i) {
-        const std::uint32_t group = groupOf(text.data() + i * kDigits);
-        seen |= group;
-        write(group);
+    const char *in = text.data();
+    const char *const end = in + whole * kDigits;
+    while (in != end) {
+        // Headers of a tar are zeros for the most part, and so is what fills up blocks.
+        if (static_cast<std::size_t>(end - in) >= kRunDigits && std::memcmp(in, kRunOfZeros.data(), kRunDigits) == 0) {
+            std::memset(out, 0, kRunDigits / kDigits * kBytes);
+            in += kRunDigits;
+            out += kRunDigits / kDigits * kBytes;
+            continue;
+        }
+        const char *const stop = in + std::min(static_cast<std::size_t>(end - in), kRunDigits);
+        for (; in != stop; in += kDigits) {
+            const std::uint32_t group = groupOf(in);
+            seen |= group;
+            write(group);
+        }
     }
     if (padding > 0) {
         std::array<char, kDigits> last { 'A', 'A', 'A', 'A' };

@@ -120,6 +120,9 @@ void TestTarSplit::base64_data()
     QTest::newRow("empty") << QByteArray() << true;
     for (const char *bytes : { "a", "ab", "abc", "abcd", "\xff\xfe\xfd\xfc\xfb", "?>?>" })
         QTest::addRow("%s", bytes) << QByteArray(bytes).toBase64() << true;
+    for (const int zeros : { 11, 12, 13, 24, 25, 500 })
+        QTest::addRow("%d zeros", zeros) << ('x' + QByteArray(zeros, '\0') + "yz").toBase64() << true;
+    QTest::newRow("zeros, then garbage") << QByteArray(32, 'A') + "AA@A" << false;
     QTest::newRow("three digits") << QByteArray("YWJ") << false;
     QTest::newRow("url alphabet") << QByteArray("-_-_") << false;
     QTest::newRow("padding in front") << QByteArray("=AAA") << false;
