@@ -11,6 +11,7 @@
 #pragma once
 
 #include "services/tree/analysis.h"
+#include "services/tree/layersizes.h"
 
 namespace varve {
 

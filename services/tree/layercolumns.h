@@ -94,23 +94,4 @@ struct LayerColumns {
     std::size_t memoryBytes() const;
 };
 
-// The sizes of one layer for loops over many nodes of many layers: a load less than by way of the columns.
-class LayerSizes {
-public:
-    explicit LayerSizes(const LayerColumns *columns) // may be null: a layer that is not read yet
-        : m_sizes(columns != nullptr ? columns->sizes.data() : nullptr)
-        , m_columns(columns)
-    {
-    }
-    std::int64_t operator[](std::uint32_t node) const
-    {
-        const std::uint32_t size = m_sizes[node];
-        return size != LayerColumns::kException ? size : m_columns->sizeBytes(node);
-    }
-
-private:
-    const std::uint32_t *m_sizes;
-    const LayerColumns *m_columns;
-};
-
 } // namespace varve
