@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <array>
 #include <bit>
+#include <cstring>
 #include <limits>
 #include <utility>
 
@@ -13,13 +14,70 @@ namespace varve {
 
 namespace {
 
-constexpr unsigned kPlaceBits = 6;
-constexpr std::size_t kFew = std::size_t { 1 } << kPlaceBits;
-constexpr unsigned kKeyBits = 31 - kPlaceBits;
+constexpr unsigned kKeyBits = 31 - RadixSort::kPlaceBits;
 
 // Four numbers compared at once, by whatever the processor has for it.
 using Four = std::int32_t __attribute__((vector_size(16)));
 constexpr std::size_t kLanes = 4;
+
+// Counts for each key how many are smaller: more comparisons than any other way, but none that the processor has to guess,
+// and as many for all counts up to Blocks * kLanes, so that it need not guess these either.
+template <std::size_t Blocks>
+void countSmaller(
+    const std::uint64_t *keys, std::size_t count, std::uint64_t least, unsigned cut, std::uint32_t *places)
+{
+    constexpr auto kMost = static_cast<std::uint32_t>(Blocks * kLanes);
+    alignas(Four) std::array<std::int32_t, kMost> words;
+    for (std::uint32_t i = 0; i < kMost; ++i) {
+        const auto word = static_cast<std::uint32_t>((keys[i] - least) >> cut) << RadixSort::kPlaceBits | i;
+        words[i] = i < count ? static_cast<std::int32_t>(word) : std::numeric_limits<std::int32_t>::max();
+    }
+    std::array<Four, Blocks> lanes;
+    std::memcpy(lanes.data(), words.data(), sizeof lanes);
+    std::array<Four, Blocks> smaller {};
+    for (const std::int32_t word : words) {
+        const Four own = Four {} + word;
+        for (std::size_t block = 0; block < Blocks; ++block)
+            smaller[block] -= own < lanes[block]; // true is -1
+    }
+    std::memcpy(places, smaller.data(), sizeof smaller);
+}
+
+// Keys too wide for a lane were cut, and what the cut left out of order is put right.
+void settleCutKeys(const std::uint64_t *keys, std::size_t count, std::uint32_t *places)
+{
+    std::array<std::uint32_t, RadixSort::kFew> inOrder;
+    for (std::uint32_t i = 0; i < count; ++i)
+        inOrder[places[i]] = i;
+    for (std::size_t i = 1; i < count; ++i) {
+        const std::uint32_t own = inOrder[i];
+        std::size_t k = i;
+        for (; k > 0 && keys[inOrder[k - 1]] > keys[own]; --k)
+            inOrder[k] = inOrder[k - 1];
+        inOrder[k] = own;
+    }
+    for (std::uint32_t i = 0; i < count; ++i)
+        places[inOrder[i]] = i;
+}
+
+struct KeyRange {
+    std::uint64_t least;
+    std::uint64_t range;
+    bool isSorted;
+};
+
+KeyRange rangeOf(const std::uint64_t *keys, std::size_t count)
+{
+    std::uint64_t least = keys[0];
+    std::uint64_t most = keys[0];
+    bool isSorted = true;
+    for (std::size_t i = 1; i < count; ++i) {
+        isSorted &= keys[i - 1] <= keys[i];
+        least = std::min(least, keys[i]);
+        most = std::max(most, keys[i]);
+    }
+    return { least, most - least, isSorted };
+}
 
 // Stable, by the lowest `width` bits of the keys.
 template <typename T, typename KeyOf>
@@ -50,56 +108,44 @@ bool RadixSort::sort(std::span<const std::uint64_t> keys, std::span<std::uint32_
 {
     if (keys.size() < 2)
         return false;
-    std::uint64_t least = keys.front();
-    std::uint64_t most = keys.front();
-    bool isSorted = true;
-    for (std::size_t i = 1; i < keys.size(); ++i) {
-        isSorted &= keys[i - 1] <= keys[i];
-        least = std::min(least, keys[i]);
-        most = std::max(most, keys[i]);
+    if (keys.size() <= kFew) {
+        std::array<std::uint64_t, kFew> own {};
+        std::array<std::uint32_t, kFew> before;
+        std::array<std::uint32_t, kFew> places;
+        std::copy(keys.begin(), keys.end(), own.begin());
+        if (!placesOfFew(own, keys.size(), places))
+            return false;
+        std::copy(values.begin(), values.end(), before.begin());
+        for (std::size_t i = 0; i < values.size(); ++i)
+            values[places[i]] = before[i];
+        return true;
     }
-    if (isSorted)
-        return false;
-    const std::uint64_t range = most - least;
-    if (keys.size() <= kFew)
-        sortFew(keys, values, least, range);
-    else
-        sortMany(keys, values, least, range);
-    return true;
+    const KeyRange range = rangeOf(keys.data(), keys.size());
+    if (!range.isSorted)
+        sortMany(keys, values, range.least, range.range);
+    return !range.isSorted;
 }
 
-// Counts for each key how many are smaller: more comparisons than any other way, but none that the processor has to guess.
-// Keys too wide for a lane are cut first, and what the cut left out of order is put right at the end.
-void RadixSort::sortFew(
-    std::span<const std::uint64_t> keys, std::span<std::uint32_t> values, std::uint64_t least, std::uint64_t range)
+bool RadixSort::placesOfFew(
+    std::span<const std::uint64_t, kFew> keys, std::size_t count, std::span<std::uint32_t, kFew> places)
 {
-    const auto width = static_cast<unsigned>(std::bit_width(range));
+    if (count < 2)
+        return false;
+    const KeyRange range = rangeOf(keys.data(), count);
+    if (range.isSorted)
+        return false;
+    const auto width = static_cast<unsigned>(std::bit_width(range.range));
     const unsigned cut = width > kKeyBits ? width - kKeyBits : 0;
-    const std::size_t blocks = (keys.size() + kLanes - 1) / kLanes;
-    std::array<Four, kFew / kLanes> words;
-    words[blocks - 1] = Four {} + std::numeric_limits<std::int32_t>::max();
-    for (std::size_t i = 0; i < keys.size(); ++i)
-        words[i / kLanes][i % kLanes] = static_cast<std::int32_t>((keys[i] - least) >> cut << kPlaceBits | i);
-    std::array<std::uint32_t, kFew> places;
-    for (std::size_t i = 0; i < keys.size(); ++i) {
-        const Four own = Four {} + words[i / kLanes][i % kLanes];
-        Four smaller {};
-        for (std::size_t block = 0; block < blocks; ++block)
-            smaller += words[block] < own; // true is -1
-        places[static_cast<std::size_t>(-(smaller[0] + smaller[1] + smaller[2] + smaller[3]))] =
-            static_cast<std::uint32_t>(i);
-    }
-    for (std::size_t i = 1; cut > 0 && i < keys.size(); ++i) {
-        const std::uint32_t place = places[i];
-        std::size_t k = i;
-        for (; k > 0 && keys[places[k - 1]] > keys[place]; --k)
-            places[k] = places[k - 1];
-        places[k] = place;
-    }
-    std::array<std::uint32_t, kFew> before;
-    std::copy(values.begin(), values.end(), before.begin());
-    for (std::size_t i = 0; i < keys.size(); ++i)
-        values[i] = before[places[i]];
+    constexpr auto kBlocks = [](std::size_t blocks) { return blocks * kLanes; };
+    const auto counter = count <= kBlocks(2) ? countSmaller<2>
+        : count <= kBlocks(4)                ? countSmaller<4>
+        : count <= kBlocks(8)                ? countSmaller<8>
+        : count <= kBlocks(12)               ? countSmaller<12>
+                                             : countSmaller<16>;
+    counter(keys.data(), count, range.least, cut, places.data());
+    if (cut > 0)
+        settleCutKeys(keys.data(), count, places.data());
+    return true;
 }
 
 void RadixSort::sortMany(

@@ -15,8 +15,16 @@ namespace varve {
 
 class RadixSort {
 public:
+    static constexpr unsigned kPlaceBits = 6;
+    static constexpr std::size_t kFew = std::size_t { 1 } << kPlaceBits;
+
     // Brings `values` into the order of their keys; keys[i] is that of values[i]. False: they were in that order.
     bool sort(std::span<const std::uint64_t> keys, std::span<std::uint32_t> values);
+
+    // The same for the first `count` keys, without moving anything: places[i] is where what has keys[i] belongs. The other
+    // keys may be anything, the other places are left as anything. For many small sorts: no step depends on what is there.
+    static bool placesOfFew(
+        std::span<const std::uint64_t, kFew> keys, std::size_t count, std::span<std::uint32_t, kFew> places);
 
     // Signed numbers in the order of unsigned ones.
     static std::uint64_t ordered(std::int64_t value) { return static_cast<std::uint64_t>(value) ^ (1ULL << 63); }
@@ -26,8 +34,6 @@ private:
         std::uint64_t key;
         std::uint32_t value;
     };
-    static void sortFew(
-        std::span<const std::uint64_t> keys, std::span<std::uint32_t> values, std::uint64_t least, std::uint64_t range);
     void sortMany(
         std::span<const std::uint64_t> keys, std::span<std::uint32_t> values, std::uint64_t least, std::uint64_t range);
 

@@ -103,6 +103,7 @@ TreeFilter::TreeFilter(const ImageTree &tree, std::string_view pattern)
         m_glob = GlobAutomaton(m_pattern, isPath);
         if (!isPath)
             m_literal = longestLiteral(m_pattern);
+        m_isSuffix = m_pattern.size() == m_literal.size() + 1 && m_pattern.front() == '*';
     } else if (isPath) {
         m_kind = Kind::PathText;
         std::string_view rest = m_pattern;
@@ -131,8 +132,7 @@ bool TreeFilter::findText(const LayerTree &layer, std::string_view text, Marks &
             std::upper_bound(begins.begin() + static_cast<std::ptrdiff_t>(node), high, at) - begins.begin() - 1);
         const bool isWithin = at + text.size() <= begins[node + 1];
         if (isWithin
-            && (m_kind != Kind::NameGlob
-                || m_glob.matches(layer.name(LayerNode { static_cast<std::uint32_t>(node) })))) {
+            && (m_kind != Kind::NameGlob || matchesGlob(layer.name(LayerNode { static_cast<std::uint32_t>(node) })))) {
             found[node] = 1;
             isAny = true;
         }
@@ -170,7 +170,14 @@ bool TreeFilter::isBelowFolders(NodeId parent) const
     return true;
 }
 
-void TreeFilter::mark(std::span<std::uint8_t> matches) const
+bool TreeFilter::matchesGlob(std::string_view name) const
+{
+    if (!m_isSuffix)
+        return m_glob.matches(name);
+    return name.size() >= m_literal.size() && isSame(name.data() + (name.size() - m_literal.size()), m_literal);
+}
+
+void TreeFilter::mark(std::span<std::uint8_t> matches)
 {
     switch (m_kind) {
     case Kind::NameText:
@@ -186,7 +193,7 @@ void TreeFilter::mark(std::span<std::uint8_t> matches) const
     }
 }
 
-void TreeFilter::markNames(std::span<std::uint8_t> matches) const
+void TreeFilter::markNames(std::span<std::uint8_t> matches)
 {
     std::vector<Marks> found(static_cast<std::size_t>(m_tree.layerCount()));
     bool isAny = false;
@@ -196,17 +203,14 @@ void TreeFilter::markNames(std::span<std::uint8_t> matches) const
             isAny |= findNames(*tree, found[layer]);
         }
     }
-    for (std::uint32_t parent = 0; isAny && parent < matches.size(); ++parent) {
-        const std::uint32_t first = index(m_tree.firstChild(NodeId { parent }));
-        const std::uint32_t end = first + m_tree.childCount(NodeId { parent });
-        if (matches[parent] != 0) {
-            std::fill(matches.begin() + first, matches.begin() + end, std::uint8_t { 1 });
+    if (!isAny)
+        return;
+    m_found = std::move(found);
+    for (std::uint32_t node = 1; node < matches.size(); ++node) {
+        if (m_tree.childCount(NodeId { node }) == 0)
             continue;
-        }
-        for (std::uint32_t node = first; node < end; ++node) {
-            const Change &entry = m_tree.changes(NodeId { node }).front();
-            matches[node] = found[entry.layer][index(entry.node)];
-        }
+        const bool isBelowMatch = matches[index(m_tree.parent(NodeId { node }))] != 0;
+        matches[node] = isBelowMatch || matchesName(m_tree.changes(NodeId { node }).front()) ? 1 : 0;
     }
 }
 

@@ -4,6 +4,7 @@
 #include "services/tree/treeprojectionbuilder.h"
 
 #include <algorithm>
+#include <array>
 
 namespace varve {
 
@@ -57,16 +58,22 @@ TreeProjectionBuilder::TreeProjectionBuilder(ImageTreePtr tree, const Projection
         if (m_request.sort == TreeColumn::Mode || m_request.sort == TreeColumn::Owner)
             m_attributeKeys.push_back(attributeKeys(layer));
     }
+    for (const LayerColumns *columns : m_columns)
+        m_hasOnlySeconds = m_hasOnlySeconds && (columns == nullptr || columns->mtimesNs.empty());
+    m_epochKey = m_hasOnlySeconds ? 1 : RadixSort::ordered(0);
+    m_flip = m_request.descending ? ~std::uint64_t { 0 } : 0;
     m_sortsByLinkedSize = m_request.sort == TreeColumn::Size && !m_tree.hardLinks().empty();
 }
 
 std::vector<std::uint64_t> TreeProjectionBuilder::attributeKeys(int layer) const
 {
     std::vector<std::uint64_t> keys;
-    if (m_columns[static_cast<std::size_t>(layer)] == nullptr)
+    const LayerColumns *columns = m_columns[static_cast<std::size_t>(layer)];
+    if (columns == nullptr)
         return keys;
-    for (const Attributes &attributes : m_columns[static_cast<std::size_t>(layer)]->attributeTable)
-        keys.push_back(attributes.type == EntryType::Directory ? kNoKey : attributesKey(attributes));
+    keys.reserve(columns->attributeTable.size());
+    for (const Attributes &attributes : columns->attributeTable)
+        keys.push_back((attributes.flags & Attributes::Explicit) == 0 ? kNoKey : attributesKey(attributes));
     return keys;
 }
 
@@ -86,8 +93,8 @@ Result<TreeProjectionPtr> TreeProjectionBuilder::run()
         return m_job.cancelled();
     if (!m_tree.hardLinks().empty())
         countHardLinksOnce();
-    for (std::uint32_t parent = 0; m_sortsByLinkedSize && parent < m_size; ++parent)
-        sortRows(index(m_tree.firstChild(NodeId { parent })), out.m_rowCount[parent]);
+    if (m_sortsByLinkedSize)
+        sortByLinkedSize();
     if (m_job.isCancelled())
         return m_job.cancelled();
     return TreeProjectionPtr(std::move(m_out));
@@ -168,8 +175,52 @@ TreeProjectionBuilder::Verdict TreeProjectionBuilder::judge(std::span<const Chan
     return verdict;
 }
 
+// While the path is looked at, which has what is needed at hand.
+template <TreeProjectionBuilder::KeyKind kind>
+std::uint64_t TreeProjectionBuilder::keyOf(
+    std::uint32_t node, std::span<const Change> changes, const Verdict &own) const
+{
+    // Added, Modified, Replaced, MetadataOnly, Removed, unchanged (with changes below first)
+    constexpr std::uint8_t kRanks[] = { 0, 1, 3, 4, 2, 6, 6, 6, 6, 5 };
+    const Change &first = changes.front();
+    if constexpr (kind == KeyKind::Change)
+        return kRanks[own.state];
+    if constexpr (kind == KeyKind::Size)
+        return RadixSort::ordered(own.bytes);
+    if constexpr (kind == KeyKind::Modified) {
+        const std::uint64_t key = timeKey(first.layer, index(first.node));
+        return changes.size() == 1 && key != m_epochKey ? key : entryKey(node); // the epoch: perhaps implied
+    }
+    if constexpr (kind == KeyKind::Attributes) {
+        const std::uint64_t key = m_attributeKeys[first.layer][m_columns[first.layer]->attributes[index(first.node)]];
+        return changes.size() == 1 && key != kNoKey ? key : entryKey(node);
+    }
+    return 0;
+}
+
 bool TreeProjectionBuilder::fill()
 {
+    makeRoomForKeys(RadixSort::kFew);
+    switch (m_request.sort) {
+    case TreeColumn::Name:
+        break;
+    case TreeColumn::Change:
+        return fillAll<KeyKind::Change>();
+    case TreeColumn::Size:
+        return m_sortsByLinkedSize ? fillAll<KeyKind::None>() : fillAll<KeyKind::Size>();
+    case TreeColumn::Mode:
+    case TreeColumn::Owner:
+        return fillAll<KeyKind::Attributes>();
+    case TreeColumn::Modified:
+        return fillAll<KeyKind::Modified>();
+    }
+    return fillAll<KeyKind::None>();
+}
+
+template <TreeProjectionBuilder::KeyKind kind>
+bool TreeProjectionBuilder::fillAll()
+{
+    const bool isReversed = kind == KeyKind::None && m_request.descending && !m_sortsByLinkedSize;
     TreeProjection &out = *m_out;
     std::uint32_t untilLook = kCancelStep;
     for (std::uint32_t parent = m_size; parent-- > 0;) {
@@ -183,9 +234,13 @@ bool TreeProjectionBuilder::fill()
         out.m_rowCount[parent] = 0;
         if (count == 0)
             continue;
-        fillChildren(parent, first, first + count);
-        if (!m_sortsByLinkedSize)
-            sortRows(first, out.m_rowCount[parent]);
+        if constexpr (kind != KeyKind::None)
+            makeRoomForKeys(count);
+        fillChildren<kind>(parent, first, first + count);
+        if constexpr (kind != KeyKind::None)
+            placeRows(first, out.m_rowCount[parent], out.m_rowCount[parent] == count);
+        else if (isReversed)
+            reverseRows(first, out.m_rowCount[parent]);
     }
     fillRoot();
     return true;
@@ -193,22 +248,26 @@ bool TreeProjectionBuilder::fill()
 
 // The children of one directory; what is below each of them has been settled. The directory's own bytes and state are those
 // of what is below it, until it is looked at as a child itself.
+template <TreeProjectionBuilder::KeyKind kind>
 void TreeProjectionBuilder::fillChildren(std::uint32_t parent, std::uint32_t first, std::uint32_t end)
 {
     TreeProjection &out = *m_out;
     const std::uint32_t kinds = m_request.kinds;
-    const bool hasFilter = !m_matches.empty();
+    const bool doAllMatch =
+        m_matches.empty() || m_matches[parent] != 0; // there is no filter, or it is met by the parent
+    const bool looksAtNames = m_filter.looksAtNames();
     std::int64_t allBytes = 0;
     std::uint32_t row = 0;
     bool hasChange = false;
     for (std::uint32_t node = first; node < end; ++node) {
         const bool hasShownBelow = out.m_rowCount[node] > 0;
-        const bool isMatch = !hasFilter || m_matches[node] != 0;
+        const std::span<const Change> changes = m_tree.changes(NodeId { node });
+        const bool isMatch =
+            doAllMatch || (looksAtNames ? m_filter.matchesName(changes.front()) : m_matches[node] != 0);
         if (!isMatch && !hasShownBelow) {
             out.m_rowOf[node] = TreeProjection::kNotShown;
             continue;
         }
-        const std::span<const Change> changes = m_tree.changes(NodeId { node });
         Verdict own;
         if (changes.size() == 1) {
             const Change &change = changes.front();
@@ -229,6 +288,8 @@ void TreeProjectionBuilder::fillChildren(std::uint32_t parent, std::uint32_t fir
         out.m_size[node] = own.bytes;
         out.m_state[node] = TreeProjection::State { own.state };
         out.m_rowOf[node] = isShown ? row : TreeProjection::kNotShown;
+        if constexpr (kind != KeyKind::None)
+            m_keys[row] = keyOf<kind>(node, changes, own) ^ m_flip;
         out.m_order[first + row] = node; // room for all of them, so the next may overwrite it
         row += isShown ? 1 : 0;
         allBytes += isShown ? own.bytes : 0;
@@ -313,45 +374,6 @@ void TreeProjectionBuilder::addBytes(NodeId node, std::int64_t bytes)
         m_out->m_size[index(node)] += bytes;
 }
 
-void TreeProjectionBuilder::fillKeys(std::span<const std::uint32_t> rows)
-{
-    // Added, Modified, Replaced, MetadataOnly, Removed, unchanged (with changes below first)
-    constexpr std::uint8_t kRanks[] = { 0, 1, 3, 4, 2, 6, 6, 6, 6, 5 };
-    const TreeProjection &out = *m_out;
-    m_keys.resize(rows.size());
-    const auto fill = [&](auto keyOf) {
-        const std::uint64_t flip = m_request.descending ? ~std::uint64_t { 0 } : 0;
-        std::uint64_t *to = m_keys.data();
-        for (const std::uint32_t node : rows)
-            *to++ = keyOf(node) ^ flip;
-    };
-    switch (m_request.sort) {
-    case TreeColumn::Size:
-        fill([&](std::uint32_t node) { return RadixSort::ordered(out.m_size[node]); });
-        break;
-    case TreeColumn::Change:
-        fill([&](std::uint32_t node) { return std::uint64_t { kRanks[out.stateOf(NodeId { node })] }; });
-        break;
-    case TreeColumn::Modified:
-        fill([this](std::uint32_t node) {
-            const std::span<const Change> changes = m_tree.changes(NodeId { node });
-            const Change &first = changes.front();
-            const std::int64_t time = m_columns[first.layer]->mtimeNs(index(first.node));
-            return changes.size() == 1 && time != 0 ? RadixSort::ordered(time) : entryKey(node); // 0: perhaps implied
-        });
-        break;
-    default:
-        fill([this](std::uint32_t node) {
-            const std::span<const Change> changes = m_tree.changes(NodeId { node });
-            const Change &first = changes.front();
-            const std::uint64_t key =
-                m_attributeKeys[first.layer][m_columns[first.layer]->attributes[index(first.node)]];
-            return changes.size() == 1 && key != kNoKey ? key : entryKey(node);
-        });
-        break;
-    }
-}
-
 std::uint64_t TreeProjectionBuilder::attributesKey(const Attributes &attributes) const
 {
     if (m_request.sort == TreeColumn::Mode)
@@ -368,26 +390,76 @@ std::uint64_t TreeProjectionBuilder::entryKey(std::uint32_t node) const
     const LayerColumns &columns = *m_columns[static_cast<std::size_t>(entry.layer)];
     const std::uint32_t at = index(entry.node);
     if (m_request.sort == TreeColumn::Modified)
-        return RadixSort::ordered(columns.mtimeNs(at));
+        return timeKey(entry.layer, at);
     return attributesKey(columns.attributesOf(at));
 }
 
-// The rows of one directory, which are in the order of names so far.
-void TreeProjectionBuilder::sortRows(std::uint32_t first, std::uint32_t count)
+// Above 0, which is the key of what has no entry. Few bits where possible: that is what sorting takes its time for.
+std::uint64_t TreeProjectionBuilder::timeKey(int layer, std::uint32_t entry) const
 {
-    const bool isByName = m_request.sort == TreeColumn::Name;
-    if (count < 2 || (isByName && !m_request.descending))
+    const LayerColumns &columns = *m_columns[static_cast<std::size_t>(layer)];
+    return m_hasOnlySeconds ? columns.mtimeSeconds[entry] + std::uint64_t { 1 }
+                            : RadixSort::ordered(columns.mtimeNs(entry));
+}
+
+void TreeProjectionBuilder::makeRoomForKeys(std::uint32_t count)
+{
+    if (m_keys.size() < count)
+        m_keys.resize(count);
+}
+
+// The rows of one directory, which are in the order of names so far, by m_keys.
+void TreeProjectionBuilder::placeRows(std::uint32_t first, std::uint32_t count, bool areAllShown)
+{
+    std::uint32_t *order = m_out->m_order.data() + first;
+    std::uint32_t *rowOf = m_out->m_rowOf.data();
+    if (count > RadixSort::kFew) {
+        if (m_sorter.sort({ m_keys.data(), count }, { order, count })) {
+            for (std::uint32_t row = 0; row < count; ++row)
+                rowOf[order[row]] = row;
+        }
         return;
-    const std::span<std::uint32_t> rows { m_out->m_order.data() + first, count };
-    if (isByName) {
-        std::reverse(rows.begin(), rows.end());
-    } else {
-        fillKeys(rows);
-        if (!m_sorter.sort(m_keys, rows))
-            return;
     }
-    for (std::uint32_t i = 0; i < count; ++i)
-        m_out->m_rowOf[rows[i]] = i;
+    std::array<std::uint32_t, RadixSort::kFew> places;
+    const std::span<const std::uint64_t, RadixSort::kFew> keys { m_keys.data(), RadixSort::kFew };
+    if (!RadixSort::placesOfFew(keys, count, places))
+        return;
+    if (areAllShown) {
+        for (std::uint32_t i = 0; i < count; ++i) {
+            order[places[i]] = first + i;
+            rowOf[first + i] = places[i];
+        }
+        return;
+    }
+    std::array<std::uint32_t, RadixSort::kFew> nodes;
+    std::copy_n(order, count, nodes.begin());
+    for (std::uint32_t i = 0; i < count; ++i) {
+        order[places[i]] = nodes[i];
+        rowOf[nodes[i]] = places[i];
+    }
+}
+
+void TreeProjectionBuilder::reverseRows(std::uint32_t first, std::uint32_t count)
+{
+    std::uint32_t *order = m_out->m_order.data() + first;
+    std::reverse(order, order + count);
+    for (std::uint32_t row = 0; row < count; ++row)
+        m_out->m_rowOf[order[row]] = row;
+}
+
+// Once hard links have been counted, sizes are not what they were while rows were filled in.
+void TreeProjectionBuilder::sortByLinkedSize()
+{
+    for (std::uint32_t parent = 0; parent < m_size; ++parent) {
+        const std::uint32_t count = m_out->m_rowCount[parent];
+        if (count < 2)
+            continue;
+        const std::uint32_t first = index(m_tree.firstChild(NodeId { parent }));
+        makeRoomForKeys(count);
+        for (std::uint32_t row = 0; row < count; ++row)
+            m_keys[row] = RadixSort::ordered(m_out->m_size[m_out->m_order[first + row]]) ^ m_flip;
+        placeRows(first, count, false);
+    }
 }
 
 } // namespace varve

@@ -47,17 +47,27 @@ private:
     bool isInRange(int layer) const { return layer >= m_low && layer <= m_high; }
 
     bool fill();
+    // What the rows are sorted by; None: by name, or only when all has been filled in.
+    enum class KeyKind : std::uint8_t { None, Change, Size, Attributes, Modified };
+    template <KeyKind kind>
+    bool fillAll();
+    template <KeyKind kind>
     void fillChildren(std::uint32_t parent, std::uint32_t first, std::uint32_t end);
+    template <KeyKind kind>
+    std::uint64_t keyOf(std::uint32_t node, std::span<const Change> changes, const Verdict &own) const;
     Verdict judge(std::span<const Change> changes) const;
     void fillRoot();
     void countHardLinksOnce();
     void countFileOnce(std::span<const ImageTree::HardLink> links);
     bool isEntryAt(NodeId node, int at, int layer, LayerNode entry) const;
     void addBytes(NodeId node, std::int64_t bytes);
-    void sortRows(std::uint32_t first, std::uint32_t count);
-    void fillKeys(std::span<const std::uint32_t> rows);
+    void placeRows(std::uint32_t first, std::uint32_t count, bool areAllShown);
+    void reverseRows(std::uint32_t first, std::uint32_t count);
+    void sortByLinkedSize();
+    void makeRoomForKeys(std::uint32_t count);
     std::vector<std::uint64_t> attributeKeys(int layer) const;
     std::uint64_t attributesKey(const Attributes &attributes) const;
+    std::uint64_t timeKey(int layer, std::uint32_t entry) const;
     std::uint64_t entryKey(std::uint32_t node) const;
 
     std::shared_ptr<TreeProjection> m_out;
@@ -69,14 +79,17 @@ private:
     int m_high = 0;
     int m_look = 0; // the layer whose file system is shown
     std::uint32_t m_size;
-    std::vector<std::uint8_t> m_matches; // by path; empty: there is no filter
+    std::vector<std::uint8_t> m_matches; // by path, as TreeFilter marks them; empty: there is no filter
     std::vector<OnlyChange> m_onlyChange; // by layer
     std::vector<const LayerColumns *> m_columns; // by layer
     RadixSort m_sorter;
-    // By layer and entry of its attribute table, when sorting by these. Of a directory kNoKey: it may be implied only.
+    // By layer and entry of its attribute table, when sorting by these; kNoKey of directories that are implied only.
     static constexpr std::uint64_t kNoKey = ~std::uint64_t { 0 };
     std::vector<std::vector<std::uint64_t>> m_attributeKeys;
-    RawVector<std::uint64_t> m_keys; // of the rows that are being sorted
+    std::vector<std::uint64_t> m_keys; // of the rows of one directory
+    std::uint64_t m_flip = 0; // turns the order of keys round
+    bool m_hasOnlySeconds = true; // all times of all layers
+    std::uint64_t m_epochKey = 0; // by Modified, of time 0
     bool m_sortsByLinkedSize = false; // sizes are known only when hard links have been counted
 };
 

@@ -62,6 +62,9 @@ private Q_SLOTS:
     void orders();
     void entries();
     void largeDirectories();
+    void suffixGlobs();
+    void directoriesOfAllSizes();
+    void timesOfDifferentWidths();
     void idsStay();
     void oddRequests();
     void cancelled();
@@ -381,6 +384,102 @@ void tst_TreeProjection::largeDirectories()
     }
 }
 
+// A star and a plain text behind it: no need for the automaton.
+void tst_TreeProjection::suffixGlobs()
+{
+    const ImageTreePtr image = imageFromText({ u"+ a.py 1\n+ a.py.py 1\n+ a.PY 1\n+ a.pyc 1\n+ a.py.c 1\n+ .py 1\n"
+                                               "+ py 1\n+ d.py/x 1\n+ d.py/e/y 1\n+ d.pyc/x 1\n+ d.pyc/z.Py 1"_s });
+    ProjectionRequest request;
+    request.filter = "*.py";
+    const TreeProjectionPtr projection = project(image, request);
+    QStringList shown;
+    for (std::uint32_t node = 1; node < image->size(); ++node) {
+        if (projection->contains(NodeId { node }))
+            shown += QString::fromStdString(image->path(NodeId { node }));
+    }
+    shown.sort();
+    QCOMPARE(shown.join(u' '), u".py a.PY a.py a.py.py d.py d.py/e d.py/e/y d.py/x d.pyc d.pyc/z.Py"_s);
+}
+
+// Few rows are placed without a look at what they are; with and without rows that are hidden.
+void tst_TreeProjection::directoriesOfAllSizes()
+{
+    std::mt19937 random(6);
+    QString text;
+    for (int count = 1; count <= 70; ++count) {
+        for (int i = 0; i < count; ++i)
+            text += u"+ d%1/%2%3 %4 t=%5 mode=%6\n"_s.arg(count)
+                        .arg(i % 3 ? "f"_L1 : "g"_L1)
+                        .arg(i)
+                        .arg(random() % 40)
+                        .arg(random() % 2'000'000'000)
+                        .arg(random() % 2 ? 644 : 755);
+    }
+    const ImageTreePtr image = imageFromText({ text });
+    for (const TreeColumn column : { TreeColumn::Size, TreeColumn::Modified, TreeColumn::Mode }) {
+        for (const char *filter : { "", "f" }) {
+            ProjectionRequest request;
+            request.sort = column;
+            request.filter = filter;
+            request.descending = column == TreeColumn::Size;
+            const TreeProjectionPtr projection = project(image, request);
+            const auto key = [&](NodeId node) -> std::int64_t {
+                const LayerNode entry = projection->entry(node).node;
+                if (column == TreeColumn::Size)
+                    return -image->layer(0)->sizeBytes(entry);
+                return column == TreeColumn::Mode ? image->layer(0)->attributes(entry).mode
+                                                  : image->layer(0)->mtimeNs(entry);
+            };
+            for (int count = 1; count <= 70; ++count) {
+                const NodeId parent = image->find("d" + std::to_string(count));
+                QCOMPARE(int(projection->rowCount(parent)), *filter ? count - (count + 2) / 3 : count);
+                for (std::uint32_t row = 0; row < projection->rowCount(parent); ++row) {
+                    const NodeId b = projection->child(parent, row);
+                    QCOMPARE(projection->rowOf(b), row);
+                    QVERIFY(image->parent(b) == parent);
+                    if (row == 0)
+                        continue;
+                    const NodeId a = projection->child(parent, row - 1);
+                    QVERIFY(std::pair(key(a), index(a)) < std::pair(key(b), index(b)));
+                }
+            }
+        }
+    }
+}
+
+// One layer with whole seconds, one with times that are not; what nobody has an entry of comes first.
+void tst_TreeProjection::timesOfDifferentWidths()
+{
+    const auto layer = [](std::initializer_list<std::pair<const char *, std::int64_t>> times) {
+        LayerTreeBuilder builder(u"layer"_s);
+        for (const auto &[path, time] : times) {
+            LayerTreeBuilder::Entry entry;
+            entry.path = path;
+            entry.mtimeNs = time;
+            (void)*builder.add(entry);
+        }
+        return *builder.finish(0, true);
+    };
+    const LayerTreePtr seconds = layer({ { "a", 3'000'000'000 }, { "b", 0 }, { "c/x", 1 * 1'000'000'000 } });
+    const LayerTreePtr finer = layer({ { "d", 2'999'999'999 }, { "e", -1 }, { "f", 3'000'000'001 } });
+    const auto rows = [](std::vector<LayerTreePtr> layers) {
+        Job job;
+        ProjectionRequest request;
+        request.lastLayer = int(layers.size()) - 1;
+        request.mode = TreeMode::UpToHere;
+        request.sort = TreeColumn::Modified;
+        const ImageTreePtr image = *ImageTree::build(std::move(layers), job);
+        const TreeProjectionPtr projection = project(image, request);
+        QString names;
+        for (std::uint32_t row = 0; row < projection->rowCount(kRootNode); ++row)
+            names += QString::fromStdString(image->path(projection->child(kRootNode, row)));
+        return names;
+    };
+    QCOMPARE(rows({ seconds }), u"cba"_s);
+    QCOMPARE(rows({ seconds, finer }), u"cebdaf"_s);
+    QCOMPARE(rows({ nullptr, seconds }), u"cba"_s);
+}
+
 void tst_TreeProjection::idsStay()
 {
     const ImageTreePtr image = imageFromText(story());
@@ -483,7 +582,10 @@ void tst_TreeProjection::globs()
 void tst_TreeProjection::radixSort()
 {
     std::mt19937_64 random(11);
-    for (const std::size_t size : { 0U, 1U, 2U, 3U, 63U, 64U, 65U, 300U, 70'000U }) {
+    std::vector<std::size_t> sizes(70); // every one that is sorted by counting, and more
+    std::iota(sizes.begin(), sizes.end(), std::size_t { 0 });
+    sizes.insert(sizes.end(), { 300, 70'000 });
+    for (const std::size_t size : sizes) {
         for (const std::uint64_t mask :
             { std::uint64_t { 0 }, std::uint64_t { 0xff }, std::uint64_t { 0xff00ff }, ~std::uint64_t { 0 } }) {
             std::vector<std::uint64_t> keys(size);
