@@ -11,6 +11,7 @@ namespace varve {
 namespace {
 
 constexpr std::uint32_t kCancelStep = 1U << 16; // paths between two looks at the job
+constexpr std::size_t kMostNumbered = 4096; // attributes of all layers: numbering more takes longer than it saves
 
 // The stronger of two changes within a range.
 std::uint8_t strength(ChangeKind kind)
@@ -50,6 +51,7 @@ TreeProjectionBuilder::TreeProjectionBuilder(ImageTreePtr tree, const Projection
     m_look = request.mode == TreeMode::WholeImage ? top : m_high;
     for (int layer = 0; layer < m_tree.layerCount(); ++layer) {
         m_columns.push_back(m_tree.layer(layer) ? &m_tree.layer(layer)->columns() : nullptr);
+        m_sizes.emplace_back(m_columns.back());
         OnlyChange only;
         if (isInRange(layer))
             only.state = static_cast<std::uint8_t>(ChangeKind::Added);
@@ -58,6 +60,7 @@ TreeProjectionBuilder::TreeProjectionBuilder(ImageTreePtr tree, const Projection
         if (m_request.sort == TreeColumn::Mode || m_request.sort == TreeColumn::Owner)
             m_attributeKeys.push_back(attributeKeys(layer));
     }
+    numberAttributes();
     for (const LayerColumns *columns : m_columns)
         m_hasOnlySeconds = m_hasOnlySeconds && (columns == nullptr || columns->mtimesNs.empty());
     m_epochKey = m_hasOnlySeconds ? 1 : RadixSort::ordered(0);
@@ -75,6 +78,26 @@ std::vector<std::uint64_t> TreeProjectionBuilder::attributeKeys(int layer) const
     for (const Attributes &attributes : columns->attributeTable)
         keys.push_back((attributes.flags & Attributes::Explicit) == 0 ? kNoKey : attributesKey(attributes));
     return keys;
+}
+
+// Few bits instead of many, in the same order: there is a handful of them, and 0 stays that of what has no entry.
+void TreeProjectionBuilder::numberAttributes()
+{
+    std::vector<std::uint64_t> distinct { 0 };
+    for (const std::vector<std::uint64_t> &keys : m_attributeKeys) {
+        if (distinct.size() + keys.size() > kMostNumbered)
+            return;
+        distinct.insert(distinct.end(), keys.begin(), keys.end());
+    }
+    std::sort(distinct.begin(), distinct.end());
+    distinct.erase(std::unique(distinct.begin(), distinct.end()), distinct.end());
+    for (std::vector<std::uint64_t> &keys : m_attributeKeys) {
+        for (std::uint64_t &key : keys) {
+            if (key != kNoKey)
+                key = static_cast<std::uint64_t>(
+                    std::lower_bound(distinct.begin(), distinct.end(), key) - distinct.begin());
+        }
+    }
 }
 
 Result<TreeProjectionPtr> TreeProjectionBuilder::run()
@@ -107,7 +130,7 @@ bool TreeProjectionBuilder::showsDifference() const
 
 std::int64_t TreeProjectionBuilder::bytesOf(const Change *change) const
 {
-    return change == nullptr ? 0 : m_columns[change->layer]->sizeBytes(index(change->node));
+    return change == nullptr ? 0 : m_sizes[change->layer][index(change->node)];
 }
 
 TreeProjectionBuilder::Life TreeProjectionBuilder::lifeOf(std::span<const Change> changes) const
@@ -273,7 +296,7 @@ void TreeProjectionBuilder::fillChildren(std::uint32_t parent, std::uint32_t fir
             const Change &change = changes.front();
             own.state = m_onlyChange[change.layer].state;
             own.belongs = m_onlyChange[change.layer].belongs;
-            own.bytes = own.belongs ? m_columns[change.layer]->sizeBytes(index(change.node)) : 0;
+            own.bytes = own.belongs ? m_sizes[change.layer][index(change.node)] : 0;
         } else {
             own = judge(changes);
         }
@@ -338,7 +361,7 @@ void TreeProjectionBuilder::countFileOnce(std::span<const ImageTree::HardLink> l
 {
     const TreeProjection &out = *m_out;
     const ImageTree::HardLink &any = links.front();
-    const std::int64_t bytes = m_columns[any.fileLayer]->sizeBytes(index(any.fileNode));
+    const std::int64_t bytes = m_sizes[any.fileLayer][index(any.fileNode)];
     const auto isShown = [&out](NodeId node) { return out.contains(node); };
     const auto isGone = [this](NodeId node) { return !m_tree.existsAt(node, m_high); };
     const bool isFileThere = isEntryAt(any.file, m_look, any.fileLayer, any.fileNode);
@@ -391,7 +414,7 @@ std::uint64_t TreeProjectionBuilder::entryKey(std::uint32_t node) const
     const std::uint32_t at = index(entry.node);
     if (m_request.sort == TreeColumn::Modified)
         return timeKey(entry.layer, at);
-    return attributesKey(columns.attributesOf(at));
+    return m_attributeKeys[static_cast<std::size_t>(entry.layer)][columns.attributes[at]];
 }
 
 // Above 0, which is the key of what has no entry. Few bits where possible: that is what sorting takes its time for.

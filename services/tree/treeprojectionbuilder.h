@@ -9,6 +9,7 @@
 // for a directory that matches brings what is below; and the few hard links are counted once afterwards.
 #pragma once
 
+#include "services/tree/layersizes.h"
 #include "services/tree/radixsort.h"
 #include "services/tree/treefilter.h"
 #include "services/tree/treeprojection.h"
@@ -67,6 +68,7 @@ private:
     void makeRoomForKeys(std::uint32_t count);
     std::vector<std::uint64_t> attributeKeys(int layer) const;
     std::uint64_t attributesKey(const Attributes &attributes) const;
+    void numberAttributes();
     std::uint64_t timeKey(int layer, std::uint32_t entry) const;
     std::uint64_t entryKey(std::uint32_t node) const;
 
@@ -82,6 +84,7 @@ private:
     std::vector<std::uint8_t> m_matches; // by path, as TreeFilter marks them; empty: there is no filter
     std::vector<OnlyChange> m_onlyChange; // by layer
     std::vector<const LayerColumns *> m_columns; // by layer
+    std::vector<LayerSizes> m_sizes; // by layer
     RadixSort m_sorter;
     // By layer and entry of its attribute table, when sorting by these; kNoKey of directories that are implied only.
     static constexpr std::uint64_t kNoKey = ~std::uint64_t { 0 };

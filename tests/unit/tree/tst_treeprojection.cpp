@@ -65,6 +65,8 @@ private Q_SLOTS:
     void suffixGlobs();
     void directoriesOfAllSizes();
     void timesOfDifferentWidths();
+    void manyOwners_data();
+    void manyOwners();
     void idsStay();
     void oddRequests();
     void cancelled();
@@ -478,6 +480,32 @@ void tst_TreeProjection::timesOfDifferentWidths()
     QCOMPARE(rows({ seconds }), u"cba"_s);
     QCOMPARE(rows({ seconds, finer }), u"cebdaf"_s);
     QCOMPARE(rows({ nullptr, seconds }), u"cba"_s);
+}
+
+void tst_TreeProjection::manyOwners_data()
+{
+    QTest::addColumn<int>("owners");
+    QTest::newRow("numbered") << 1000;
+    QTest::newRow("more than are numbered") << 6000;
+}
+
+void tst_TreeProjection::manyOwners()
+{
+    QFETCH(int, owners);
+    QString text;
+    for (int i = 0; i < 6000; ++i)
+        text += u"+ d%1/f%2 1 uid=%3 gid=7\n"_s.arg(i / 20).arg(i).arg((i * 7919) % owners);
+    const ImageTreePtr image = imageFromText({ text });
+    ProjectionRequest request;
+    request.sort = TreeColumn::Owner;
+    const TreeProjectionPtr projection = project(image, request);
+    const auto uid = [&](NodeId node) { return image->layer(0)->attributes(projection->entry(node).node).uid; };
+    for (int folder = 0; folder < 300; ++folder) {
+        const NodeId parent = image->find("d" + std::to_string(folder));
+        QCOMPARE(projection->rowCount(parent), 20U);
+        for (std::uint32_t row = 1; row < 20; ++row)
+            QVERIFY(uid(projection->child(parent, row - 1)) < uid(projection->child(parent, row)));
+    }
 }
 
 void tst_TreeProjection::idsStay()
