@@ -284,13 +284,13 @@ void TreeProjectionBuilder::fillChildren(std::uint32_t parent, std::uint32_t fir
     bool hasChange = false;
     for (std::uint32_t node = first; node < end; ++node) {
         const bool hasShownBelow = out.m_rowCount[node] > 0;
-        const std::span<const Change> changes = m_tree.changes(NodeId { node });
-        const bool isMatch =
-            doAllMatch || (looksAtNames ? m_filter.matchesName(changes.front()) : m_matches[node] != 0);
+        const bool isMatch = doAllMatch
+            || (looksAtNames ? m_filter.matchesName(m_tree.changes(NodeId { node }).front()) : m_matches[node] != 0);
         if (!isMatch && !hasShownBelow) {
             out.m_rowOf[node] = TreeProjection::kNotShown;
             continue;
         }
+        const std::span<const Change> changes = m_tree.changes(NodeId { node });
         Verdict own;
         if (changes.size() == 1) {
             const Change &change = changes.front();
