@@ -111,6 +111,14 @@ Eine Warve ist die Sedimentschicht eines Jahres: Die Geschichte liest man am Sch
         <source>Qt %1</source>
         <translation>Qt %1</translation>
     </message>
+    <message>
+        <source>Not done</source>
+        <translation>Nicht ausgeführt</translation>
+    </message>
+    <message>
+        <source>The engine did not do it: %1</source>
+        <translation>Die Engine hat es nicht ausgeführt: %1</translation>
+    </message>
 </context>
 <context>
     <name>ErrorText</name>
@@ -246,6 +254,70 @@ Eine Warve ist die Sedimentschicht eines Jahres: Die Geschichte liest man am Sch
         <source>%1: %2</source>
         <translation>%1: %2</translation>
     </message>
+    <message>
+        <source>%1 is not running.</source>
+        <translation>%1 läuft nicht.</translation>
+    </message>
+    <message>
+        <source>Nothing listens at %2. Start it with “systemctl start docker”, or “systemctl --user start podman.socket” for Podman; it appears here by itself.</source>
+        <translation>An %2 antwortet niemand. Mit „systemctl start docker“ oder, für Podman, „systemctl --user start podman.socket“ wird sie gestartet; sie erscheint hier dann von selbst.</translation>
+    </message>
+    <message>
+        <source>You may not use %1.</source>
+        <translation>%1 dürfen Sie nicht benutzen.</translation>
+    </message>
+    <message>
+        <source>%2 belongs to others. For Docker, “sudo usermod -aG docker $USER” and a new login let you in (members of that group have the rights of root); Podman can run as yourself: “systemctl --user start podman.socket”.</source>
+        <translation>%2 gehört anderen. Bei Docker helfen „sudo usermod -aG docker $USER“ und eine neue Anmeldung (wer in dieser Gruppe ist, hat die Rechte von root); Podman kann unter Ihrem eigenen Namen laufen: „systemctl --user start podman.socket“.</translation>
+    </message>
+    <message>
+        <source>%1 and Varve do not trust each other&apos;s certificates.</source>
+        <translation>%1 und Varve vertrauen den Zertifikaten des anderen nicht.</translation>
+    </message>
+    <message>
+        <source>Check the authority, the certificate and the key that belong to %2.</source>
+        <translation>Prüfen Sie Zertifizierungsstelle, Zertifikat und Schlüssel, die zu %2 gehören.</translation>
+    </message>
+    <message>
+        <source>%1 cannot be reached.</source>
+        <translation>%1 ist nicht zu erreichen.</translation>
+    </message>
+    <message>
+        <source>%2 does not answer as it should. It is tried again by itself.</source>
+        <translation>%2 antwortet nicht, wie es sollte. Es wird von selbst erneut versucht.</translation>
+    </message>
+    <message>
+        <source>%1 gives answers that make no sense.</source>
+        <translation>Die Antworten von %1 ergeben keinen Sinn.</translation>
+    </message>
+    <message>
+        <source>Something else than a container engine may listen at %2.</source>
+        <translation>An %2 antwortet vielleicht etwas anderes als eine Container-Engine.</translation>
+    </message>
+    <message>
+        <source>%1 cannot be used.</source>
+        <translation>%1 kann nicht benutzt werden.</translation>
+    </message>
+    <message>
+        <source>The details say what is missing. Its address is %2.</source>
+        <translation>Die Einzelheiten sagen, was fehlt. Die Adresse ist %2.</translation>
+    </message>
+    <message>
+        <source>Connecting to %1 was cancelled.</source>
+        <translation>Das Verbinden mit %1 wurde abgebrochen.</translation>
+    </message>
+    <message>
+        <source>Try again to connect to %2.</source>
+        <translation>Versuchen Sie erneut, sich mit %2 zu verbinden.</translation>
+    </message>
+    <message>
+        <source>%1 does not list its images.</source>
+        <translation>%1 nennt seine Images nicht.</translation>
+    </message>
+    <message>
+        <source>%2 answered with the error below. It is tried again by itself.</source>
+        <translation>%2 hat mit dem Fehler unten geantwortet. Es wird von selbst erneut versucht.</translation>
+    </message>
 </context>
 <context>
     <name>Format</name>
@@ -288,6 +360,104 @@ Eine Warve ist die Sedimentschicht eines Jahres: Die Geschichte liest man am Sch
 </source>
         <translation>varve: --theme kennt system, light oder dark
 </translation>
+    </message>
+</context>
+<context>
+    <name>varve::ContainersModel</name>
+    <message>
+        <source>Container</source>
+        <translation>Container</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>Zustand</translation>
+    </message>
+    <message>
+        <source>Command</source>
+        <translation>Befehl</translation>
+    </message>
+    <message>
+        <source>Created</source>
+        <translation>Erstellt</translation>
+    </message>
+    <message>
+        <source>Container ID</source>
+        <translation>Container-ID</translation>
+    </message>
+    <message>
+        <source>created</source>
+        <translation>erstellt</translation>
+    </message>
+    <message>
+        <source>running</source>
+        <translation>läuft</translation>
+    </message>
+    <message>
+        <source>paused</source>
+        <translation>angehalten</translation>
+    </message>
+    <message>
+        <source>restarting</source>
+        <translation>startet neu</translation>
+    </message>
+    <message>
+        <source>being removed</source>
+        <translation>wird entfernt</translation>
+    </message>
+    <message>
+        <source>stopped</source>
+        <translation>beendet</translation>
+    </message>
+    <message>
+        <source>dead</source>
+        <translation>tot</translation>
+    </message>
+    <message>
+        <source>unknown</source>
+        <translation>unbekannt</translation>
+    </message>
+</context>
+<context>
+    <name>varve::ContainersPanel</name>
+    <message>
+        <source>Show what it &amp;wrote</source>
+        <translation>Zeigen, was er &amp;geschrieben hat</translation>
+    </message>
+    <message>
+        <source>Show the &amp;image alone</source>
+        <translation>Nur das &amp;Image zeigen</translation>
+    </message>
+    <message>
+        <source>Containers</source>
+        <translation>Container</translation>
+    </message>
+    <message>
+        <source>The container&apos;s own layer, on top of the image&apos;s: what it added, changed and removed</source>
+        <translation>Die eigene Schicht des Containers über denen des Images: was er hinzugefügt, geändert und entfernt hat</translation>
+    </message>
+    <message>
+        <source>No containers</source>
+        <translation>Keine Container</translation>
+    </message>
+    <message>
+        <source>Only container engines know which containers use an image.</source>
+        <translation>Nur Container-Engines wissen, welche Container ein Image benutzen.</translation>
+    </message>
+    <message>
+        <source>No container uses this image</source>
+        <translation>Kein Container benutzt dieses Image</translation>
+    </message>
+    <message>
+        <source>Copy &amp;name</source>
+        <translation>&amp;Namen kopieren</translation>
+    </message>
+    <message>
+        <source>Copy container &amp;ID</source>
+        <translation>Container-&amp;ID kopieren</translation>
+    </message>
+    <message>
+        <source>Copy &amp;command</source>
+        <translation>&amp;Befehl kopieren</translation>
     </message>
 </context>
 <context>
@@ -524,6 +694,163 @@ Eine Warve ist die Sedimentschicht eines Jahres: Die Geschichte liest man am Sch
     <message>
         <source>Open %1</source>
         <translation>%1 öffnen</translation>
+    </message>
+</context>
+<context>
+    <name>varve::EngineForm</name>
+    <message>
+        <source>&amp;Test</source>
+        <translation>&amp;Testen</translation>
+    </message>
+    <message>
+        <source>&amp;Add</source>
+        <translation>&amp;Hinzufügen</translation>
+    </message>
+    <message>
+        <source>&amp;Save</source>
+        <translation>&amp;Speichern</translation>
+    </message>
+    <message>
+        <source>Add an engine</source>
+        <translation>Engine hinzufügen</translation>
+    </message>
+    <message>
+        <source>Change an engine</source>
+        <translation>Engine ändern</translation>
+    </message>
+    <message>
+        <source>as you want to see it in the list</source>
+        <translation>wie sie in der Liste heißen soll</translation>
+    </message>
+    <message>
+        <source>unix:///run/docker.sock, tcp://host:2375, https://host:2376, ssh://user@host[:port][/socket]</source>
+        <translation>unix:///run/docker.sock, tcp://host:2375, https://host:2376, ssh://user@host[:port][/socket]</translation>
+    </message>
+    <message>
+        <source>Result</source>
+        <translation>Ergebnis</translation>
+    </message>
+    <message>
+        <source>&amp;Address</source>
+        <translation>&amp;Adresse</translation>
+    </message>
+    <message>
+        <source>&amp;Name</source>
+        <translation>&amp;Name</translation>
+    </message>
+    <message>
+        <source>&amp;Engine</source>
+        <translation>&amp;Engine</translation>
+    </message>
+    <message>
+        <source>Certificate of the authority</source>
+        <translation>Zertifikat der Zertifizierungsstelle</translation>
+    </message>
+    <message>
+        <source>Certificate of yours</source>
+        <translation>Ihr Zertifikat</translation>
+    </message>
+    <message>
+        <source>Key of your certificate</source>
+        <translation>Schlüssel Ihres Zertifikats</translation>
+    </message>
+    <message>
+        <source>A&amp;uthority</source>
+        <translation>Zertifizierungs&amp;stelle</translation>
+    </message>
+    <message>
+        <source>&amp;Certificate</source>
+        <translation>&amp;Zertifikat</translation>
+    </message>
+    <message>
+        <source>&amp;Key</source>
+        <translation>S&amp;chlüssel</translation>
+    </message>
+    <message>
+        <source>Private key for ssh</source>
+        <translation>Privater Schlüssel für ssh</translation>
+    </message>
+    <message>
+        <source>Ssh &amp;identity</source>
+        <translation>Ssh-&amp;Identität</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>Choose …</source>
+        <translation>Wählen …</translation>
+    </message>
+    <message>
+        <source>Everybody on the network between can read and change what goes there. Better use ssh:// or https://.</source>
+        <translation>Jeder im Netz dazwischen kann mitlesen und ändern, was dorthin geht. Besser sind ssh:// oder https://.</translation>
+    </message>
+    <message>
+        <source>Connecting …</source>
+        <translation>Verbinden …</translation>
+    </message>
+    <message numerus="yes">
+        <source>It answers, and has %n image(s).</source>
+        <translation>
+            <numerusform>Sie antwortet und hat %n Image.</numerusform>
+            <numerusform>Sie antwortet und hat %n Images.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>varve::EnginesDialog</name>
+    <message>
+        <source>&amp;Change …</source>
+        <translation>Ä&amp;ndern …</translation>
+    </message>
+    <message>
+        <source>&amp;Remove</source>
+        <translation>&amp;Entfernen</translation>
+    </message>
+    <message>
+        <source>Engines</source>
+        <translation>Engines</translation>
+    </message>
+    <message>
+        <source>Engine</source>
+        <translation>Engine</translation>
+    </message>
+    <message>
+        <source>Address</source>
+        <translation>Adresse</translation>
+    </message>
+    <message>
+        <source>Where it was found</source>
+        <translation>Wo sie gefunden wurde</translation>
+    </message>
+    <message>
+        <source>Engines with a mark are shown. Those of your environment, of docker&apos;s contexts and of podman&apos;s connections are found by themselves.</source>
+        <translation>Gezeigt werden die Engines mit Haken. Die Ihrer Umgebung, der Kontexte von docker und der Verbindungen von podman werden von selbst gefunden.</translation>
+    </message>
+    <message>
+        <source>Read &amp;layers through a container that is never started</source>
+        <translation>&amp;Schichten durch einen Container lesen, der nie gestartet wird</translation>
+    </message>
+    <message>
+        <source>The engine keeps a record of the files in each layer. Where you may not read it on disk, Varve creates a container that only gives access to it, fetches the records, and removes the container again. Without it the engine has to export the whole image, which takes minutes for large ones.</source>
+        <translation>Die Engine führt über die Dateien jeder Schicht Buch. Wo Sie das nicht auf der Platte lesen dürfen, legt Varve einen Container an, der nur den Zugang dazu gibt, holt die Aufzeichnungen und entfernt den Container wieder. Ohne ihn muss die Engine das ganze Image ausgeben, was bei großen Minuten dauert.</translation>
+    </message>
+    <message>
+        <source>&amp;Add …</source>
+        <translation>&amp;Hinzufügen …</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+    <message>
+        <source>added by you</source>
+        <translation>von Ihnen hinzugefügt</translation>
+    </message>
+    <message>
+        <source>Only engines that you added can be changed here</source>
+        <translation>Hier lassen sich nur Engines ändern, die Sie hinzugefügt haben</translation>
     </message>
 </context>
 <context>
@@ -793,6 +1120,14 @@ Mit einem Schrägstrich gilt es für den ganzen Pfad.</translation>
             <numerusform>%n Pfade, Schichten fehlen</numerusform>
         </translation>
     </message>
+    <message>
+        <source>Removed; it is of layer %1</source>
+        <translation>Entfernt; stammt aus Schicht %1</translation>
+    </message>
+    <message>
+        <source>Copied up from layer %1</source>
+        <translation>Aus Schicht %1 heraufkopiert</translation>
+    </message>
 </context>
 <context>
     <name>varve::FilterBar</name>
@@ -843,6 +1178,111 @@ size:&gt;500MB  before:2024-01-31  since:3w</translation>
     </message>
 </context>
 <context>
+    <name>varve::ImageActions</name>
+    <message>
+        <source>Copy &amp;name</source>
+        <translation>&amp;Namen kopieren</translation>
+    </message>
+    <message>
+        <source>Copy image &amp;ID</source>
+        <translation>Image-&amp;ID kopieren</translation>
+    </message>
+    <message>
+        <source>&amp;Add a name …</source>
+        <translation>Namen &amp;hinzufügen …</translation>
+    </message>
+    <message>
+        <source>&amp;Take this name away …</source>
+        <translation>Diesen Namen &amp;wegnehmen …</translation>
+    </message>
+    <message>
+        <source>&amp;Remove the image …</source>
+        <translation>Image &amp;entfernen …</translation>
+    </message>
+    <message>
+        <source>Copy &amp;command</source>
+        <translation>&amp;Befehl kopieren</translation>
+    </message>
+    <message>
+        <source>Add a name</source>
+        <translation>Namen hinzufügen</translation>
+    </message>
+    <message>
+        <source>Another name for %1, with its tag:</source>
+        <translation>Ein weiterer Name für %1, mit Tag:</translation>
+    </message>
+    <message>
+        <source>Add</source>
+        <translation>Hinzufügen</translation>
+    </message>
+    <message>
+        <source>Naming %1</source>
+        <translation>%1 wird benannt</translation>
+    </message>
+    <message>
+        <source>Take a name away</source>
+        <translation>Namen wegnehmen</translation>
+    </message>
+    <message>
+        <source>Take the name %1 away?</source>
+        <translation>Den Namen %1 wegnehmen?</translation>
+    </message>
+    <message>
+        <source>The image stays, under its other names.</source>
+        <translation>Das Image bleibt, unter seinen anderen Namen.</translation>
+    </message>
+    <message>
+        <source>Take the name away</source>
+        <translation>Namen wegnehmen</translation>
+    </message>
+    <message>
+        <source>Taking a name away</source>
+        <translation>Ein Name wird weggenommen</translation>
+    </message>
+    <message numerus="yes">
+        <source>All its %n names go: %1.</source>
+        <translation>
+            <numerusform>Sein %n Name geht verloren: %1.</numerusform>
+            <numerusform>Alle seine %n Namen gehen verloren: %1.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>About %1 are in layers that no other image has.</source>
+        <translation>Etwa %1 liegen in Schichten, die kein anderes Image hat.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n container(s) use it: the engine will refuse.</source>
+        <translation>
+            <numerusform>%n Container benutzt es: die Engine wird sich weigern.</numerusform>
+            <numerusform>%n Container benutzen es: die Engine wird sich weigern.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>It can be had again only where it can be pulled or built.</source>
+        <translation>Es ist nur wiederzubekommen, wo es gezogen oder gebaut werden kann.</translation>
+    </message>
+    <message>
+        <source>Remove an image</source>
+        <translation>Image entfernen</translation>
+    </message>
+    <message>
+        <source>Remove %1?</source>
+        <translation>%1 entfernen?</translation>
+    </message>
+    <message>
+        <source>Remove the image, free about %1</source>
+        <translation>Image entfernen, etwa %1 freigeben</translation>
+    </message>
+    <message>
+        <source>Remove the image</source>
+        <translation>Image entfernen</translation>
+    </message>
+    <message>
+        <source>Removing %1</source>
+        <translation>%1 wird entfernt</translation>
+    </message>
+</context>
+<context>
     <name>varve::ImageQuery</name>
     <message>
         <source>The quotation mark is never closed</source>
@@ -874,6 +1314,10 @@ size:&gt;500MB  before:2024-01-31  since:3w</translation>
     <message>
         <source>Reading %1</source>
         <translation>%1 wird gelesen</translation>
+    </message>
+    <message>
+        <source>Container %1</source>
+        <translation>Container %1</translation>
     </message>
 </context>
 <context>
@@ -1013,14 +1457,6 @@ size:&gt;500MB  before:2024-01-31  since:3w</translation>
         <source>Images</source>
         <translation>Images</translation>
     </message>
-    <message>
-        <source>Copy &amp;name</source>
-        <translation>&amp;Namen kopieren</translation>
-    </message>
-    <message>
-        <source>Copy image &amp;ID</source>
-        <translation>Image-&amp;ID kopieren</translation>
-    </message>
 </context>
 <context>
     <name>varve::Inspector</name>
@@ -1109,6 +1545,18 @@ size:&gt;500MB  before:2024-01-31  since:3w</translation>
     <message>
         <source>Show</source>
         <translation>Zeigen</translation>
+    </message>
+    <message>
+        <source>Containers</source>
+        <translation>Container</translation>
+    </message>
+    <message>
+        <source>Containers (%1)</source>
+        <translation>Container (%1)</translation>
+    </message>
+    <message>
+        <source>%1, with container %2</source>
+        <translation>%1, mit Container %2</translation>
     </message>
 </context>
 <context>
@@ -1663,6 +2111,46 @@ size:&gt;500MB  before:2024-01-31  since:3w</translation>
         <source>Other sources are read first. You can cancel below.</source>
         <translation>Andere Quellen werden zuerst gelesen. Unten kann abgebrochen werden.</translation>
     </message>
+    <message>
+        <source>&amp;Engines …</source>
+        <translation>&amp;Engines …</translation>
+    </message>
+    <message>
+        <source>&amp;Containers</source>
+        <translation>&amp;Container</translation>
+    </message>
+    <message>
+        <source>&amp;Connect</source>
+        <translation>&amp;Verbinden</translation>
+    </message>
+    <message>
+        <source>&amp;Try again</source>
+        <translation>&amp;Erneut versuchen</translation>
+    </message>
+    <message>
+        <source>Copy &amp;address</source>
+        <translation>&amp;Adresse kopieren</translation>
+    </message>
+    <message>
+        <source>&amp;Do not show</source>
+        <translation>&amp;Nicht zeigen</translation>
+    </message>
+    <message>
+        <source>%1 What is listed here is of before.</source>
+        <translation>%1 Was hier steht, ist von vorher.</translation>
+    </message>
+    <message>
+        <source>Do not show it</source>
+        <translation>Nicht zeigen</translation>
+    </message>
+    <message>
+        <source>Connecting to %1 …</source>
+        <translation>Verbinden mit %1 …</translation>
+    </message>
+    <message>
+        <source>You can cancel below.</source>
+        <translation>Unten lässt sich das abbrechen.</translation>
+    </message>
 </context>
 <context>
     <name>varve::OverviewPanel</name>
@@ -1780,6 +2268,10 @@ size:&gt;500MB  before:2024-01-31  since:3w</translation>
         <source>Waiting to open %1</source>
         <translation>%1 wartet</translation>
     </message>
+    <message>
+        <source>Connecting to %1</source>
+        <translation>Verbinden mit %1</translation>
+    </message>
 </context>
 <context>
     <name>varve::SourcesModel</name>
@@ -1828,6 +2320,22 @@ size:&gt;500MB  before:2024-01-31  since:3w</translation>
     <message>
         <source>Waiting: other sources are read first</source>
         <translation>Wartet: andere Quellen werden zuerst gelesen</translation>
+    </message>
+    <message>
+        <source>%1 (offline)</source>
+        <translation>%1 (nicht erreichbar)</translation>
+    </message>
+    <message>
+        <source>%1 (not connected)</source>
+        <translation>%1 (nicht verbunden)</translation>
+    </message>
+    <message>
+        <source>Not connected: choose it to connect</source>
+        <translation>Nicht verbunden: zum Verbinden auswählen</translation>
+    </message>
+    <message>
+        <source>What is shown is of before</source>
+        <translation>Was gezeigt wird, ist von vorher</translation>
     </message>
 </context>
 <context>

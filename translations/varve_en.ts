@@ -12,6 +12,16 @@
     </message>
 </context>
 <context>
+    <name>varve::EngineForm</name>
+    <message numerus="yes">
+        <source>It answers, and has %n image(s).</source>
+        <translation>
+            <numerusform>It answers, and has %n image.</numerusform>
+            <numerusform>It answers, and has %n images.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>varve::FilesPanel</name>
     <message numerus="yes">
         <source>%n path(s) shown</source>
@@ -32,6 +42,23 @@
         <translation>
             <numerusform>%n path shown, layers are missing</numerusform>
             <numerusform>%n paths shown, layers are missing</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>varve::ImageActions</name>
+    <message numerus="yes">
+        <source>All its %n names go: %1.</source>
+        <translation>
+            <numerusform>Its %n name goes: %1.</numerusform>
+            <numerusform>All its %n names go: %1.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n container(s) use it: the engine will refuse.</source>
+        <translation>
+            <numerusform>%n container uses it: the engine will refuse.</numerusform>
+            <numerusform>%n containers use it: the engine will refuse.</numerusform>
         </translation>
     </message>
 </context>
