@@ -123,7 +123,7 @@ void LayerLayout::sortFolder(std::span<Item> items) const
 }
 
 // Which of several entries at one path stays; they are in the order of arrival.
-const LayerLayout::Item *LayerLayout::settle(std::span<const Item> sameName)
+const LayerLayout::Item &LayerLayout::settle(std::span<const Item> sameName)
 {
     const Item *winner = nullptr;
     const Item *folder = nullptr;
@@ -140,8 +140,8 @@ const LayerLayout::Item *LayerLayout::settle(std::span<const Item> sameName)
             ++others;
         winner = &item;
     }
-    if (winner == nullptr)
-        return whiteout;
+    if (winner == nullptr) // nothing but whiteouts
+        return sameName.back();
     const auto parent = [&] {
         return isFolder(*winner) ? m_in.folders[winner->id & ~kFolderBit].parent : m_in.records[winner->id].folder;
     };
@@ -155,7 +155,7 @@ const LayerLayout::Item *LayerLayout::settle(std::span<const Item> sameName)
     }
     if (folder != nullptr && folder != winner)
         dropBelow(folder->id & ~kFolderBit);
-    return winner;
+    return *winner;
 }
 
 // Everything in a folder that a later file, link or device has replaced.
@@ -264,7 +264,7 @@ Result<void> LayerLayout::layOutNodes()
             std::size_t end = i + 1;
             while (end < items.size() && items[end].key == items[i].key && nameOf(items[end]) == nameOf(items[i]))
                 ++end;
-            appendNode(end == i + 1 ? items[i] : *settle(items.subspan(i, end - i)));
+            appendNode(end == i + 1 ? items[i] : settle(items.subspan(i, end - i)));
             i = end;
         }
     }

@@ -35,7 +35,7 @@ private:
 
     void groupByFolder();
     void sortFolder(std::span<Item> items) const;
-    const Item *settle(std::span<const Item> sameName);
+    const Item &settle(std::span<const Item> sameName);
     void dropBelow(std::uint32_t folder);
     void appendNode(const Item &item);
     std::uint32_t opaque(std::uint32_t attributes);
