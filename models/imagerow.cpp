@@ -121,18 +121,6 @@ QString imageKeyOf(const SourceImages &source, const ImageSummary &summary)
     return QString::number(static_cast<int>(source.source)) + u'/' + summary.id.value;
 }
 
-// One name for what Docker and Podman call the same image: "app:1", "docker.io/library/app:1", "localhost/app:1".
-QString mergedName(const QString &name)
-{
-    if (name.isEmpty())
-        return name;
-    const ImageReference reference = ImageReference::fromStoredName(name);
-    static constexpr QLatin1String kBuiltHere("localhost/");
-    const QString repository = reference.repository.startsWith(kBuiltHere) ? reference.repository.mid(kBuiltHere.size())
-                                                                           : reference.repository;
-    return reference.digest.isEmpty() ? repository + u':' + reference.tag : repository + u'@' + reference.digest;
-}
-
 void fillRow(ImageRow &row, const SourceImage &image, const QString &name)
 {
     row.name = name;
@@ -182,6 +170,17 @@ bool ImageRow::sameContent(const ImageRow &other) const
         && mine.manifestDigest == theirs.manifestDigest;
 }
 
+QString mergedImageName(const QString &name)
+{
+    if (name.isEmpty())
+        return name;
+    const ImageReference reference = ImageReference::fromStoredName(name);
+    static constexpr QLatin1String kBuiltHere("localhost/");
+    const QString repository = reference.repository.startsWith(kBuiltHere) ? reference.repository.mid(kBuiltHere.size())
+                                                                           : reference.repository;
+    return reference.digest.isEmpty() ? repository + u':' + reference.tag : repository + u'@' + reference.digest;
+}
+
 QList<ImageRow> makeImageRows(const QList<SourceImages> &sources)
 {
     qsizetype expected = 0;
@@ -203,7 +202,7 @@ QList<ImageRow> makeImageRows(const QList<SourceImages> &sources)
             const Sharing::Bytes bytes = sharing.bytesOf(image, at);
             for (qsizetype i = 0; i == 0 || i < names.size(); ++i) {
                 const QString name = names.value(i);
-                QString key = imageKey + u'\n' + mergedName(name);
+                QString key = imageKey + u'\n' + mergedImageName(name);
                 qsizetype known = rowOfKey.value(key, -1);
                 // Two names in one place are two rows, however alike.
                 if (known >= 0 && rows.at(known).name != name && rows.at(known).hasSource(source.source)) {

@@ -67,6 +67,9 @@ struct ImageRow {
     bool sameContent(const ImageRow &other) const; // nothing that is shown differs
 };
 
+// One name for what Docker and Podman call the same image: "app:1", "docker.io/library/app:1", "localhost/app:1".
+QString mergedImageName(const QString &name);
+
 QList<ImageRow> makeImageRows(const QList<SourceImages> &sources);
 
 } // namespace varve

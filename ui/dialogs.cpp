@@ -18,6 +18,7 @@
 #include <QtWidgets/QDialog>
 #include <QtWidgets/QDialogButtonBox>
 #include <QtWidgets/QHeaderView>
+#include <QtWidgets/QLabel>
 #include <QtWidgets/QMessageBox>
 #include <QtWidgets/QPushButton>
 
@@ -110,6 +111,9 @@ void showEngineRefusal(QWidget *parent, const QString &subject, const Error &err
     box->setAttribute(Qt::WA_DeleteOnClose);
     box->setTextFormat(Qt::PlainText);
     box->setInformativeText(shortened(visibleText(error.detail)));
+    const QList<QLabel *> labels = box->findChildren<QLabel *>();
+    for (QLabel *label : labels)
+        label->setTextFormat(Qt::PlainText); // the box itself does so only for its first line
     box->open();
 }
 

@@ -127,9 +127,10 @@ void EnginesDialog::fill()
             new QStandardItem(isOwn ? tr("added by you") : visibleText(offer.origin)) };
         for (QStandardItem *item : row) {
             item->setEditable(false);
-            item->setToolTip(plainToolTip(item->text()));
+            item->setToolTip(item->text());
             item->setData(offer.key, kKeyRole);
         }
+        row.constFirst()->setToolTip(plainToolTip(row.constFirst()->text())); // drawn by Qt, which looks for markup
         row.constFirst()->setCheckable(true);
         row.constFirst()->setCheckState(hidden.contains(offer.key) ? Qt::Unchecked : Qt::Checked);
         m_model->appendRow(row);

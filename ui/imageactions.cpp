@@ -11,9 +11,12 @@
 #include "ui/treeview.h"
 
 #include <QtWidgets/QInputDialog>
+#include <QtWidgets/QLabel>
 #include <QtWidgets/QMenu>
 #include <QtWidgets/QMessageBox>
 #include <QtWidgets/QPushButton>
+
+#include <algorithm>
 
 namespace varve {
 
@@ -27,12 +30,21 @@ QString shownName(const ImageRow &row)
     return shortened(visibleText(name), kNameLength);
 }
 
+// Labels of dialogs guess what is markup; names and what engines say never are.
+void keepPlain(QDialog *dialog)
+{
+    const QList<QLabel *> labels = dialog->findChildren<QLabel *>();
+    for (QLabel *label : labels)
+        label->setTextFormat(Qt::PlainText);
+}
+
 QMessageBox *makeQuestion(QWidget *window, const QString &title, const QString &text, const QString &more)
 {
     auto *box = new QMessageBox(QMessageBox::Question, title, text, QMessageBox::Cancel, window);
     box->setAttribute(Qt::WA_DeleteOnClose);
     box->setTextFormat(Qt::PlainText);
     box->setInformativeText(more);
+    keepPlain(box);
     return box;
 }
 
@@ -41,13 +53,35 @@ QMessageBox *makeQuestion(QWidget *window, const QString &title, const QString &
 ImageActions::ImageActions(const UiServices &services, SourceManager &sources, JobList &jobs, QWidget *window)
     : m_services(services)
     , m_sources(sources)
+    , m_jobs(jobs)
     , m_window(window)
-    , m_listing(jobs)
 {
 }
 
-void ImageActions::fill(QMenu *menu, const ImageRow &row, const ImageOrigin &origin)
+// The row as the origin has it: several sources may share one, under other names and with other containers.
+ImageRow ImageActions::asIn(const ImageOrigin &origin, ImageRow row) const
 {
+    const SourceManager::Entry *entry = m_sources.entry(origin.source);
+    if (!entry)
+        return row;
+    for (const SourceImage &image : entry->images.images) {
+        if (image.summary.id != origin.id)
+            continue;
+        row.image = image;
+        const QStringList &names = image.summary.names;
+        if (!row.name.isEmpty() && !names.contains(row.name)) {
+            const QString merged = mergedImageName(row.name);
+            const auto own = std::find_if(names.cbegin(), names.cend(),
+                [&merged](const QString &name) { return mergedImageName(name) == merged; });
+            row.name = own == names.cend() ? QString() : *own;
+        }
+    }
+    return row;
+}
+
+void ImageActions::fill(QMenu *menu, const ImageRow &shown, const ImageOrigin &origin)
+{
+    const ImageRow row = asIn(origin, shown);
     const QByteArray name = row.name.toUtf8();
     const Digest &digest = row.image.summary.displayDigest();
     const QByteArray id = digest.isNull() ? row.image.summary.id.value.toUtf8() : digest.toString().toUtf8();
@@ -65,7 +99,7 @@ void ImageActions::fill(QMenu *menu, const ImageRow &row, const ImageOrigin &ori
     if (can.testFlag(StoreCapability::Tag)) {
         menu->addAction(tr("&Add a name …"), this, [this, row, origin] { askForName(row, origin); });
         menu->addAction(tr("&Take this name away …"), this, [this, row, origin] { confirmUntag(row, origin); })
-            ->setEnabled(row.image.summary.names.size() > 1);
+            ->setEnabled(row.image.summary.names.size() > 1 && !row.name.isEmpty());
     }
     if (can.testFlag(StoreCapability::Remove))
         menu->addAction(
@@ -114,6 +148,12 @@ void ImageActions::addCommands(QMenu *menu, const ImageRow &row, const ImageOrig
     }
 }
 
+QString ImageActions::sourceTitle(SourceId source) const
+{
+    const SourceManager::Entry *entry = m_sources.entry(source);
+    return entry ? shortened(visibleText(entry->source.title), kNameLength) : QString();
+}
+
 void ImageActions::askForName(const ImageRow &row, const ImageOrigin &origin)
 {
     auto *dialog = new QInputDialog(m_window);
@@ -123,6 +163,7 @@ void ImageActions::askForName(const ImageRow &row, const ImageOrigin &origin)
     dialog->setLabelText(tr("Another name for %1, with its tag:").arg(shownName(row)));
     dialog->setTextValue(row.name);
     dialog->setOkButtonText(tr("Add"));
+    keepPlain(dialog);
     connect(dialog, &QInputDialog::textValueSelected, this, [this, origin](const QString &typed) {
         const QString name = typed.trimmed();
         if (name.isEmpty())
@@ -157,8 +198,8 @@ void ImageActions::confirmRemoval(const ImageRow &row, const ImageOrigin &origin
     if (row.image.containers > 0)
         more += tr("%n container(s) use it: the engine will refuse.", nullptr, row.image.containers);
     more += tr("It can be had again only where it can be pulled or built.");
-    QMessageBox *box =
-        makeQuestion(m_window, tr("Remove an image"), tr("Remove %1?").arg(shownName(row)), more.join(u'\n'));
+    QMessageBox *box = makeQuestion(m_window, tr("Remove an image"),
+        tr("Remove %1 from %2?").arg(shownName(row), sourceTitle(origin.source)), more.join(u'\n'));
     const QString label = row.uniqueBytes > 0 ? tr("Remove the image, free about %1").arg(sizeText(row.uniqueBytes))
                                               : tr("Remove the image");
     QPushButton *go = box->addButton(label, QMessageBox::DestructiveRole);
@@ -181,9 +222,12 @@ void ImageActions::start(const QString &title, const QString &subject, SourceId 
             const Result<void> done = work(*store, running);
             return done ? Result<bool>(true) : fail(done.error());
         });
-    m_listing.start(title, job);
-    m_slot.start(handle, [this, source, subject](const Result<bool> &done) {
-        m_listing.end();
+    auto running = std::make_unique<Running>(m_jobs);
+    Running *const one = running.get();
+    m_running.push_back(std::move(running));
+    one->listing.start(title, job);
+    one->slot.start(handle, [this, one, source, subject](const Result<bool> &done) {
+        std::erase_if(m_running, [one](const auto &each) { return each.get() == one; });
         m_sources.list(source);
         if (!done && done.error().code != ErrorCode::Cancelled)
             showEngineRefusal(m_window, subject, done.error());

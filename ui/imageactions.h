@@ -11,6 +11,9 @@
 
 #include <QtCore/QObject>
 
+#include <memory>
+#include <vector>
+
 class QMenu;
 class QWidget;
 
@@ -29,6 +32,16 @@ public:
     static QString commandLine(const QStringList &program, Command command, const ImageRow &row);
 
 private:
+    struct Running {
+        explicit Running(JobList &jobs)
+            : listing(jobs)
+        {
+        }
+        RequestSlot<bool> slot;
+        JobListing listing;
+    };
+    ImageRow asIn(const ImageOrigin &origin, ImageRow row) const;
+    QString sourceTitle(SourceId source) const;
     using Work = std::function<Result<void>(ImageStore &store, Job &job)>;
     void addCommands(QMenu *menu, const ImageRow &row, const ImageOrigin &origin);
     void askForName(const ImageRow &row, const ImageOrigin &origin);
@@ -38,9 +51,9 @@ private:
 
     const UiServices m_services;
     SourceManager &m_sources;
+    JobList &m_jobs;
     QWidget *const m_window;
-    RequestSlot<bool> m_slot;
-    JobListing m_listing;
+    std::vector<std::unique_ptr<Running>> m_running;
 };
 
 } // namespace varve

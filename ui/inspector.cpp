@@ -108,7 +108,7 @@ Inspector::Inspector(ImageSession &session, WorkPool &pool, QWidget *parent)
     connect(&m_session, &ImageSession::stateChanged, this, &Inspector::updateState);
     connect(&m_session, &ImageSession::detailsChanged, this, &Inspector::updateHeader);
     connect(&m_session, &ImageSession::detailsChanged, this, [this] {
-        if (m_session.details() && std::exchange(m_showsTop, false))
+        if (m_session.details() && std::exchange(m_showsTop, false) && m_session.container())
             m_layers->selectLayer(static_cast<int>(m_session.layers().size()) - 1);
     });
     connect(&m_session, &ImageSession::layersChanged, this, &Inspector::updateHeader);

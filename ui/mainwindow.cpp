@@ -182,7 +182,7 @@ void MainWindow::connectSources()
     });
     connect(m_imagesPanel, &ImagesPanel::chosenChanged, this, &MainWindow::imageChosen);
     connect(m_imagesPanel, &ImagesPanel::menuWanted, this,
-        [this](QMenu *menu, const ImageRow &row) { m_actionsOfImage.fill(menu, row, m_images.originFor(row)); });
+        [this](QMenu *menu, const ImageRow &row) { m_actionsOfImage.fill(menu, row, availableOrigin(row)); });
     connect(&m_images, &ImagesModel::shownChanged, this, &MainWindow::updateImagesState);
     connect(&m_session, &ImageSession::stateChanged, this, &MainWindow::sessionChanged);
     // Enter goes on to what the row drives.
@@ -305,8 +305,16 @@ void MainWindow::takeImages()
     }));
     // Removed over there: nothing more can be asked of it.
     const SourceManager::Entry *shown = m_sources.entry(m_shownOrigin.source);
-    if (shown && shown->source.state == SourceState::Ready && !m_sources.image(m_shownOrigin))
+    if (shown && shown->source.state == SourceState::Ready && !m_sources.image(m_shownOrigin)) {
         forgetShown();
+        chooseAgain(); // another source may have it as well
+    }
+}
+
+void MainWindow::chooseAgain()
+{
+    if (m_imagesPanel->chosen())
+        imageChosen();
 }
 
 void MainWindow::forgetShown()
@@ -372,7 +380,14 @@ void MainWindow::sourceClosed(SourceId id)
     if (m_shownOrigin.source != id)
         return;
     forgetShown();
-    QMetaObject::invokeMethod(m_imagesPanel, &ImagesPanel::selectFirst, Qt::QueuedConnection);
+    QMetaObject::invokeMethod(
+        this,
+        [this] {
+            m_imagesPanel->selectFirst();
+            if (m_session.state() == ImageSession::State::Empty)
+                chooseAgain();
+        },
+        Qt::QueuedConnection);
 }
 
 void MainWindow::sourceSelected()
@@ -388,13 +403,27 @@ void MainWindow::imageChosen()
     const ImageRow *row = m_imagesPanel->chosen();
     if (!row)
         return;
-    const ImageOrigin origin = m_images.originFor(*row);
+    const ImageOrigin origin = availableOrigin(*row);
     const SourceManager::Entry *entry = m_sources.entry(origin.source);
     if (!entry || !entry->store)
         return;
     m_shownOrigin = origin;
     m_session.open(entry->store, row->image.summary);
     updateContainers();
+}
+
+// Of several sources one that is there, but for the one that was chosen.
+ImageOrigin MainWindow::availableOrigin(const ImageRow &row) const
+{
+    const auto isReady = [this](const ImageOrigin &origin) {
+        const SourceManager::Entry *entry = m_sources.entry(origin.source);
+        return entry && entry->source.state == SourceState::Ready;
+    };
+    const ImageOrigin wanted = m_images.originFor(row);
+    if (wanted.source == selectedSource() || isReady(wanted))
+        return wanted;
+    const auto ready = std::find_if(row.origins.cbegin(), row.origins.cend(), isReady);
+    return ready == row.origins.cend() ? wanted : *ready;
 }
 
 void MainWindow::updateContainers()

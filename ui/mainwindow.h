@@ -85,11 +85,13 @@ private:
     void takeSources();
     void takeImages();
     void forgetShown();
+    void chooseAgain(); // the row that is current, from whichever source has it now
     void sourceOpened(SourceId id);
     void sourceFailed(SourceId id);
     void sourceClosed(SourceId id);
     void sourceSelected();
     void imageChosen();
+    ImageOrigin availableOrigin(const ImageRow &row) const;
     void updateContainers();
     // mainwindowstate.cpp: what the images pane and the status bar say
     void updateImagesState();

@@ -21,9 +21,9 @@ struct UiServices {
     LayerCache *cache = nullptr;
     VerifiedBlobs *verified = nullptr;
     OpenStoreFunction openStore; // blocking; called on the pool
-    QString samplePath; // the bundled archive; empty: there is none
+    QString samplePath {}; // the bundled archive; empty: there is none
     // Engines and the like, with those that the user named; blocking, called on the pool. Null: none are looked for.
-    std::function<FoundStores(const QList<EngineCandidate> &own, const EngineOptions &options)> findStores;
+    std::function<FoundStores(const QList<EngineCandidate> &own, const EngineOptions &options)> findStores = nullptr;
 };
 
 } // namespace varve

@@ -68,7 +68,7 @@ SourceId SourceManager::open(const QString &path)
     for (const auto &entry : m_entries) {
         if (entry->offer || entry->path != absolute)
             continue;
-        if (entry->source.state == SourceState::Failed)
+        if (entry->source.state == SourceState::Failed || entry->source.state == SourceState::Offline)
             read(*entry);
         return entry->source.id;
     }
@@ -274,7 +274,6 @@ void SourceManager::takeListing(Entry &entry, OpenedSource opened)
     entry.source.errorText.clear();
     entry.source.imageCount = static_cast<int>(entry.images.images.size());
     entry.source.warningCount = static_cast<int>(entry.warnings.size());
-    entry.watch.forgetFailures();
     entry.isUninspected = true; // startWaiting() sees to it
 }
 
@@ -330,10 +329,11 @@ void SourceManager::goOffline(Entry &entry, Error error)
 void SourceManager::tryAgain(SourceId id)
 {
     Entry *entry = find(id);
-    if (!entry || !entry->offer || entry->source.state != SourceState::Offline)
+    if (!entry || entry->source.state != SourceState::Offline)
         return;
     const auto handle = m_services.pool.run(WorkPool::Kind::Io, std::make_shared<Job>(),
-        [offer = *entry->offer, store = entry->store](Job &job) { return findAgain(offer, store, job); });
+        [open = m_services.openStore, path = entry->path, offer = entry->offer, store = entry->store](
+            Job &job) { return offer ? findAgain(*offer, store, job) : openPath(open, path, job); });
     entry->opening.start(handle, [this, id](Result<OpenedSource> result) {
         Entry *tried = find(id);
         if (!tried)

@@ -33,6 +33,7 @@ void SourceWatch::follow(const ImageStorePtr &store)
             const Result<void> end = store->watch([&sender] { sender->push(true); }, job);
             return end ? Result<bool>(true) : fail(end.error());
         });
+    m_followedSince.start();
     m_following.start(handle, [this](const Result<bool> &end) {
         if (!end)
             Q_EMIT lost(end.error());
@@ -63,14 +64,12 @@ int SourceWatch::pauseMs(const Error &why, int failuresBefore)
 
 void SourceWatch::tryLater(const Error &why)
 {
+    if (m_followedSince.isValid() && m_followedSince.elapsed() > kSteadyMs)
+        m_failures = 0;
+    m_followedSince.invalidate();
     stop();
     m_pause.start(pauseMs(why, m_failures));
     ++m_failures;
-}
-
-void SourceWatch::forgetFailures()
-{
-    m_failures = 0;
 }
 
 } // namespace varve

@@ -11,6 +11,7 @@
 #include "ui/requestslot.h"
 #include "ui/resultqueue.h"
 
+#include <QtCore/QElapsedTimer>
 #include <QtCore/QObject>
 #include <QtCore/QTimer>
 
@@ -26,9 +27,9 @@ public:
     void follow(const ImageStorePtr &store); // instead of the one before; nothing where the store does not tell
     void stop(); // following and waiting
     void tryLater(const Error &why); // stops following; tryAgain() comes after the pause
-    void forgetFailures(); // the store is there: the next pause is short again
 
     static constexpr int kGatherMs = 150; // changes that come together
+    static constexpr int kSteadyMs = 10'000; // followed for so long, the next pause is short again
     static int pauseMs(const Error &why, int failuresBefore);
 
 Q_SIGNALS:
@@ -42,6 +43,7 @@ private:
     RequestSlot<bool> m_following;
     QTimer m_gather;
     QTimer m_pause;
+    QElapsedTimer m_followedSince;
     int m_failures = 0;
 };
 

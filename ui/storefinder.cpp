@@ -16,7 +16,7 @@ StoreFinder::StoreFinder(const UiServices &services, QObject *parent)
     if (!m_services.findStores)
         return;
     connect(&m_timer, &QTimer::timeout, this, [this] {
-        if (QGuiApplication::applicationState() == Qt::ApplicationActive)
+        if (QGuiApplication::applicationState() == Qt::ApplicationActive && !m_search.isActive())
             find();
     });
     m_timer.start(kEveryMs);

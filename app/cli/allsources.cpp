@@ -73,6 +73,8 @@ Result<QList<ListedSource>> listAllSources(const QString &only, Job &job)
         job.setNote(offer.title);
         sources.append(listed(offer, job));
     }
+    if (job.isCancelled())
+        return job.cancelled();
     return sources;
 }
 

@@ -205,7 +205,7 @@ bool mayBeName(const SourceName &source, const AnalyzeOptions &options)
 }
 
 // The first source that has it. NotFound; Conflict when two sources mean different images by the name.
-Result<OpenedStore> findEverywhere(JobRunner &runner, const QString &name)
+Result<OpenedStore> findEverywhere(JobRunner &runner, const QString &name, const std::optional<Platform> &platform)
 {
     const Result<QList<ListedSource>> sources =
         runner.run(u"Looking for the image"_s, [](Job &job) { return listAllSources({}, job); });
@@ -214,7 +214,9 @@ Result<OpenedStore> findEverywhere(JobRunner &runner, const QString &name)
     const ListedSource *found = nullptr;
     Digest digest;
     for (const ListedSource &source : *sources) {
-        const Result<ImageSummary> image = selectImage(source.listing, name, {}, Platform::host(), source.title);
+        const Result<ImageSummary> image = selectImage(source.listing, name, platform, Platform::host(), source.title);
+        if (!image && image.error().code == ErrorCode::Conflict)
+            return fail(image.error());
         if (!image)
             continue;
         if (found && image->displayDigest() != digest) {
@@ -244,8 +246,9 @@ int analyzeWith(const AnalyzeOptions &options, const DiveCiRules &diveCi, CliStr
         return usageError(streams, u"analyze"_s, source.error().detail);
     JobRunner runner(streams, streams.errIsTerminal && !options.quiet);
     const bool isName = mayBeName(*source, options);
-    const Result<OpenedStore> opened = isName ? findEverywhere(runner, options.path) : openAndList(runner, *source);
-    if (!opened && opened.error().code == ErrorCode::Conflict)
+    const Result<OpenedStore> opened =
+        isName ? findEverywhere(runner, options.path, options.platform) : openAndList(runner, *source);
+    if (!opened && isName && opened.error().code == ErrorCode::Conflict)
         return complain(streams, kExitUsage, opened.error().detail + u'.');
     if (!opened)
         return readError(streams, opened.error(), options.path);

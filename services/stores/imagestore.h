@@ -97,7 +97,7 @@ public:
     // size and time, not by content. Cost: one request per changed path. Unsupported without the capability Containers.
     virtual Result<LayerTreePtr> containerLayer(const ContainerInfo &container, Job &job);
     // Gives the image another name; takes one away. Both look first whether the name still means what it did: Conflict when
-    // not. Taking the last name away removes the image. Unsupported without the capabilities Tag and Remove.
+    // not, and for the last name, with which the image would go. Unsupported without the capabilities Tag and Remove.
     virtual Result<void> tag(const ImageId &id, const QString &name, Job &job);
     virtual Result<void> untag(const ImageId &id, const QString &name, Job &job);
     // All names, then the image; never by force. Conflict: a container uses it, or another image stands on it.

@@ -255,22 +255,24 @@ void TestEngines::removesLeftovers()
     const QString pid = QString::number(gone.processId());
     gone.kill();
     QVERIFY(gone.waitForFinished());
-    create(u"dead"_s, machine + u'.' + pid + u".1"_s);
-    create(u"reused"_s, machine + u'.' + QString::fromLatin1(mine.at(1)) + u".1"_s); // its number is another's now
-    create(u"alive"_s, QString::fromLatin1(readerOwner()));
-    create(u"elsewhere"_s, u"0123456789abcdef.1.1"_s);
+    create(u"varve-reader-dead"_s, machine + u'.' + pid + u".1"_s);
+    create(u"varve-reader-reused"_s,
+        machine + u'.' + QString::fromLatin1(mine.at(1)) + u".1"_s); // its number is another's now
+    create(u"varve-reader-alive"_s, QString::fromLatin1(readerOwner()));
+    create(u"varve-reader-elsewhere"_s, u"0123456789abcdef.1.1"_s);
+    create(u"innocent"_s, machine + u'.' + pid + u".1"_s); // of an image that carries the label, say
     Job job;
     const auto store =
         EngineStore::connect(Endpoint::unixSocket(server->socketPath()), EngineBrand::Docker, u"e"_s, job);
     QVERIFY(store);
     QByteArrayList left = server->command({ u"ps"_s, u"-a"_s, u"--format"_s, u"{{.Names}}"_s }).trimmed().split('\n');
     std::sort(left.begin(), left.end());
-    QCOMPARE(left, (QByteArrayList { "alive", "elsewhere" }));
+    QCOMPARE(left, (QByteArrayList { "innocent", "varve-reader-alive", "varve-reader-elsewhere" }));
     // Readers are no containers to anybody.
     const auto containers = (*store)->containers(job);
     QVERIFY(containers);
-    QCOMPARE(containers->size(), 0);
-    server->command({ u"rm"_s, u"alive"_s, u"elsewhere"_s });
+    QCOMPARE(containers->size(), 1); // the innocent one
+    server->command({ u"rm"_s, u"innocent"_s, u"varve-reader-alive"_s, u"varve-reader-elsewhere"_s });
 
     // The real program, of somebody who may use the engine but not read its files, killed at any moment.
     const QString socket = server->socketPath();

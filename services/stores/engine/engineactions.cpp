@@ -9,6 +9,8 @@
 #include "services/types/imagereference.h"
 #include "services/types/limits.h"
 
+#include <algorithm>
+
 namespace varve {
 
 namespace {
@@ -71,7 +73,7 @@ Result<LayerTreePtr> EngineStore::containerLayer(const ContainerInfo &container,
 }
 
 // The name may mean another image by now.
-Result<void> EngineStore::checkNameMeans(const ImageId &id, const QString &name, Job &job)
+Result<qsizetype> EngineStore::namesIfSame(const ImageId &id, const QString &name, Job &job)
 {
     const Result<QByteArray> answer = m_api->get("/images/" + encoded(name) + "/json", limits::kConfigBytes, job);
     if (!answer)
@@ -81,7 +83,7 @@ Result<void> EngineStore::checkNameMeans(const ImageId &id, const QString &name,
         return fail(details.error());
     if (details->summary.id != id)
         return fail(ErrorCode::Conflict, name, u"the name means another image by now"_s);
-    return {};
+    return details->summary.names.size();
 }
 
 Result<void> EngineStore::tag(const ImageId &id, const QString &name, Job &job)
@@ -104,8 +106,11 @@ Result<void> EngineStore::erase(const QString &nameOrId, Job &job)
 
 Result<void> EngineStore::untag(const ImageId &id, const QString &name, Job &job)
 {
-    if (Result<void> same = checkNameMeans(id, name, job); !same)
-        return same;
+    const Result<qsizetype> names = namesIfSame(id, name, job);
+    if (!names)
+        return fail(names.error());
+    if (*names < 2)
+        return fail(ErrorCode::Conflict, name, u"it is the image's last name: the image would go with it"_s);
     return erase(name, job);
 }
 
@@ -115,10 +120,23 @@ Result<void> EngineStore::remove(const ImageId &id, Job &job)
     const Result<ImageDetails> details = inspect(id, job);
     if (!details)
         return fail(details.error());
+    // The engine itself would take all names but the last away before it refuses.
+    const Result<QList<ContainerInfo>> users = containers(job);
+    if (!users)
+        return fail(users.error());
+    const auto user = std::find_if(
+        users->cbegin(), users->cend(), [&id](const ContainerInfo &container) { return container.image == id; });
+    if (user != users->cend()) {
+        return fail(
+            ErrorCode::Conflict, id.value, u"the container %1 uses it"_s.arg(user->names.value(0, user->id.left(12))));
+    }
     if (details->summary.names.isEmpty())
         return erase(id.value, job);
     for (const QString &name : details->summary.names) {
-        if (Result<void> removed = untag(id, name, job); !removed)
+        const Result<qsizetype> same = namesIfSame(id, name, job);
+        if (!same)
+            return fail(same.error());
+        if (Result<void> removed = erase(name, job); !removed)
             return removed;
     }
     return {};

@@ -162,7 +162,9 @@ void addHistory(const Json &history, ImageDetails &details, const QString &subje
 bool isReader(const Json &container)
 {
     const Json *labels = member(container, "Labels");
-    return labels && labels->is_object() && labels->contains(EngineReader::kLabel);
+    const QStringList names = stringListMember(container, "Names");
+    return labels && labels->is_object() && labels->contains(EngineReader::kLabel)
+        && EngineReader::isName(names.value(0));
 }
 
 ContainerState stateOf(const QString &text)
@@ -294,7 +296,8 @@ bool isEngineChange(QByteArrayView line)
         "unpause", "rename", "destroy", "remove", "oom", "init" };
     const Json *actor = member(*json, "Actor");
     const Json *attributes = actor ? member(*actor, "Attributes") : nullptr;
-    if (attributes && attributes->is_object() && attributes->contains(EngineReader::kLabel))
+    if (attributes && attributes->is_object() && attributes->contains(EngineReader::kLabel)
+        && EngineReader::isName(stringMember(*attributes, "name")))
         return false;
     return type == u"container"
         && std::any_of(kStates.begin(), kStates.end(), [&](const char *each) { return action == QLatin1String(each); });

@@ -12,6 +12,7 @@
 #include <QtCore/QRandomGenerator>
 
 #include <algorithm>
+#include <array>
 #include <cstring>
 
 namespace varve {
@@ -83,7 +84,8 @@ void removeContainer(EngineApi &api, const QByteArray &id, const Job &job)
 {
     HttpRequest request;
     request.method = "DELETE";
-    request.target = api.versioned("/containers/" + id + "?force=1&v=1"); // v: the volumes that its image asks for
+    request.target = api.versioned(
+        "/containers/" + id + "?v=1"); // and the volumes that its image asks for; no force, as it never ran
     request.idle = kRemoveIdle;
     static_cast<void>(api.open(request, job)); // one that stays is a leftover
 }
@@ -99,18 +101,26 @@ Result<std::unique_ptr<EngineReader>> EngineReader::create(
     const Json body { { "Image", image.value.toStdString() }, { "Cmd", { "never-started" } },
         { "Labels", { { kLabel, readerOwner().toStdString() } } }, { "NetworkDisabled", true },
         { "HostConfig", { { "NetworkMode", "none" }, { "Mounts", Json::array({ mount }) } } } };
-    const QByteArray name = "varve-reader-" + QByteArray::number(QRandomGenerator::system()->generate64(), 16);
+    const QByteArray name = kNamePrefix + QByteArray::number(QRandomGenerator::system()->generate64(), 16);
     const Result<QByteArray> answer =
         api.send("POST", "/containers/create?name=" + name, QByteArray::fromStdString(body.dump()), job);
     if (!answer) {
-        // The engine may have made it although its answer did not get here.
-        if (answer.error().code == ErrorCode::Cancelled || answer.error().code == ErrorCode::Network)
+        // The engine may have made it although its answer did not get here whole.
+        static constexpr std::array kRefusals { ErrorCode::NotFound, ErrorCode::AccessDenied, ErrorCode::Conflict,
+            ErrorCode::Unsupported, ErrorCode::RateLimited };
+        if (std::find(kRefusals.begin(), kRefusals.end(), answer.error().code) == kRefusals.end())
             removeContainer(api, name, Job());
         return fail(answer.error());
     }
     const Result<Json> json = parseJson(*answer, limits::kErrorBodyBytes, folder);
     const QByteArray id = json ? stringMember(*json, "Id").toLatin1() : QByteArray();
     return std::unique_ptr<EngineReader>(new EngineReader(api, id.isEmpty() ? name : id));
+}
+
+bool EngineReader::isName(const QString &containerName)
+{
+    const QString name = containerName.startsWith(u'/') ? containerName.sliced(1) : containerName;
+    return name.startsWith(QLatin1String(kNamePrefix));
 }
 
 EngineReader::~EngineReader()
@@ -146,7 +156,9 @@ void EngineReader::removeLeftovers(EngineApi &api, const Job &job)
         const auto label = std::find_if(labels.cbegin(), labels.cend(),
             [](const QPair<QString, QString> &each) { return each.first == QLatin1String(kLabel); });
         const QByteArray id = stringMember(item, "Id").toLatin1();
-        if (label == labels.cend() || id.isEmpty())
+        const QStringList names = stringListMember(item, "Names");
+        const bool neverRan = stringMember(item, "State") == u"created";
+        if (label == labels.cend() || id.isEmpty() || !neverRan || names.size() != 1 || !isName(names.constFirst()))
             continue;
         const std::int64_t created = integerMember(item, "Created", 0);
         const QDateTime since = created > 0 ? QDateTime::fromSecsSinceEpoch(created, Qt::UTC) : QDateTime();

@@ -20,6 +20,9 @@ namespace varve {
 class EngineReader {
 public:
     static constexpr const char *kLabel = "io.varve.reader";
+    static constexpr const char *kNamePrefix = "varve-reader-";
+    // Containers inherit the labels of their image: only the label together with such a name says that it is a reader.
+    static bool isName(const QString &containerName); // with or without the slash that engines put in front
 
     // `folder` of the engine's machine; `image` is any that the engine has. `api` outlives the reader.
     static Result<std::unique_ptr<EngineReader>> create(

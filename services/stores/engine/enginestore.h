@@ -45,7 +45,8 @@ public:
     Result<void> watch(const std::function<void()> &changed, Job &job) override;
 
 private:
-    Result<void> checkNameMeans(const ImageId &id, const QString &name, Job &job);
+    // How many names the image has, when this is one of them.
+    Result<qsizetype> namesIfSame(const ImageId &id, const QString &name, Job &job);
     Result<void> erase(const QString &nameOrId, Job &job);
 
     EngineStore(std::unique_ptr<EngineApi> api, EngineInfo info, QString title, const EngineOptions &options);

@@ -226,8 +226,11 @@ void TestEngineJson::events_data()
         row("container", action, false);
     row("network", "create", false);
     QTest::newRow("a reader of ours") << QByteArray(
-        "{\"Type\":\"container\",\"Action\":\"create\",\"Actor\":{\"Attributes\":{\"io.varve.reader\":\"x\"}}}")
-                                      << false;
+        "{\"Type\":\"container\",\"Action\":\"create\",\"Actor\":{\"Attributes\":{\"name\":\"varve-reader-1\",\"io."
+        "varve.reader\":\"x\"}}}") << false;
+    QTest::newRow("a container of an image with that label") << QByteArray(
+        R"({"Type":"container","Action":"create","Actor":{"Attributes":{"name":"web","io.varve.reader":"x"}}})")
+                                                             << true;
     QTest::newRow("a list") << QByteArray("[]") << false;
     QTest::newRow("text") << QByteArray("hello") << false;
     QTest::newRow("nothing") << QByteArray() << false;

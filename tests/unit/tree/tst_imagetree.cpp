@@ -156,12 +156,14 @@ void tst_ImageTree::foreignLinks_data()
     row("in the bottom layer", { u"h a -> f"_s }, "a", "", "+");
     row("through a symlinked folder", { u"+ usr/bin/f 5\ns bin -> usr/bin"_s, u"h a -> bin/f"_s }, "a", "0 usr/bin/f",
         "+");
-    row("through an absolute symlink, twice", { u"+ c/f 5\ns b -> /c\ns x/d -> ../b"_s, u"h a -> x/d/f"_s }, "a", "0 c/f",
-        "+");
+    row("through an absolute symlink, twice", { u"+ c/f 5\ns b -> /c\ns x/d -> ../b"_s, u"h a -> x/d/f"_s }, "a",
+        "0 c/f", "+");
     row("through a symlinked folder of its own layer", { u"+ c/f 5"_s, u"s b -> c\nh a -> b/f"_s }, "a", "0 c/f", "+");
-    row("through a symlinked folder into its own layer", { u"s b -> c"_s, u"+ c/f 5\nh a -> b/f"_s }, "a", "1 c/f", "+");
+    row("through a symlinked folder into its own layer", { u"s b -> c"_s, u"+ c/f 5\nh a -> b/f"_s }, "a", "1 c/f",
+        "+");
     row("behind a symlink, up", { u"+ c/f 5\nd c/d\ns b -> c/d"_s, u"h a -> b/../f"_s }, "a", "0 c/f", "+");
-    row("through a symlink that a layer took away", { u"+ c/f 5\ns b -> c"_s, u"- b"_s, u"h a -> b/f"_s }, "a", "", "+");
+    row("through a symlink that a layer took away", { u"+ c/f 5\ns b -> c"_s, u"- b"_s, u"h a -> b/f"_s }, "a", "",
+        "+");
     row("through symlinks in a circle", { u"s b -> c\ns c -> b"_s, u"h a -> b/f"_s }, "a", "", "+");
     row("to nothing, over a file", { u"+ a 5"_s, u"h a -> g"_s }, "a", "", "~");
     row("to nothing, twice", { u"h a -> g"_s, u"h a -> g"_s }, "a", "", "m");
