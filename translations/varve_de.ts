@@ -2112,8 +2112,8 @@ size:&gt;500MB  before:2024-01-31  since:3w</translation>
         <translation>Andere Quellen werden zuerst gelesen. Unten kann abgebrochen werden.</translation>
     </message>
     <message>
-        <source>&amp;Engines …</source>
-        <translation>&amp;Engines …</translation>
+        <source>En&amp;gines …</source>
+        <translation>En&amp;gines …</translation>
     </message>
     <message>
         <source>&amp;Containers</source>

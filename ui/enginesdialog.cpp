@@ -28,6 +28,23 @@ namespace {
 constexpr QSize kSize { 720, 360 };
 constexpr int kKeyRole = Qt::UserRole + 100;
 
+// The style's own cell with a mark, in the colours of the other cells.
+class MarkDelegate : public QStyledItemDelegate {
+public:
+    using QStyledItemDelegate::QStyledItemDelegate;
+
+protected:
+    void initStyleOption(QStyleOptionViewItem *option, const QModelIndex &index) const override
+    {
+        QStyledItemDelegate::initStyleOption(option, index);
+        const bool isSelected = option->state.testFlag(QStyle::State_Selected);
+        const bool isActive = option->state.testFlag(QStyle::State_Active);
+        if (isSelected)
+            option->backgroundBrush = isActive ? Theme::current().selection : Theme::current().selectionIdle;
+        option->state &= ~(QStyle::State_Selected | QStyle::State_HasFocus | QStyle::State_MouseOver);
+    }
+};
+
 } // namespace
 
 EnginesDialog::EnginesDialog(const UiServices &services, StoreFinder &finder, QWidget *parent)
@@ -46,7 +63,7 @@ EnginesDialog::EnginesDialog(const UiServices &services, StoreFinder &finder, QW
     m_model->setHorizontalHeaderLabels({ tr("Engine"), tr("Address"), tr("Where it was found") });
     m_view->setTableLook();
     m_view->setAccessibleName(tr("Engines"));
-    m_view->setItemDelegateForColumn(0, new QStyledItemDelegate(m_view)); // it draws the mark
+    m_view->setItemDelegateForColumn(0, new MarkDelegate(m_view));
     m_view->setFrameShape(QFrame::StyledPanel);
     m_view->setModel(m_model);
     m_view->header()->setStretchLastSection(true);

@@ -25,7 +25,7 @@ class ImageActions : public QObject {
 public:
     ImageActions(const UiServices &services, SourceManager &sources, JobList &jobs, QWidget *window);
 
-    void fill(QMenu *menu, const ImageRow &row, const ImageOrigin &origin);
+    void fill(QMenu *menu, const ImageRow &shown, const ImageOrigin &origin);
 
     // The words of a shell that do something with the image by the program of its engine: "docker --context x rmi app:1".
     enum class Command { Run, Pull, Inspect, Remove };

@@ -62,7 +62,7 @@ void MainWindow::makeFileMenu()
     QMenu *recent = menu->addMenu(icon("recent"), tr("Open &Recent"));
     connect(recent, &QMenu::aboutToShow, this, [this, recent] { fillRecentMenu(recent); });
     menu->addSeparator();
-    QAction *engines = menu->addAction(icon("engine"), tr("&Engines …"), this, &MainWindow::showEngines);
+    QAction *engines = menu->addAction(icon("engine"), tr("En&gines …"), this, &MainWindow::showEngines);
     engines->setVisible(m_services.findStores != nullptr);
     m_reloadAction = menu->addAction(tr("R&ead Again"), QKeySequence(Qt::Key_F5), this, &MainWindow::reloadSource);
     m_closeAction = menu->addAction(icon("close"), tr("&Close Source"), QKeySequence(Qt::CTRL | Qt::Key_W), this,

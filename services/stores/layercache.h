@@ -20,7 +20,7 @@ public:
     explicit LayerCache(std::size_t capacityBytes);
 
     LayerTreePtr find(const Digest &key, FingerprintKind kind = FingerprintKind::Xxh3);
-    void insert(const Digest &key, const LayerTreePtr &tree); // replaces; trees without fingerprints are not kept
+    void insert(const Digest &digest, const LayerTreePtr &tree); // replaces; trees without fingerprints are not kept
     void clear();
     std::size_t memoryBytes() const;
 

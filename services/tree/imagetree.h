@@ -90,7 +90,7 @@ public:
 
     std::string path(NodeId node) const; // without a leading slash; empty for the root
     NodeId find(std::string_view path) const;
-    NodeId child(NodeId folder, std::string_view name) const; // kNoNode: there is none
+    NodeId child(NodeId folder, std::string_view wanted) const; // kNoNode: there is none
     std::size_t memoryBytes() const; // without the layers
 
 private:
