@@ -5,6 +5,7 @@
 
 #include "services/archive/tarreader.h"
 #include "services/oci/fields.h"
+#include "services/stores/engine/bodysource.h"
 #include "services/stores/engine/readerowner.h"
 #include "services/types/limits.h"
 
@@ -60,21 +61,7 @@ public:
     }
 
 private:
-    class Body final : public ByteSource {
-    public:
-        Body(std::unique_ptr<HttpExchange> exchange, const Job &job)
-            : m_exchange(std::move(exchange))
-            , m_job(job)
-        {
-        }
-        Result<std::size_t> read(std::span<std::byte> buffer) override { return m_exchange->read(buffer, m_job); }
-
-    private:
-        std::unique_ptr<HttpExchange> m_exchange;
-        const Job &m_job;
-    };
-
-    Body m_body;
+    BodySource m_body;
     const QString m_subject;
     TarReader m_reader;
     std::span<const std::byte> m_rest;

@@ -4,34 +4,14 @@
 #include "services/stores/engine/enginerecords.h"
 
 #include "services/archive/digester.h"
-#include "services/archive/mappedfile.h"
+#include "services/archive/mappedsource.h"
 #include "services/archive/tarsplit/tarsplit.h"
 
 #include <QtCore/QMutexLocker>
 
 namespace varve {
 
-namespace {
-
 using namespace Qt::StringLiterals;
-
-// A mapped file that lives as long as what reads it.
-class RecordFile final : public ByteSource {
-public:
-    explicit RecordFile(MappedFilePtr file)
-        : m_file(std::move(file))
-        , m_memory(m_file->bytes())
-    {
-    }
-    Result<std::size_t> read(std::span<std::byte> buffer) override { return m_memory.read(buffer); }
-    std::optional<std::span<const std::byte>> takeMemory() override { return m_memory.takeMemory(); }
-
-private:
-    MappedFilePtr m_file;
-    MemorySource m_memory;
-};
-
-} // namespace
 
 std::vector<Digest> chainIds(const QList<LayerInfo> &layers)
 {
@@ -93,7 +73,7 @@ Result<std::unique_ptr<ByteSource>> EngineRecords::openTarSplit(int layer, Job &
     const QString file = m_chainIds[static_cast<std::size_t>(layer)].hex() + u"/tar-split.json.gz"_s;
     if (m_isHere && m_options.readsFiles) {
         if (Result<MappedFilePtr> record = MappedFile::open(m_folder + u'/' + file))
-            return std::make_unique<RecordFile>(std::move(*record));
+            return std::make_unique<MappedSource>(std::move(*record));
     }
     const Result<const EngineReader *> through = reader(job);
     return through ? (*through)->open(file.toUtf8(), job) : fail(through.error());

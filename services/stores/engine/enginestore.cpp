@@ -3,6 +3,7 @@
 
 #include "services/stores/engine/enginestore.h"
 
+#include "services/stores/engine/bodysource.h"
 #include "services/stores/engine/enginejson.h"
 #include "services/stores/files/streamedfiles.h"
 #include "services/stores/filestore.h"
@@ -47,21 +48,6 @@ Error readEvents(HttpExchange &exchange, const std::function<void()> &changed, c
             changed(); // once for all that came together
     }
 }
-
-// The body of an answer as a source for readers.
-class BodySource final : public ByteSource {
-public:
-    BodySource(std::unique_ptr<HttpExchange> exchange, const Job &job)
-        : m_exchange(std::move(exchange))
-        , m_job(job)
-    {
-    }
-    Result<std::size_t> read(std::span<std::byte> buffer) override { return m_exchange->read(buffer, m_job); }
-
-private:
-    std::unique_ptr<HttpExchange> m_exchange;
-    const Job &m_job;
-};
 
 // Hands the layers of one export on, each once: by the digest of a plain tar at once, what is compressed when the manifest
 // has said which is which.

@@ -3,6 +3,7 @@
 
 #include "services/stores/storage/storagelayer.h"
 
+#include "services/archive/mappedsource.h"
 #include "services/archive/openbeneath.h"
 #include "services/archive/tarsplit/tarsplit.h"
 #include "services/stores/storage/diffwalker.h"
@@ -21,22 +22,6 @@ namespace varve {
 namespace {
 
 using namespace Qt::StringLiterals;
-
-// A mapped file that lives as long as what reads it.
-class MappedSource final : public ByteSource {
-public:
-    explicit MappedSource(MappedFilePtr file)
-        : m_file(std::move(file))
-        , m_memory(m_file->bytes())
-    {
-    }
-    Result<std::size_t> read(std::span<std::byte> buffer) override { return m_memory.read(buffer); }
-    std::optional<std::span<const std::byte>> takeMemory() override { return m_memory.takeMemory(); }
-
-private:
-    MappedFilePtr m_file;
-    MemorySource m_memory;
-};
 
 class DescriptorSource final : public ByteSource {
 public:
