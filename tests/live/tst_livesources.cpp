@@ -8,11 +8,10 @@
 #include "services/stores/layercache.h"
 #include "tests/integration/commandlinerun.h"
 #include "tests/support/engineserver.h"
+#include "tests/support/processrun.h"
 #include "ui/sourcemanager.h"
 
-#include <QtCore/QDir>
 #include <QtCore/QFile>
-#include <QtCore/QFileInfo>
 #include <QtTest/QSignalSpy>
 #include <QtTest/QTest>
 
@@ -24,6 +23,7 @@ namespace {
 
 constexpr int kSoonMs = 1'000; // a change is seen within
 constexpr int kBackMs = 10'000; // an engine that is back
+constexpr int kFetchMs = 8 * 60 * 1000; // what the images are made of, the first time
 
 } // namespace
 
@@ -248,11 +248,12 @@ void TestLiveSources::containerLayer()
     start(kind, server);
     if (QTest::currentTestFailed() || !server || !server->skipReason().isEmpty())
         return;
-    const QString base = qEnvironmentVariable("VARVE_TEST_CACHE",
-        qEnvironmentVariable("XDG_CACHE_HOME", QDir::homePath() + u"/.cache"_s) + u"/varve-tests"_s);
-    const QString busybox = base + u"/base/busybox"_s;
-    if (!QFileInfo::exists(busybox))
-        QSKIP("the test images were not made yet");
+    const ProcessOutcome base =
+        runProcess(qEnvironmentVariable("VARVE_SOURCE_DIR") + u"/tests/integration/base-images.sh"_s, {}, kFetchMs);
+    if (base.code == ProcessOutcome::kSkipped)
+        QSKIP(qPrintable(base.lastWords()));
+    QVERIFY2(base.code == 0, base.err.constData());
+    const QString busybox = QString::fromUtf8(base.out).trimmed() + u"/busybox"_s;
     QTemporaryDir context;
     QVERIFY(QFile::copy(busybox, context.filePath(u"busybox"_s)));
     QFile dockerfile(context.filePath(u"Dockerfile"_s));
