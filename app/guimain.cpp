@@ -5,8 +5,10 @@
 
 #include "app/guimain.h"
 
-#include "services/stores/layercache.h"
+#include "services/stores/cache/layercache.h"
+#include "services/stores/cache/treefolder.h"
 #include "services/stores/verifiedblobs.h"
+#include "ui/cachesettings.h"
 #include "ui/mainwindow.h"
 #include "ui/thememanager.h"
 
@@ -92,9 +94,10 @@ int guiMain(int argc, char *argv[])
     installTranslations(app);
     const Arguments arguments = parseArguments(app);
 
-    LayerCache cache(kLayerCacheBytes);
-    VerifiedBlobs verified(
-        QStandardPaths::writableLocation(QStandardPaths::CacheLocation) + QLatin1String("/verified"));
+    const QString cachePath = QStandardPaths::writableLocation(QStandardPaths::CacheLocation);
+    TreeFolder layers(cachePath + QLatin1String("/layers"), CacheSettings::capacityBytes());
+    LayerCache cache(kLayerCacheBytes, &layers);
+    VerifiedBlobs verified(cachePath + QLatin1String("/verified"));
     WorkPool pool;
     UiServices services { pool, &cache, &verified, openStore, samplePath(),
         [](const QList<EngineCandidate> &own, const EngineOptions &options) {

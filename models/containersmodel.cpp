@@ -7,6 +7,9 @@
 #include "models/roles.h"
 #include "services/types/text.h"
 
+#include <QtCore/QLocale>
+#include <QtCore/QSet>
+
 #include <algorithm>
 
 namespace varve {
@@ -14,6 +17,11 @@ namespace varve {
 namespace {
 
 constexpr qsizetype kContainerIdLength = 12;
+
+QVariant alignmentOf(int column)
+{
+    return QVariant((column == ContainersModel::Written ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
+}
 
 } // namespace
 
@@ -28,6 +36,15 @@ void ContainersModel::setContainers(QList<ContainerInfo> containers)
     std::stable_sort(containers.begin(), containers.end(), [](const ContainerInfo &a, const ContainerInfo &b) {
         return a.isRunning() != b.isRunning() ? a.isRunning() : a.created > b.created;
     });
+    // What a container wrote is counted anew when it was started or stopped.
+    QSet<QString> unchanged;
+    for (const ContainerInfo &now : std::as_const(containers)) {
+        const bool isUnchanged = std::any_of(m_containers.cbegin(), m_containers.cend(),
+            [&now](const ContainerInfo &before) { return before.id == now.id && before.state == now.state; });
+        if (isUnchanged)
+            unchanged.insert(now.id);
+    }
+    m_written.removeIf([&unchanged](const auto &known) { return !unchanged.contains(known.key()); });
     const auto isSame = [](const ContainerInfo &a, const ContainerInfo &b) { return a.id == b.id; };
     if (std::equal(containers.cbegin(), containers.cend(), m_containers.cbegin(), m_containers.cend(), isSame)) {
         const bool isChanged = containers != m_containers;
@@ -50,6 +67,26 @@ void ContainersModel::setContainers(QList<ContainerInfo> containers)
     }
     changePersistentIndexList(from, to);
     Q_EMIT layoutChanged();
+}
+
+void ContainersModel::setWrittenBytes(const QString &id, std::int64_t bytes)
+{
+    for (int row = 0; row < rowCount(); ++row) {
+        if (m_containers.at(row).id != id)
+            continue;
+        m_written.insert(id, bytes);
+        Q_EMIT dataChanged(index(row, Written), index(row, Written));
+    }
+}
+
+QStringList ContainersModel::withoutWrittenBytes() const
+{
+    QStringList ids;
+    for (const ContainerInfo &container : m_containers) {
+        if (!m_written.contains(container.id))
+            ids.append(container.id);
+    }
+    return ids;
 }
 
 void ContainersModel::setNow(const QDateTime &now)
@@ -76,6 +113,8 @@ int ContainersModel::columnCount(const QModelIndex &parent) const
 
 QVariant ContainersModel::headerData(int section, Qt::Orientation orientation, int role) const
 {
+    if (orientation == Qt::Horizontal && role == Qt::TextAlignmentRole)
+        return alignmentOf(section);
     if (orientation != Qt::Horizontal || role != Qt::DisplayRole)
         return {};
     switch (section) {
@@ -83,6 +122,8 @@ QVariant ContainersModel::headerData(int section, Qt::Orientation orientation, i
         return tr("Container");
     case State:
         return tr("State");
+    case Written:
+        return tr("Written");
     case Command:
         return tr("Command");
     case Created:
@@ -117,6 +158,15 @@ QString ContainersModel::stateText(ContainerState state)
     return tr("unknown");
 }
 
+// An ellipsis until the engine has counted.
+QString ContainersModel::writtenText(const ContainerInfo &container) const
+{
+    const auto known = m_written.constFind(container.id);
+    if (known == m_written.constEnd())
+        return QStringLiteral("…");
+    return *known >= 0 ? humanSize(*known) : QStringLiteral("-");
+}
+
 QString ContainersModel::text(const ContainerInfo &container, int column) const
 {
     switch (column) {
@@ -124,6 +174,8 @@ QString ContainersModel::text(const ContainerInfo &container, int column) const
         return visibleText(container.names.join(QLatin1String(", ")));
     case State:
         return container.isRunning() ? QStringLiteral("▶ ") + stateText(container.state) : stateText(container.state);
+    case Written:
+        return writtenText(container);
     case Command:
         return visibleText(container.command);
     case Created:
@@ -149,15 +201,23 @@ QVariant ContainersModel::data(const QModelIndex &index, int role) const
             return RelativeTime::exact(container->created);
         if (column == State)
             return visibleText(container->status); // the engine's own words
+        if (column == Written) {
+            const std::int64_t bytes = m_written.value(container->id, -1);
+            return bytes < 0 ? QString()
+                             : tr("%1 bytes, as the engine counts them").arg(QLocale().toString(qint64 { bytes }));
+        }
         return column == Id ? visibleText(container->id) : text(*container, column);
     case RawTextRole:
-        return column == Id  ? container->id.toUtf8()
-            : column == Name ? container->names.join(u' ').toUtf8()
-                             : text(*container, column).toUtf8();
+        return column == Id     ? container->id.toUtf8()
+            : column == Name    ? container->names.join(u' ').toUtf8()
+            : column == Written ? QByteArray::number(qint64 { m_written.value(container->id, -1) })
+                                : text(*container, column).toUtf8();
     case QuietRole:
         return !container->isRunning();
     case FixedFontRole:
         return column == Id;
+    case Qt::TextAlignmentRole:
+        return alignmentOf(column);
     default:
         return {};
     }

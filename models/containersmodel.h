@@ -10,6 +10,7 @@
 
 #include <QtCore/QAbstractTableModel>
 #include <QtCore/QDateTime>
+#include <QtCore/QHash>
 
 namespace varve {
 
@@ -17,18 +18,23 @@ class ContainersModel : public QAbstractTableModel {
     Q_OBJECT
 
 public:
-    enum Column { Name, State, Command, Created, Id, kColumns };
+    enum Column { Name, State, Written, Command, Created, Id, kColumns };
 
     explicit ContainersModel(QObject *parent = nullptr);
 
     void setContainers(QList<ContainerInfo> containers);
     void setNow(const QDateTime &now);
+    // How much a container wrote, by the engine's own count; -1 where it does not say. Kept while the container is listed and in
+    // the same state.
+    void setWrittenBytes(const QString &id, std::int64_t bytes);
+    std::int64_t writtenBytes(const QString &id) const { return m_written.value(id, -1); }
+    QStringList withoutWrittenBytes() const; // ids of those whose figure is not known yet, in the order of the rows
     const ContainerInfo *at(const QModelIndex &index) const; // nullptr for an invalid index
 
     int rowCount(const QModelIndex &parent = {}) const override;
     int columnCount(const QModelIndex &parent = {}) const override;
     QVariant headerData(int section, Qt::Orientation orientation, int role = Qt::DisplayRole) const override;
-    // Display, ToolTip, RawTextRole (whole id, names), QuietRole (it does not run), FixedFontRole.
+    // Display, ToolTip, RawTextRole (whole id, names, bytes), alignment of numbers, QuietRole (it does not run), FixedFontRole.
     QVariant data(const QModelIndex &index, int role = Qt::DisplayRole) const override;
 
     static QString stateText(ContainerState state); // translated
@@ -36,7 +42,10 @@ public:
 private:
     QString text(const ContainerInfo &container, int column) const;
 
+    QString writtenText(const ContainerInfo &container) const;
+
     QList<ContainerInfo> m_containers;
+    QHash<QString, std::int64_t> m_written; // by id
     QDateTime m_now;
 };
 

@@ -130,8 +130,9 @@ void fillRow(ImageRow &row, const SourceImage &image, const QString &name)
     row.image = image;
     const ImageSummary &summary = image.summary;
     row.isUnpackedSize = summary.unpackedBytes >= 0;
+    row.isListedSize = !row.isUnpackedSize && summary.listedBytes >= 0;
     row.sizeBytes = row.isUnpackedSize ? summary.unpackedBytes
-        : summary.listedBytes >= 0     ? summary.listedBytes
+        : row.isListedSize             ? summary.listedBytes
                                        : summary.blobBytes;
     row.repositoryKey = row.repository.toLower();
     row.createdMs =
@@ -162,12 +163,12 @@ bool ImageRow::sameContent(const ImageRow &other) const
     const ImageSummary &theirs = other.image.summary;
     return key == other.key && isStale == other.isStale && origins == other.origins
         && sourceTitles == other.sourceTitles && sizeBytes == other.sizeBytes && isUnpackedSize == other.isUnpackedSize
-        && uniqueBytes == other.uniqueBytes && sharedBytes == other.sharedBytes && createdMs == other.createdMs
-        && image.containers == other.image.containers && image.runningContainers == other.image.runningContainers
-        && image.labels == other.image.labels && mine.kind == theirs.kind && mine.platform == theirs.platform
-        && mine.isLocal == theirs.isLocal && mine.layerCount == theirs.layerCount
-        && mine.artifactType == theirs.artifactType && mine.configDigest == theirs.configDigest
-        && mine.manifestDigest == theirs.manifestDigest;
+        && isListedSize == other.isListedSize && uniqueBytes == other.uniqueBytes && sharedBytes == other.sharedBytes
+        && createdMs == other.createdMs && image.containers == other.image.containers
+        && image.runningContainers == other.image.runningContainers && image.labels == other.image.labels
+        && mine.kind == theirs.kind && mine.platform == theirs.platform && mine.isLocal == theirs.isLocal
+        && mine.layerCount == theirs.layerCount && mine.artifactType == theirs.artifactType
+        && mine.configDigest == theirs.configDigest && mine.manifestDigest == theirs.manifestDigest;
 }
 
 QString mergedImageName(const QString &name)

@@ -55,6 +55,7 @@ struct ImageRow {
     bool isStale = false; // no source that has it is there now
     std::int64_t sizeBytes = -1; // unpacked when known, else as stored
     bool isUnpackedSize = false;
+    bool isListedSize = false; // the figure of the source itself, which nobody else has checked
     std::int64_t uniqueBytes =
         -1; // of the same kind as sizeBytes, and together with sharedBytes as much; -1: not known
     std::int64_t sharedBytes = -1;

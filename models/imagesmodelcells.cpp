@@ -268,14 +268,18 @@ QString ImagesModel::toolTip(const ImageRow &row, int column) const
     case Size:
         if (row.sizeBytes < 0)
             return tr("The size is not known yet");
-        return (row.isUnpackedSize ? tr("Unpacked size: %1 bytes") : tr("Size of the layers as stored: %1 bytes"))
+        return (row.isUnpackedSize ? tr("Unpacked size: %1 bytes")
+                : row.isListedSize ? tr("Size as its source lists it: %1 bytes")
+                                   : tr("Size of the layers as stored: %1 bytes"))
             .arg(QLocale().toString(qint64 { row.sizeBytes }));
     case Unique:
     case Shared: {
         const std::int64_t bytes = column == Unique ? row.uniqueBytes : row.sharedBytes;
         if (bytes < 0)
             return tr("Not known for this source");
-        return (row.isUnpackedSize ? tr("%1 bytes unpacked") : tr("%1 bytes as stored"))
+        return (row.isUnpackedSize ? tr("%1 bytes unpacked")
+                : row.isListedSize ? tr("%1 bytes, by the sizes that its source lists")
+                                   : tr("%1 bytes as stored"))
             .arg(QLocale().toString(qint64 { bytes }));
     }
     case UsedBy:

@@ -17,9 +17,10 @@
 
 namespace varve {
 
-ContainersPanel::ContainersPanel(ImageSession &session, QWidget *parent)
+ContainersPanel::ContainersPanel(ImageSession &session, WorkPool &pool, QWidget *parent)
     : QWidget(parent)
     , m_session(session)
+    , m_pool(pool)
     , m_view(new TreeView(QStringLiteral("containers")))
     , m_states(new StateStack(m_view))
     , m_showFiles(new QPushButton(tr("Show what it &wrote")))
@@ -29,7 +30,7 @@ ContainersPanel::ContainersPanel(ImageSession &session, QWidget *parent)
     m_view->setTableLook();
     m_view->setModel(&m_model);
     m_view->header()->setStretchLastSection(true);
-    m_view->restoreColumns({ 220, 110, 260, 150, 130 });
+    m_view->restoreColumns({ 220, 110, 90, 250, 140, 130 });
     m_showFiles->setToolTip(tr("The container's own layer, on top of the image's: what it added, changed and removed"));
 
     auto *buttons = new QWidget;
@@ -76,6 +77,29 @@ void ContainersPanel::setContainers(const std::optional<QList<ContainerInfo>> &c
     else
         m_states->showPage();
     updateButtons();
+    askForBytes();
+}
+
+void ContainersPanel::showEvent(QShowEvent *event)
+{
+    QWidget::showEvent(event);
+    askForBytes();
+}
+
+void ContainersPanel::askForBytes()
+{
+    const QStringList ids = m_model.withoutWrittenBytes();
+    if (ids.isEmpty() || !isVisible() || m_counting.isActive() || !m_session.store())
+        return;
+    ContainerInfo container;
+    container.id = ids.constFirst();
+    m_counting.start(
+        m_pool.run(WorkPool::Kind::Io, std::make_shared<Job>(tr("Counting what a container wrote")),
+            [store = m_session.store(), container](Job &job) { return store->containerBytes(container, job); }),
+        [this, id = container.id](const Result<std::int64_t> &bytes) {
+            m_model.setWrittenBytes(id, bytes.value_or(-1));
+            askForBytes();
+        });
 }
 
 void ContainersPanel::updateButtons()
@@ -90,7 +114,9 @@ void ContainersPanel::showFiles()
     const ContainerInfo *container = m_model.at(m_view->currentIndex());
     if (!container || !m_session.store())
         return;
-    m_session.open(ImageStorePtr(m_session.store()), ImageSummary(m_session.summary()), ContainerInfo(*container));
+    ContainerInfo shown = *container;
+    shown.writtenBytes = m_model.writtenBytes(shown.id);
+    m_session.open(ImageStorePtr(m_session.store()), ImageSummary(m_session.summary()), shown);
     Q_EMIT filesRequested();
 }
 

@@ -5,6 +5,8 @@
 #pragma once
 
 #include "models/containersmodel.h"
+#include "services/jobs/workpool.h"
+#include "ui/requestslot.h"
 
 #include <QtWidgets/QWidget>
 
@@ -22,7 +24,7 @@ class ContainersPanel : public QWidget {
     Q_OBJECT
 
 public:
-    explicit ContainersPanel(ImageSession &session, QWidget *parent = nullptr);
+    ContainersPanel(ImageSession &session, WorkPool &pool, QWidget *parent = nullptr);
 
     TreeView *view() const { return m_view; }
     ContainersModel &model() { return m_model; }
@@ -33,18 +35,25 @@ public:
 Q_SIGNALS:
     void filesRequested(); // of the container that the session shows by now
 
+protected:
+    void showEvent(QShowEvent *event) override;
+
 private:
+    // The engine walks a container's layer to count it: only for those that are looked at, one after the other.
+    void askForBytes();
     void showFiles();
     void showImageAlone();
     void updateButtons();
     void showMenu(const QPoint &position);
 
     ImageSession &m_session;
+    WorkPool &m_pool;
     ContainersModel m_model;
     TreeView *m_view;
     StateStack *m_states;
     QPushButton *m_showFiles;
     QPushButton *m_showImage;
+    RequestSlot<std::int64_t> m_counting;
 };
 
 } // namespace varve

@@ -142,7 +142,7 @@ void Inspector::makeTab(int tab)
         layout->addWidget(m_overview = new OverviewPanel(m_session));
         break;
     case ContainersTab:
-        layout->addWidget(m_containers = new ContainersPanel(m_session));
+        layout->addWidget(m_containers = new ContainersPanel(m_session, m_pool));
         m_containers->setContainers(m_containerList);
         connect(m_containers, &ContainersPanel::filesRequested, this, [this] {
             m_tabs->setCurrentIndex(LayersTab);

@@ -96,6 +96,9 @@ public:
     // What the container wrote, as a layer on top of its image: deleted paths are whiteouts; files are known by type, mode,
     // size and time, not by content. Cost: one request per changed path. Unsupported without the capability Containers.
     virtual Result<LayerTreePtr> containerLayer(const ContainerInfo &container, Job &job);
+    // The bytes of that layer as the engine itself counts them, contents included that nobody else can see; -1 where it does
+    // not say. Cost: the engine walks the layer, which can take seconds. Unsupported without the capability Containers.
+    virtual Result<std::int64_t> containerBytes(const ContainerInfo &container, Job &job);
     // Gives the image another name; takes one away. Both look first whether the name still means what it did: Conflict when
     // not, and for the last name, with which the image would go. Unsupported without the capabilities Tag and Remove.
     virtual Result<void> tag(const ImageId &id, const QString &name, Job &job);

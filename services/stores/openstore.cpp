@@ -130,6 +130,11 @@ Result<QList<ContainerInfo>> ImageStore::containers(Job &)
     return fail(ErrorCode::Unsupported, location(), QStringLiteral("this store knows no containers"));
 }
 
+Result<std::int64_t> ImageStore::containerBytes(const ContainerInfo &, Job &)
+{
+    return fail(ErrorCode::Unsupported, location(), QStringLiteral("this store knows no containers"));
+}
+
 Result<LayerTreePtr> ImageStore::containerLayer(const ContainerInfo &, Job &)
 {
     return fail(ErrorCode::Unsupported, location(), QStringLiteral("this store knows no containers"));

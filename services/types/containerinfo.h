@@ -21,7 +21,7 @@ struct ContainerInfo {
     QString status; // the engine's words: "Up 3 hours"
     QString command;
     QDateTime created;
-    std::int64_t writtenBytes = -1; // of its read-write layer; -1 when not asked for
+    std::int64_t writtenBytes = -1; // of its own layer, as its engine counts; -1 until somebody asked for it
 
     bool isRunning() const
     {

@@ -10,7 +10,7 @@
 
 #ifdef VARVE_HAS_GUI
 
-#include "services/stores/layercache.h"
+#include "services/stores/cache/layercache.h"
 #include "services/stores/verifiedblobs.h"
 #include "ui/mainwindow.h"
 #include "ui/thememanager.h"

@@ -28,6 +28,7 @@ private Q_SLOTS:
     void badInput();
     void brokenConfigIsDamage_data();
     void brokenConfigIsDamage();
+    void lostTableOfContentsIsDamage();
     void corruptPlatformIsNotReplaced();
     void danglingLinkAsTarget();
     void oddNames();
@@ -213,6 +214,20 @@ void TestCommandLineInput::brokenConfigIsDamage()
     QCOMPARE(table.code, kExitUnreadable);
     QVERIFY2(table.out.contains("\n2 ") && table.out.contains("\n1 "), table.out.constData());
     QVERIFY(table.out.contains("verified") == isLayout);
+}
+
+// All that is left are configs and layers: they are shown, and nobody may take the archive for a whole one.
+void TestCommandLineInput::lostTableOfContentsIsDamage()
+{
+    FileList files = dockerArchive({ smallImage() });
+    files.remove("manifest.json");
+    files.remove("repositories");
+    QVERIFY(!archive("image.tar", files).isEmpty());
+    const Outcome outcome = run({ u"analyze"_s, path("image.tar"), u"--json"_s, u"-"_s });
+    QCOMPARE(outcome.code, kExitUnreadable);
+    QCOMPARE(outcome.json().value("isDamaged"_L1), QJsonValue(true));
+    QCOMPARE(outcome.json().value("layers"_L1).toArray().size(), 2);
+    QVERIFY2(outcome.err.startsWith("varve: "), outcome.err.constData());
 }
 
 // Another image must not stand in for one that cannot be read.

@@ -4,8 +4,8 @@
 // Sources over real engines: what is done to an engine in another terminal is seen here, and an engine that goes away comes
 // back.
 
+#include "services/stores/cache/layercache.h"
 #include "services/stores/engine/enginestore.h"
-#include "services/stores/layercache.h"
 #include "tests/integration/commandlinerun.h"
 #include "tests/support/engineserver.h"
 #include "tests/support/processrun.h"
@@ -293,6 +293,14 @@ void TestLiveSources::containerLayer()
     QVERIFY(rows.contains(u"f /new"_s) && rows.contains(u"f /etc/changed"_s));
     const LayerNode fresh = (*layer)->find("new");
     QCOMPARE((*layer)->sizeBytes(fresh), std::int64_t(4));
+    // What the engine counts is what its command line says.
+    const auto bytes = (*store)->containerBytes(containers->constFirst(), job);
+    QVERIFY2(bytes, bytes ? "" : qPrintable(bytes.error().detail));
+    const QByteArray counted =
+        server->command({ u"container"_s, u"inspect"_s, u"--size"_s, u"--format"_s, u"{{.SizeRw}}"_s, u"writer"_s });
+    QVERIFY2(server->failure().isEmpty(), qPrintable(server->failure()));
+    QCOMPARE(*bytes, std::int64_t { counted.trimmed().toLongLong() });
+    QVERIFY(*bytes > 0);
     server->command({ u"rm"_s, u"writer"_s });
 }
 

@@ -215,9 +215,14 @@ void ImageRowTest::sizeIsUnpackedWhenKnown()
 {
     SourceImage image = testImage(u"a"_s, { u"a:1"_s }, 10);
     QCOMPARE(makeImageRows({ { SourceId { 1 }, u"s"_s, { image } } })[0].sizeBytes, 10);
+    QVERIFY(!makeImageRows({ { SourceId { 1 }, u"s"_s, { image } } })[0].isListedSize);
+    image.summary.listedBytes = 20; // an engine's own figure, and known as such
+    QCOMPARE(makeImageRows({ { SourceId { 1 }, u"s"_s, { image } } })[0].sizeBytes, 20);
+    QVERIFY(makeImageRows({ { SourceId { 1 }, u"s"_s, { image } } })[0].isListedSize);
     image.summary.unpackedBytes = 30;
     QCOMPARE(makeImageRows({ { SourceId { 1 }, u"s"_s, { image } } })[0].sizeBytes, 30);
     QVERIFY(makeImageRows({ { SourceId { 1 }, u"s"_s, { image } } })[0].isUnpackedSize);
+    QVERIFY(!makeImageRows({ { SourceId { 1 }, u"s"_s, { image } } })[0].isListedSize);
 }
 
 QTEST_GUILESS_MAIN(ImageRowTest)

@@ -5,7 +5,7 @@
 // switch that holds openStore() up until a test lets it go. GUI thread.
 #pragma once
 
-#include "services/stores/layercache.h"
+#include "services/stores/cache/layercache.h"
 #include "services/stores/verifiedblobs.h"
 #include "ui/mainwindow.h"
 #include "ui/thememanager.h"

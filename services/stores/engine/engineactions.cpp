@@ -72,6 +72,15 @@ Result<LayerTreePtr> EngineStore::containerLayer(const ContainerInfo &container,
     return builder.finish(0, false, &job);
 }
 
+Result<std::int64_t> EngineStore::containerBytes(const ContainerInfo &container, Job &job)
+{
+    const Result<QByteArray> answer =
+        m_api->get("/containers/" + encoded(container.id) + "/json?size=true", limits::kConfigBytes, job);
+    if (!answer)
+        return fail(answer.error());
+    return parseContainerBytes(*answer, container.id);
+}
+
 // The name may mean another image by now.
 Result<qsizetype> EngineStore::namesIfSame(const ImageId &id, const QString &name, Job &job)
 {

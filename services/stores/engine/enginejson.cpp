@@ -8,6 +8,8 @@
 #include "services/types/instruction.h"
 #include "services/types/limits.h"
 
+#include <QtCore/QSet>
+
 #include <algorithm>
 #include <array>
 
@@ -212,6 +214,16 @@ Result<EngineListing> parseEngineImages(QByteArrayView bytes, bool hasContainerd
         image.summary.listedBytes = integerMember(item, "Size", -1);
         image.labels = stringMapMember(item, "Labels");
         image.parentId = stringMember(item, "ParentId");
+        // Of Podman's own list alone.
+        image.summary.platform.os = stringMember(item, "Os");
+        image.summary.platform.architecture = stringMember(item, "Arch");
+        if (!hasContainerdStore)
+            image.summary.manifestDigest = digestOfId(stringMember(item, "Digest"));
+        const Json *isList = member(item, "IsManifestList");
+        if (isList && isList->is_boolean() && isList->get<bool>()) {
+            image.summary.kind = ImageKind::Artifact;
+            image.summary.artifactType = u"application/vnd.oci.image.index.v1+json"_s;
+        }
         image.containers =
             static_cast<int>(std::clamp<std::int64_t>(integerMember(item, "Containers", -1), -1, 1 << 30));
         listing.images.append(image);
@@ -273,10 +285,44 @@ Result<QList<ContainerInfo>> parseEngineContainers(QByteArrayView bytes, const Q
         container.status = stringMember(item, "Status");
         container.command = stringMember(item, "Command");
         container.created = secondsMember(item, "Created");
-        container.writtenBytes = integerMember(item, "SizeRw", -1);
         containers.append(container);
     }
     return containers;
+}
+
+Result<void> addForeignContainers(QList<ContainerInfo> &containers, QByteArrayView bytes, const QString &subject)
+{
+    const Result<Json> json = parseArray(bytes, subject);
+    if (!json)
+        return fail(json.error());
+    QSet<QString> known;
+    for (const ContainerInfo &container : std::as_const(containers))
+        known.insert(container.id);
+    for (const Json &item : *json) {
+        ContainerInfo container;
+        container.id = stringMember(item, "Id");
+        if (container.id.isEmpty() || known.contains(container.id) || isReader(item))
+            continue;
+        container.names = stringListMember(item, "Names");
+        const Digest digest = digestOfId(stringMember(item, "ImageID"));
+        container.image.value = digest.toString();
+        container.imageName = stringMember(item, "Image");
+        container.status = stringMember(item, "State"); // "storage": nobody knows more
+        container.command = stringListMember(item, "Command").join(u' ');
+        container.created = timeMember(item, "Created");
+        containers.append(container);
+    }
+    return {};
+}
+
+Result<std::int64_t> parseContainerBytes(QByteArrayView answer, const QString &subject)
+{
+    const Result<Json> json = parseJson(answer, limits::kConfigBytes, subject);
+    if (!json)
+        return fail(json.error());
+    if (!json->is_object())
+        return fail(ErrorCode::Corrupt, subject, u"the engine's answer is no object"_s);
+    return std::max<std::int64_t>(integerMember(*json, "SizeRw", -1), -1);
 }
 
 bool isEngineChange(QByteArrayView line)

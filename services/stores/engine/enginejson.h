@@ -28,7 +28,7 @@ struct EngineListing {
     Warnings warnings;
 };
 
-// `/images/json`. `hasContainerdStore`: ids are then digests of manifests or indexes, not of configs.
+// `/images/json`, of Docker's API or of Podman's own. `hasContainerdStore`: ids are then digests of manifests or indexes, not of configs.
 Result<EngineListing> parseEngineImages(QByteArrayView bytes, bool hasContainerdStore, const QString &subject);
 
 // `/images/{id}/json` and `/images/{id}/history` of the same image. History and layers are paired by what made each entry,
@@ -38,6 +38,13 @@ Result<ImageDetails> parseEngineInspect(
 
 // `/containers/json?all=1`.
 Result<QList<ContainerInfo>> parseEngineContainers(QByteArrayView bytes, const QString &subject);
+
+// `/containers/json?all=true&external=true` of Podman's own API: adds those that are not among `containers`. They belong to
+// other programs that share its storage, as Buildah does, and hold the images that they stand on.
+Result<void> addForeignContainers(QList<ContainerInfo> &containers, QByteArrayView bytes, const QString &subject);
+
+// SizeRw of `/containers/{id}/json?size=true`: what the container's own layer takes, in bytes; -1 where it is not said.
+Result<std::int64_t> parseContainerBytes(QByteArrayView answer, const QString &subject);
 
 // `/containers/{id}/changes`, in the engine's order.
 struct ContainerChange {

@@ -4,7 +4,7 @@
 #include "services/stores/engine/enginestore.h"
 
 #include "services/stores/engine/bodysource.h"
-#include "services/stores/engine/enginejson.h"
+#include "services/stores/engine/podmanlists.h"
 #include "services/stores/files/streamedfiles.h"
 #include "services/stores/filestore.h"
 #include "services/types/limits.h"
@@ -141,22 +141,41 @@ Result<ImageStorePtr> EngineStore::connect(
 
 Result<Listing> EngineStore::list(Job &job)
 {
-    const Result<QByteArray> answer = m_api->get("/images/json", limits::kEngineListBytes, job);
-    if (!answer)
-        return fail(answer.error());
-    Result<EngineListing> parsed = parseEngineImages(*answer, m_info.hasContainerdStore, location());
+    Result<EngineListing> parsed =
+        m_info.brand == EngineBrand::Podman ? listPodmanImages(*m_api, job) : listImages(job);
     if (!parsed)
         return fail(std::move(parsed.error()));
     Listing listing;
     listing.warnings = std::move(parsed->warnings);
     listing.images.reserve(parsed->images.size());
-    for (const EngineImage &image : std::as_const(parsed->images))
+    QHash<ImageId, ImageSummary> lists;
+    for (const EngineImage &image : std::as_const(parsed->images)) {
         listing.images.append(image.summary);
+        if (image.summary.kind != ImageKind::Image)
+            lists.insert(image.summary.id, image.summary);
+    }
+    const QMutexLocker lock(&m_mutex);
+    m_platformLists = std::move(lists);
     return listing;
+}
+
+std::optional<ImageSummary> EngineStore::platformList(const ImageId &id)
+{
+    const QMutexLocker lock(&m_mutex);
+    const auto found = m_platformLists.constFind(id);
+    return found == m_platformLists.constEnd() ? std::nullopt : std::optional(*found);
+}
+
+Result<EngineListing> EngineStore::listImages(Job &job)
+{
+    const Result<QByteArray> answer = m_api->get("/images/json", limits::kEngineListBytes, job);
+    return answer ? parseEngineImages(*answer, m_info.hasContainerdStore, location()) : fail(answer.error());
 }
 
 Result<ImageDetails> EngineStore::inspect(const ImageId &id, Job &job)
 {
+    if (const std::optional<ImageSummary> list = platformList(id))
+        return inspectPodmanList(*m_api, *list, job);
     const QByteArray path = "/images/" + encoded(id.value);
     const Result<QByteArray> image = m_api->get(path + "/json", limits::kConfigBytes, job);
     if (!image)
@@ -227,10 +246,10 @@ Result<void> EngineStore::streamLayers(
 
 Result<QList<ContainerInfo>> EngineStore::containers(Job &job)
 {
+    if (m_info.brand == EngineBrand::Podman)
+        return listPodmanContainers(*m_api, job);
     const Result<QByteArray> answer = m_api->get("/containers/json?all=1", limits::kEngineListBytes, job);
-    if (!answer)
-        return fail(answer.error());
-    return parseEngineContainers(*answer, location());
+    return answer ? parseEngineContainers(*answer, location()) : fail(answer.error());
 }
 
 // The stream may go silent for good without an end (a machine that was suspended, a tunnel): after a minute without a word

@@ -10,6 +10,7 @@
 // Cost: list() one request, inspect() two, streamLayers() the whole image's bytes.
 #pragma once
 
+#include "services/stores/engine/enginejson.h"
 #include "services/stores/engine/enginerecords.h"
 #include "services/stores/imagestore.h"
 
@@ -39,12 +40,15 @@ public:
         const ImageDetails &image, const QList<int> &layers, const StreamedLayerSink &sink, Job &job) override;
     Result<QList<ContainerInfo>> containers(Job &job) override;
     Result<LayerTreePtr> containerLayer(const ContainerInfo &container, Job &job) override;
+    Result<std::int64_t> containerBytes(const ContainerInfo &container, Job &job) override;
     Result<void> tag(const ImageId &id, const QString &name, Job &job) override;
     Result<void> untag(const ImageId &id, const QString &name, Job &job) override;
     Result<void> remove(const ImageId &id, Job &job) override;
     Result<void> watch(const std::function<void()> &changed, Job &job) override;
 
 private:
+    Result<EngineListing> listImages(Job &job);
+    std::optional<ImageSummary> platformList(const ImageId &id);
     // How many names the image has, when this is one of them.
     Result<qsizetype> namesIfSame(const ImageId &id, const QString &name, Job &job);
     Result<void> erase(const QString &nameOrId, Job &job);
@@ -59,6 +63,7 @@ private:
     const EngineOptions m_options;
     std::atomic<bool> m_isReaderRefused { false };
     QMutex m_mutex;
+    QHash<ImageId, ImageSummary> m_platformLists; // of the last list
     std::weak_ptr<EngineRecords> m_records; // of the image that is read, for its other layers
 };
 

@@ -55,6 +55,7 @@ private Q_SLOTS:
     void events_data();
     void events();
     void changes();
+    void writtenBytes();
     void pathStats_data();
     void pathStats();
 };
@@ -189,7 +190,7 @@ void TestEngineJson::containers()
 {
     const auto list =
         parseEngineContainers("[{\"Id\":\"c1\",\"Names\":[\"/web\"],\"Image\":\"app:1\",\"ImageID\":\"" + kId
-                + "\",\"State\":\"running\",\"Status\":\"Up 2 hours\",\"Created\":1714557600,\"SizeRw\":12},"
+                + "\",\"State\":\"running\",\"Status\":\"Up 2 hours\",\"Created\":1714557600},"
                   "{\"Id\":\"c2\",\"Names\":null,\"ImageID\":\""
                 + kHex
                 + "\",\"State\":\"stopped\"},{},"
@@ -200,10 +201,8 @@ void TestEngineJson::containers()
     QCOMPARE(list->at(0).names, QStringList { u"web"_s });
     QCOMPARE(list->at(0).image.value, QString::fromLatin1(kId));
     QVERIFY(list->at(0).isRunning());
-    QCOMPARE(list->at(0).writtenBytes, std::int64_t(12));
     QCOMPARE(list->at(1).image.value, QString::fromLatin1(kId));
     QCOMPARE(list->at(1).state, ContainerState::Exited);
-    QCOMPARE(list->at(1).writtenBytes, std::int64_t(-1));
     QCOMPARE(list->at(2).state, ContainerState::Unknown);
 }
 
@@ -258,6 +257,16 @@ void TestEngineJson::changes()
     QCOMPARE(changes->at(2).kind, Kind::Deleted);
     QVERIFY(parseContainerChanges("null", kSubject)->isEmpty());
     QCOMPARE(parseContainerChanges("{}", kSubject).error().code, ErrorCode::Corrupt);
+}
+
+void TestEngineJson::writtenBytes()
+{
+    QCOMPARE(*parseContainerBytes(R"({"Id":"a","SizeRw":12,"SizeRootFs":99})", kSubject), 12);
+    QCOMPARE(*parseContainerBytes(R"({"Id":"a","SizeRw":0})", kSubject), 0);
+    for (const char *without : { "{}", R"({"SizeRw":null})", R"({"SizeRw":"12"})", R"({"SizeRw":-4})" })
+        QCOMPARE(*parseContainerBytes(without, kSubject), -1);
+    for (const char *wrong : { "[]", "null", "{", "<html>" })
+        QCOMPARE(parseContainerBytes(wrong, kSubject).error().code, ErrorCode::Corrupt);
 }
 
 void TestEngineJson::pathStats_data()

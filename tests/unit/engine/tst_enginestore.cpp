@@ -5,7 +5,7 @@
 
 #include "services/stores/engine/enginestore.h"
 #include "services/stores/imagereader.h"
-#include "services/stores/layercache.h"
+#include "services/stores/cache/layercache.h"
 #include "tests/support/imagebuilder.h"
 #include "tests/support/scriptedserver.h"
 #include "tests/support/tarbuilder.h"

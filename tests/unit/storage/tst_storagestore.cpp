@@ -4,7 +4,7 @@
 // A containers-storage folder, whole and broken: what is in it, what is said of what is not, and that nothing is ever written.
 
 #include "services/stores/imagereader.h"
-#include "services/stores/layercache.h"
+#include "services/stores/cache/layercache.h"
 #include "services/stores/storage/storagestore.h"
 #include "services/tree/imagetree.h"
 #include "services/types/limits.h"

@@ -3,7 +3,7 @@
 
 #include "services/stores/imagereader.h"
 #include "services/stores/imagestore.h"
-#include "services/stores/layercache.h"
+#include "services/stores/cache/layercache.h"
 #include "services/stores/verifiedblobs.h"
 #include "tests/support/imagebuilder.h"
 #include "tests/support/readcollector.h"

@@ -2,7 +2,7 @@
 // SPDX-FileCopyrightText: 2026 The Varve developers
 
 #include "services/archive/layerscanner.h"
-#include "services/stores/layercache.h"
+#include "services/stores/cache/layercache.h"
 #include "tests/support/tarbuilder.h"
 
 #include <QtTest/QtTest>

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // SPDX-FileCopyrightText: 2026 The Varve developers
 
-// Layer trees that were read, by DiffID (or by blob digest where no DiffID is known) and kind of fingerprints, kept up to a
-// number of bytes; the least recently used goes first. Any thread; every call takes one mutex. Trees in use elsewhere stay alive by themselves.
+// Layer trees that were read, by DiffID (or by blob digest where no DiffID is known) and kind of fingerprints: in memory up
+// to a number of bytes, the least recently used goes first, and where there is a folder for them, on disk as well. Any
+// thread; a mutex for what is in memory, none while files are read or written. Trees in use elsewhere stay alive by themselves.
 #pragma once
 
 #include "services/tree/layertree.h"
@@ -15,14 +16,18 @@
 
 namespace varve {
 
+class TreeFolder;
+
 class LayerCache {
 public:
-    explicit LayerCache(std::size_t capacityBytes);
+    // `folder` may be null, else it outlives the cache.
+    explicit LayerCache(std::size_t capacityBytes, TreeFolder *folder = nullptr);
 
-    LayerTreePtr find(const Digest &key, FingerprintKind kind = FingerprintKind::Xxh3);
+    LayerTreePtr find(const Digest &digest, FingerprintKind kind = FingerprintKind::Xxh3);
     void insert(const Digest &digest, const LayerTreePtr &tree); // replaces; trees without fingerprints are not kept
-    void clear();
+    void clear(); // on disk as well
     std::size_t memoryBytes() const;
+    TreeFolder *folder() const { return m_folder; }
 
 private:
     struct Key {
@@ -39,8 +44,12 @@ private:
         LayerTreePtr tree;
         std::size_t bytes;
     };
+    LayerTreePtr findInMemory(const Key &key);
+    void keepInMemory(const Key &key, const LayerTreePtr &tree);
+
     mutable QMutex m_mutex;
     const std::size_t m_capacityBytes;
+    TreeFolder *const m_folder;
     std::size_t m_bytes = 0;
     std::list<Item> m_items; // most recently used first
     QHash<Key, std::list<Item>::iterator> m_byKey;

@@ -1,32 +1,52 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // SPDX-FileCopyrightText: 2026 The Varve developers
 
-#include "services/stores/layercache.h"
+#include "services/stores/cache/layercache.h"
+
+#include "services/stores/cache/treefolder.h"
 
 #include <QtCore/QMutexLocker>
 
 namespace varve {
 
-LayerCache::LayerCache(std::size_t capacityBytes)
+LayerCache::LayerCache(std::size_t capacityBytes, TreeFolder *folder)
     : m_capacityBytes(capacityBytes)
+    , m_folder(folder)
 {
 }
 
-LayerTreePtr LayerCache::find(const Digest &key, FingerprintKind kind)
+LayerTreePtr LayerCache::find(const Digest &digest, FingerprintKind kind)
 {
-    const QMutexLocker lock(&m_mutex);
-    const auto found = m_byKey.constFind({ key, kind });
-    if (found == m_byKey.constEnd())
-        return nullptr;
-    m_items.splice(m_items.begin(), m_items, *found); // iterators stay valid
-    return (*found)->tree;
+    const Key key { digest, kind };
+    if (LayerTreePtr tree = findInMemory(key); tree || m_folder == nullptr)
+        return tree;
+    LayerTreePtr tree = m_folder->find(digest, kind);
+    if (tree)
+        keepInMemory(key, tree);
+    return tree;
 }
 
 void LayerCache::insert(const Digest &digest, const LayerTreePtr &tree)
 {
     if (digest.isNull() || !tree || !tree->hasFingerprints())
         return;
-    const Key key { digest, tree->fingerprintKind() };
+    keepInMemory({ digest, tree->fingerprintKind() }, tree);
+    if (m_folder != nullptr)
+        m_folder->insert(digest, *tree);
+}
+
+LayerTreePtr LayerCache::findInMemory(const Key &key)
+{
+    const QMutexLocker lock(&m_mutex);
+    const auto found = m_byKey.constFind(key);
+    if (found == m_byKey.constEnd())
+        return nullptr;
+    m_items.splice(m_items.begin(), m_items, *found); // iterators stay valid
+    return (*found)->tree;
+}
+
+void LayerCache::keepInMemory(const Key &key, const LayerTreePtr &tree)
+{
     const std::size_t bytes = tree->memoryBytes();
     const QMutexLocker lock(&m_mutex);
     if (const auto found = m_byKey.constFind(key); found != m_byKey.constEnd()) {
@@ -49,10 +69,14 @@ void LayerCache::insert(const Digest &digest, const LayerTreePtr &tree)
 
 void LayerCache::clear()
 {
-    const QMutexLocker lock(&m_mutex);
-    m_byKey.clear();
-    m_items.clear();
-    m_bytes = 0;
+    {
+        const QMutexLocker lock(&m_mutex);
+        m_byKey.clear();
+        m_items.clear();
+        m_bytes = 0;
+    }
+    if (m_folder != nullptr)
+        m_folder->clear();
 }
 
 std::size_t LayerCache::memoryBytes() const
