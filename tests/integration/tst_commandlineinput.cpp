@@ -216,18 +216,19 @@ void TestCommandLineInput::brokenConfigIsDamage()
     QVERIFY(table.out.contains("verified") == isLayout);
 }
 
-// All that is left are configs and layers: they are shown, and nobody may take the archive for a whole one.
+// A transfer broke off in the table of contents, which comes last. Configs and layers are whole: they are shown, and nobody
+// may take the archive for a whole one.
 void TestCommandLineInput::lostTableOfContentsIsDamage()
 {
-    FileList files = dockerArchive({ smallImage() });
-    files.remove("manifest.json");
-    files.remove("repositories");
-    QVERIFY(!archive("image.tar", files).isEmpty());
+    const QByteArray tar = dockerArchive({ smallImage() }).tar();
+    const qsizetype end = tar.indexOf("manifest.json");
+    QVERIFY(end > 0);
+    QVERIFY(writeFile(path("image.tar"), tar.first(end)));
     const Outcome outcome = run({ u"analyze"_s, path("image.tar"), u"--json"_s, u"-"_s });
     QCOMPARE(outcome.code, kExitUnreadable);
     QCOMPARE(outcome.json().value("isDamaged"_L1), QJsonValue(true));
     QCOMPARE(outcome.json().value("layers"_L1).toArray().size(), 2);
-    QVERIFY2(outcome.err.startsWith("varve: "), outcome.err.constData());
+    QVERIFY2(outcome.err.contains("\nvarve: "), outcome.err.constData());
 }
 
 // Another image must not stand in for one that cannot be read.
