@@ -9,6 +9,8 @@
 
 #include <QtCore/QCoreApplication>
 
+#include <optional>
+
 namespace varve {
 
 namespace {
@@ -106,6 +108,47 @@ Phrase enginePhraseFor(ErrorCode code)
     }
 }
 
+// What asks for something else than others of its code do. %1: the engine, %2: what the error is about.
+std::optional<Phrase> enginePhraseFor(ErrorCause cause)
+{
+    switch (cause) {
+    case ErrorCause::CertificateFile:
+        return Phrase { QT_TRANSLATE_NOOP("ErrorText", "A certificate for %1 cannot be used."),
+            QT_TRANSLATE_NOOP("ErrorText", "Check the file %2, or choose another one.") };
+    case ErrorCause::ServerCertificate:
+        return Phrase { QT_TRANSLATE_NOOP("ErrorText", "%1 does not prove who it is."),
+            QT_TRANSLATE_NOOP("ErrorText",
+                "Check the address %2, and that the authority is the one its certificate is from. Varve does not "
+                "connect without that.") };
+    case ErrorCause::ClientCertificate:
+        return Phrase { QT_TRANSLATE_NOOP("ErrorText", "%1 does not accept your certificate."),
+            QT_TRANSLATE_NOOP("ErrorText",
+                "%2 lets in only those who have a certificate from its own authority. Choose yours and its key.") };
+    case ErrorCause::NoSsh:
+        return Phrase { QT_TRANSLATE_NOOP("ErrorText", "%1 cannot be reached without ssh."),
+            QT_TRANSLATE_NOOP("ErrorText",
+                "The program ssh is not installed. Its package is usually called openssh-client; then %2 is tried "
+                "again by itself.") };
+    case ErrorCause::HostKey:
+        return Phrase { QT_TRANSLATE_NOOP("ErrorText", "The host of %1 is not known to ssh."),
+            QT_TRANSLATE_NOOP("ErrorText",
+                "Connect to it once with ssh in a terminal, and compare its key before you accept it. The address is "
+                "%2.") };
+    case ErrorCause::Login:
+        return Phrase { QT_TRANSLATE_NOOP("ErrorText", "%1 does not let ssh in."),
+            QT_TRANSLATE_NOOP("ErrorText",
+                "Check the user in %2, and that ssh gets in from a terminal without a question: a key has to be "
+                "there, and known to the agent when it has a passphrase (ssh-add).") };
+    case ErrorCause::NoRemoteProgram:
+        return Phrase { QT_TRANSLATE_NOOP("ErrorText", "There is no docker or podman on the host of %1."),
+            QT_TRANSLATE_NOOP(
+                "ErrorText", "%2 was reached, but the program that leads to its engine is not in PATH.") };
+    case ErrorCause::None:
+        break;
+    }
+    return std::nullopt;
+}
+
 QString tr(const char *text)
 {
     return QCoreApplication::translate("ErrorText", text);
@@ -145,7 +188,7 @@ ErrorText errorText(const Error &error)
 
 ErrorText engineErrorText(const Error &error, const QString &title)
 {
-    const Phrase phrase = enginePhraseFor(error.code);
+    const Phrase phrase = enginePhraseFor(error.cause).value_or(enginePhraseFor(error.code));
     const QString name = measurable(visibleText(title), true, kSubjectLength);
     const QString address = measurable(visibleText(error.subject), true, kSubjectLength);
     QString advice = tr(phrase.advice);

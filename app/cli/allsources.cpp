@@ -14,7 +14,7 @@ namespace {
 
 using namespace Qt::StringLiterals;
 
-ListedSource listed(const StoreOffer &offer, Job &job)
+ListedSource ask(const StoreOffer &offer, Job &job)
 {
     ListedSource source { offer.title, offer.location, offer.kind, nullptr, {}, std::nullopt };
     Result<ImageStorePtr> store = offer.open(job);
@@ -59,23 +59,23 @@ Result<QList<StoreOffer>> chooseOffers(const QList<StoreOffer> &offers, const QS
                          : u"\"%1\" fits several sources: %2"_s.arg(visibleText(only), known));
 }
 
-Result<QList<ListedSource>> listAllSources(const QString &only, Job &job)
+Result<ListedSources> listAllSources(const QString &only, Job &job)
 {
     const FoundStores found = findStores(EnginePlaces::ofThisUser());
     const Result<QList<StoreOffer>> offers = chooseOffers(found.stores, only);
     if (!offers)
         return fail(offers.error());
-    QList<ListedSource> sources;
-    sources.reserve(offers->size());
+    ListedSources listed { {}, found.warnings };
+    listed.sources.reserve(offers->size());
     for (const StoreOffer &offer : *offers) {
         if (job.isCancelled())
             return job.cancelled();
         job.setNote(offer.title);
-        sources.append(listed(offer, job));
+        listed.sources.append(ask(offer, job));
     }
     if (job.isCancelled())
         return job.cancelled();
-    return sources;
+    return listed;
 }
 
 } // namespace varve

@@ -21,8 +21,13 @@ struct ListedSource {
     std::optional<Error> error;
 };
 
+struct ListedSources {
+    QList<ListedSource> sources;
+    Warnings warnings; // of places where engines and storages are looked for
+};
+
 // `only`: a title, a part of one that fits no other, or an address; empty: all that open by themselves.
-Result<QList<ListedSource>> listAllSources(const QString &only, Job &job);
+Result<ListedSources> listAllSources(const QString &only, Job &job);
 // Which of the offers is meant. A pure function.
 Result<QList<StoreOffer>> chooseOffers(const QList<StoreOffer> &offers, const QString &only);
 

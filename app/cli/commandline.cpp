@@ -7,6 +7,7 @@
 #include "app/cli/errortext.h"
 #include "app/cli/imageselection.h"
 #include "app/cli/jobrunner.h"
+#include "app/cli/namedimage.h"
 #include "app/cli/options.h"
 #include "app/cli/outputfile.h"
 #include "app/cli/reporttext.h"
@@ -51,6 +52,13 @@ int readError(CliStreams &streams, const Error &error, const QString &path)
     if (error.code == ErrorCode::Cancelled && JobRunner::caughtSignal() != 0)
         return complain(streams, kSignalBase + JobRunner::caughtSignal(), u"interrupted."_s);
     return complain(streams, kExitUnreadable, describeError(error, path));
+}
+
+int openError(CliStreams &streams, const Error &error, const SourceName &source, const QString &path)
+{
+    if (!source.isEngine() || error.code == ErrorCode::Cancelled)
+        return readError(streams, error, path);
+    return complain(streams, kExitUnreadable, describeEngineError(error, path));
 }
 
 int writeError(CliStreams &streams, const Error &error)
@@ -113,28 +121,39 @@ QByteArray sourcesToJson(const QList<ListedSource> &sources)
     return '[' + documents.join(",\n") + "]\n";
 }
 
+// What was wrong with a source that is one of several.
+void warnOf(CliStreams &streams, const ListedSource &source)
+{
+    streams.complain(inked(u"warning:"_s, Ink::Yellow, streams.errHasColour) + u' ' + visibleText(source.title)
+        + u": "_s
+        + (source.kind == StoreKind::Engine ? describeEngineError(*source.error, source.location)
+                                            : describeError(*source.error, source.location))
+        + u'\n');
+}
+
 int listAll(const LsOptions &options, JobRunner &runner, CliStreams &streams)
 {
-    const Result<QList<ListedSource>> sources =
+    const Result<ListedSources> listed =
         runner.run(u"Asking the sources"_s, [&options](Job &job) { return listAllSources(options.source, job); });
-    if (!sources && sources.error().code == ErrorCode::Unsupported)
-        return complain(streams, kExitUsage, sources.error().detail + u'.');
-    if (!sources)
-        return readError(streams, sources.error(), u"the sources"_s);
-    const QByteArray text = options.json ? sourcesToJson(*sources) : sourcesText(*sources, styleOf(streams)).toUtf8();
+    if (!listed && listed.error().code == ErrorCode::Unsupported)
+        return complain(streams, kExitUsage, listed.error().detail + u'.');
+    if (!listed)
+        return readError(streams, listed.error(), u"the sources"_s);
+    const QList<ListedSource> &sources = listed->sources;
+    const QByteArray text = options.json ? sourcesToJson(sources) : sourcesText(sources, styleOf(streams)).toUtf8();
     if (!printOrComplain(streams, text))
         return kExitUnreadable;
-    if (sources->isEmpty())
+    if (sources.isEmpty())
         streams.complain(
             u"no container engine and no storage was found; give a PATH to list an archive or a layout.\n"_s);
-    bool isAnyThere = sources->isEmpty();
-    for (const ListedSource &source : *sources) {
+    streams.complain(warningsText(withoutLayer(listed->warnings), 0, streams.errHasColour));
+    bool isAnyThere = sources.isEmpty();
+    for (const ListedSource &source : sources) {
         isAnyThere = isAnyThere || !source.error;
         QList<ReportWarning> warnings = withoutLayer(source.listing.warnings);
         streams.complain(warningsText(warnings, 0, streams.errHasColour));
         if (source.error)
-            streams.complain(inked(u"warning:"_s, Ink::Yellow, streams.errHasColour) + u' ' + visibleText(source.title)
-                + u": "_s + describeError(*source.error, source.location) + u'\n');
+            warnOf(streams, source);
     }
     return isAnyThere ? kExitFine : kExitUnreadable;
 }
@@ -154,7 +173,7 @@ int runLs(const QStringList &arguments, CliStreams &streams)
         return usageError(streams, u"ls"_s, source.error().detail);
     const Result<OpenedStore> opened = openAndList(runner, *source);
     if (!opened)
-        return readError(streams, opened.error(), options->path);
+        return openError(streams, opened.error(), *source, options->path);
     const QByteArray text = options->json ? listingToJson(opened->store->kind(), options->path, opened->listing)
                                           : listingText(opened->listing, styleOf(streams)).toUtf8();
     if (!printOrComplain(streams, text))
@@ -200,43 +219,38 @@ int deliver(const AnalyzeOptions &options, const ImageReport &report, CliStreams
 // Not a file, nor meant as one: then it may be an image that some source has.
 bool mayBeName(const SourceName &source, const AnalyzeOptions &options)
 {
+    if (!options.source.isEmpty())
+        return source.kind == SourceName::Kind::Path && source.image.isEmpty();
     return source.kind == SourceName::Kind::Path && source.image.isEmpty() && options.image.isEmpty()
         && !options.path.startsWith(u'/') && !options.path.startsWith(u'.') && !QFileInfo::exists(options.path);
 }
 
-// The first source that has it. NotFound; Conflict when two sources mean different images by the name.
-Result<OpenedStore> findEverywhere(JobRunner &runner, const QString &name, const std::optional<Platform> &platform)
+struct NamedImage {
+    OpenedStore store;
+    ListedSources sources; // all that were asked
+};
+
+Result<NamedImage> findEverywhere(JobRunner &runner, const AnalyzeOptions &options)
 {
-    const Result<QList<ListedSource>> sources =
-        runner.run(u"Looking for the image"_s, [](Job &job) { return listAllSources({}, job); });
-    if (!sources)
-        return fail(sources.error());
-    const ListedSource *found = nullptr;
-    Digest digest;
-    for (const ListedSource &source : *sources) {
-        const Result<ImageSummary> image = selectImage(source.listing, name, platform, Platform::host(), source.title);
-        if (!image && image.error().code == ErrorCode::Conflict)
-            return fail(image.error());
-        if (!image)
-            continue;
-        if (found && image->displayDigest() != digest) {
-            return fail(ErrorCode::Conflict, name,
-                u"%1 and %2 have different images called %3; say which with a transport, as in docker-daemon:%3"_s.arg(
-                    visibleText(found->title), visibleText(source.title), visibleText(name)));
-        }
-        if (!found) {
-            found = &source;
-            digest = image->displayDigest();
-        }
+    return runner.run(u"Looking for the image"_s, [&options](Job &job) -> Result<NamedImage> {
+        Result<ListedSources> listed = listAllSources(options.source, job);
+        if (!listed)
+            return fail(std::move(listed.error()));
+        const Result<const ListedSource *> found = findNamedImage(listed->sources, options.path, options.platform, job);
+        if (!found)
+            return fail(found.error());
+        return NamedImage { { (*found)->store, (*found)->listing }, std::move(*listed) };
+    });
+}
+
+// What could not be asked may have another image of that name.
+void warnOfOthers(CliStreams &streams, const ListedSources &listed)
+{
+    streams.complain(warningsText(withoutLayer(listed.warnings), 0, streams.errHasColour));
+    for (const ListedSource &source : listed.sources) {
+        if (source.error)
+            warnOf(streams, source);
     }
-    if (found)
-        return OpenedStore { found->store, found->listing };
-    QStringList asked;
-    for (const ListedSource &source : *sources)
-        asked.append(source.error ? source.title + u" (cannot be reached)"_s : source.title);
-    return fail(ErrorCode::NotFound, name,
-        asked.isEmpty() ? u"there is no such file, and no engine or storage to look for an image of that name"_s
-                        : u"there is no such file, nor an image of that name in "_s + asked.join(u", "_s));
 }
 
 int analyzeWith(const AnalyzeOptions &options, const DiveCiRules &diveCi, CliStreams &streams)
@@ -246,12 +260,20 @@ int analyzeWith(const AnalyzeOptions &options, const DiveCiRules &diveCi, CliStr
         return usageError(streams, u"analyze"_s, source.error().detail);
     JobRunner runner(streams, streams.errIsTerminal && !options.quiet);
     const bool isName = mayBeName(*source, options);
+    if (!isName && !options.source.isEmpty())
+        return usageError(streams, u"analyze"_s, u"--source goes with the name of an image, not with a transport"_s);
+    Result<NamedImage> named = isName ? findEverywhere(runner, options) : NamedImage {};
+    const bool isUsage = !named
+        && (named.error().code == ErrorCode::Conflict
+            || (named.error().code == ErrorCode::Unsupported && !options.source.isEmpty()));
+    if (isUsage)
+        return complain(streams, kExitUsage, named.error().detail + u'.');
+    if (named && isName && !options.quiet)
+        warnOfOthers(streams, named->sources);
     const Result<OpenedStore> opened =
-        isName ? findEverywhere(runner, options.path, options.platform) : openAndList(runner, *source);
-    if (!opened && isName && opened.error().code == ErrorCode::Conflict)
-        return complain(streams, kExitUsage, opened.error().detail + u'.');
+        isName ? named.map([](NamedImage &image) { return image.store; }) : openAndList(runner, *source);
     if (!opened)
-        return readError(streams, opened.error(), options.path);
+        return openError(streams, opened.error(), *source, options.path);
     const QString wanted = isName ? options.path : options.image.isEmpty() ? source->image : options.image;
     const Result<ImageSummary> image =
         selectImage(opened->listing, wanted, options.platform, Platform::host(), options.path);

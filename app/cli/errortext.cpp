@@ -5,6 +5,8 @@
 
 #include "services/types/text.h"
 
+#include <optional>
+
 namespace varve {
 
 namespace {
@@ -50,6 +52,55 @@ Phrase phraseFor(ErrorCode code, bool isPart)
     return { u"could not be read"_s, u"this may be a defect of Varve: please report it"_s };
 }
 
+// What asks for something else than others of its code do.
+std::optional<Phrase> phraseFor(ErrorCause cause)
+{
+    switch (cause) {
+    case ErrorCause::CertificateFile:
+        return Phrase { u"is not usable for TLS"_s, u"check the files of the context, or those in DOCKER_CERT_PATH"_s };
+    case ErrorCause::ServerCertificate:
+        return Phrase { u"does not prove who it is"_s,
+            u"check the address, and give the authority (ca.pem) that its certificate is from"_s };
+    case ErrorCause::ClientCertificate:
+        return Phrase { u"does not let you in"_s,
+            u"give a certificate and its key (cert.pem, key.pem) from an authority that it trusts"_s };
+    case ErrorCause::NoSsh:
+        return Phrase { u"cannot be reached"_s, u"install ssh (openssh-client)"_s };
+    case ErrorCause::HostKey:
+        return Phrase { u"has no host key that ssh trusts"_s,
+            u"connect once with ssh in a terminal, and compare the key before you accept it"_s };
+    case ErrorCause::Login:
+        return Phrase { u"does not let ssh in"_s,
+            u"check the user, and that ssh gets in without a question: ssh-add, ssh-copy-id"_s };
+    case ErrorCause::NoRemoteProgram:
+        return Phrase { u"has no program to reach its engine by"_s,
+            u"install docker or podman over there, or check PATH of that user"_s };
+    case ErrorCause::None:
+        break;
+    }
+    return std::nullopt;
+}
+
+// Of an engine that cannot be asked.
+Phrase enginePhraseFor(ErrorCode code)
+{
+    switch (code) {
+    case ErrorCode::NotFound:
+        return { u"is not there"_s, u"start the engine, or check the address"_s };
+    case ErrorCode::AccessDenied:
+        return { u"may not be used"_s, u"check that you are a member of its group"_s };
+    case ErrorCode::Network:
+        return { u"cannot be reached"_s, u"check that the engine runs, and the address"_s };
+    case ErrorCode::Corrupt:
+    case ErrorCode::LimitExceeded:
+        return { u"gives answers that make no sense"_s, u"check that it is the address of a container engine"_s };
+    case ErrorCode::Unsupported:
+        return { u"cannot be used"_s, u"check the address and the version of the engine"_s };
+    default:
+        return phraseFor(code, false);
+    }
+}
+
 QString sentence(const QString &subject, const Phrase &phrase, const QString &detail)
 {
     QString reason = visibleText(detail).trimmed();
@@ -70,8 +121,14 @@ QString describeError(const Error &error, const QString &path)
         subject = source;
     else if (isPart && !source.isEmpty() && !subject.contains(source))
         subject += " in "_L1 + source;
-    return sentence(subject, phraseFor(error.code, isPart),
+    return sentence(subject, phraseFor(error.cause).value_or(phraseFor(error.code, isPart)),
         error.code == ErrorCode::NotFound && !isPart ? QString() : error.detail);
+}
+
+QString describeEngineError(const Error &error, const QString &engine)
+{
+    const QString subject = visibleText(error.subject.isEmpty() ? engine : error.subject);
+    return sentence(subject, phraseFor(error.cause).value_or(enginePhraseFor(error.code)), error.detail);
 }
 
 namespace {

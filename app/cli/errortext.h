@@ -12,6 +12,9 @@ namespace varve {
 // `path` is what the user named; it is added when the error is about a part of it.
 QString describeError(const Error &error, const QString &path);
 
+// Of an engine that cannot be connected to or asked; `engine` is its title or address, for errors that do not say.
+QString describeEngineError(const Error &error, const QString &engine);
+
 // Why a report is damaged: one sentence for its documents and all its layers, which count from 1. Only for isDamaged().
 QString describeDamage(const ImageReport &report);
 

@@ -77,6 +77,7 @@ Result<LsOptions> LsOptions::parse(const QStringList &arguments)
 Result<AnalyzeOptions> AnalyzeOptions::parse(const QStringList &arguments)
 {
     QCommandLineParser parser;
+    const QCommandLineOption source(u"source"_s, {}, u"S"_s);
     const QCommandLineOption image(u"image"_s, {}, u"NAME"_s);
     const QCommandLineOption platform(u"platform"_s, {}, u"P"_s);
     const QCommandLineOption json(u"json"_s, {}, u"FILE"_s);
@@ -85,7 +86,7 @@ Result<AnalyzeOptions> AnalyzeOptions::parse(const QStringList &arguments)
     const QCommandLineOption diveCi(u"dive-ci"_s, {}, u"FILE"_s);
     const QCommandLineOption noVerify(u"no-verify"_s);
     const QCommandLineOption quiet(QStringList { u"q"_s, u"quiet"_s });
-    parser.addOptions({ helpOption(), image, platform, json, files, failIf, diveCi, noVerify, quiet });
+    parser.addOptions({ helpOption(), source, image, platform, json, files, failIf, diveCi, noVerify, quiet });
     AnalyzeOptions options;
     const bool isUnderstood = parser.parse(QStringList { u"varve"_s } + arguments);
     options.wantsHelp = parser.isSet(u"help"_s);
@@ -97,11 +98,14 @@ Result<AnalyzeOptions> AnalyzeOptions::parse(const QStringList &arguments)
         options.path = std::move(*path);
     else
         return fail(std::move(path.error()));
-    for (const QCommandLineOption &option : { image, platform, json, diveCi }) {
+    for (const QCommandLineOption &option : { source, image, platform, json, diveCi }) {
         if (parser.isSet(option) && parser.value(option).isEmpty())
             return usageError(u"--%1 needs a value"_s.arg(option.names().constFirst()));
     }
+    options.source = parser.value(source);
     options.image = parser.value(image);
+    if (!options.source.isEmpty() && !options.image.isEmpty())
+        return usageError(u"give the image as NAME with --source, and --image with a PATH"_s);
     if (parser.isSet(platform)) {
         options.platform = Platform::parse(parser.value(platform));
         if (!options.platform)
@@ -142,6 +146,7 @@ container engines and storages of this user.
 Reads all layers of one image and says what each one did and what its bytes are spent on. NAME is looked for in
 the container engines and storages of this user.
 
+  --source S             look for NAME only there: a name as in the column SOURCE of varve ls, or an address
   --image NAME           which image: a name, or an image ID or digest, shortened at will
   --platform OS/ARCH     which platform of an image that has several
   --json FILE            write the report to FILE; "-" is standard output, in place of the table

@@ -26,6 +26,7 @@ struct LsOptions {
 struct AnalyzeOptions {
     bool wantsHelp = false;
     QString path;
+    QString source; // where the name `path` is looked for; empty: everywhere
     QString image;
     std::optional<Platform> platform;
     QString jsonTarget; // a file, "-" for standard output, empty: none

@@ -65,7 +65,7 @@ Error connectionError(const boost::system::error_code &error, const QString &ope
 template <typename Owner>
 class AsioStream : public ByteStream {
 public:
-    // owner->loop(), socket(), close(); isEnd(error), reasonOfEnd(), explain(error)
+    // owner->loop(), socket(), close(); isEnd(error), reasonOfEnd(), explain(error, operation)
     explicit AsioStream(std::unique_ptr<Owner> owner)
         : m_owner(std::move(owner))
     {
@@ -91,7 +91,7 @@ public:
             return std::size_t { 0 };
         }
         if (error)
-            return fail(m_owner->explain(connectionError(error, QStringLiteral("reading"))));
+            return fail(m_owner->explain(error, QStringLiteral("reading")));
         m_hasRead = true;
         return count;
     }
@@ -109,7 +109,7 @@ public:
             if (!done)
                 return fail(std::move(done.error()));
             if (done->first)
-                return fail(m_owner->explain(connectionError(done->first, QStringLiteral("writing"))));
+                return fail(m_owner->explain(done->first, QStringLiteral("writing")));
             bytes = bytes.subspan(done->second);
         }
         return {};

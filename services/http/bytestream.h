@@ -6,7 +6,9 @@
 //
 // Every call ends when the job is cancelled (within 100 ms), or when nothing moved for `idle`. After an error the stream is
 // closed. Errors: Cancelled; Network (refused, gone, deadline; the system's words); dial() also NotFound (no such socket),
-// AccessDenied (not permitted), AuthRequired (a certificate that is refused or cannot be read), Unsupported (no ssh).
+// AccessDenied (not permitted; ssh was not let in, or does not know the host's key), AuthRequired (a certificate that is refused,
+// not trusted or cannot be read), Corrupt (no TLS), Unsupported (no ssh here, no program for it over there); `cause` tells which.
+// What the other side has against a certificate or a key it may say only at the first read().
 #pragma once
 
 #include "services/http/endpoint.h"

@@ -26,6 +26,9 @@ namespace {
 constexpr std::size_t kMostComplaintBytes = 2048;
 constexpr int kComplaintMs = 300; // ssh writes its last words just before it goes
 constexpr int kPatienceMs = 500; // between asking it to end and making it
+constexpr int kStepMs = 10;
+constexpr int kSshFailed = 255; // its own exit code; every other one is of the program over there
+constexpr int kNoSuchProgram = 127; // what a shell answers
 
 void closeIfOpen(int &descriptor)
 {
@@ -103,11 +106,27 @@ Result<int> SshProcess::start(const QStringList &arguments)
         closeIfOpen(pair[0]);
         closeIfOpen(errors[0]);
         if (failed == ENOENT)
-            return fail(ErrorCode::Unsupported, {}, QStringLiteral("the program ssh is not installed"));
+            return fail({ ErrorCode::Unsupported, {}, QStringLiteral("there is no program ssh"), ErrorCause::NoSsh });
         return fail(errorFromErrno(failed, {}, QStringLiteral("starting ssh")));
     }
     m_errors = errors[0];
+    m_exitCode = -1;
     return pair[0];
+}
+
+int SshProcess::exitCode()
+{
+    int status = 0;
+    for (int waited = 0; m_pid > 0 && waited < kPatienceMs; waited += kStepMs) {
+        const pid_t ended = waitpid(m_pid, &status, WNOHANG);
+        if (ended != 0) {
+            m_exitCode = ended == m_pid && WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+            m_pid = -1;
+            break;
+        }
+        poll(nullptr, 0, kStepMs);
+    }
+    return m_exitCode;
 }
 
 void SshProcess::stop()
@@ -115,7 +134,6 @@ void SshProcess::stop()
     closeIfOpen(m_errors);
     if (m_pid <= 0)
         return;
-    constexpr int kStepMs = 10;
     kill(m_pid, SIGTERM);
     for (int waited = 0; waitpid(m_pid, nullptr, WNOHANG) == 0; waited += kStepMs) {
         if (waited >= kPatienceMs) {
@@ -141,6 +159,24 @@ QString SshProcess::complaint()
         said.append(piece, count);
     }
     return QString::fromUtf8(said).simplified();
+}
+
+Error sshError(const QString &complaint, int exitCode)
+{
+    const auto says = [&](const char *words) { return complaint.contains(QLatin1String(words)); };
+    const QString detail =
+        complaint.isEmpty() ? QStringLiteral("ssh ended without a word") : QStringLiteral("ssh: ") + complaint;
+    if (exitCode == kNoSuchProgram)
+        return { ErrorCode::Unsupported, {}, detail, ErrorCause::NoRemoteProgram };
+    // An ssh that was ended from outside, or has not ended yet, may have said why all the same.
+    const bool isOfSsh = exitCode == kSshFailed || exitCode < 0;
+    if (isOfSsh && says("Host key verification failed"))
+        return { ErrorCode::AccessDenied, {}, detail, ErrorCause::HostKey };
+    if (isOfSsh && (says("Permission denied (") || says("Too many authentication failures")))
+        return { ErrorCode::AccessDenied, {}, detail, ErrorCause::Login };
+    if (!isOfSsh && says("permission denied")) // the engine's socket, in docker's and podman's words
+        return { ErrorCode::AccessDenied, {}, detail };
+    return { ErrorCode::Network, {}, detail };
 }
 
 } // namespace varve

@@ -26,10 +26,16 @@ public:
     void stop();
     // What ssh has said on its error stream so far, at most a few lines.
     QString complaint();
+    // Once the near end is at its end. -1: it has not ended so far, or a signal ended it.
+    int exitCode();
 
 private:
     pid_t m_pid = -1;
     int m_errors = -1;
+    int m_exitCode = -1;
 };
+
+// Why ssh, or the program that it ran over there, went away. A pure function.
+Error sshError(const QString &complaint, int exitCode);
 
 } // namespace varve

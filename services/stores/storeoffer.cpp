@@ -28,6 +28,21 @@ QString titleOf(const EngineCandidate &candidate, const EnginePlaces &places)
     return isOfUser ? brand + u" (user)"_s : brand;
 }
 
+// Everything that docker has to be told: a terminal need not have the variables that this program was started with.
+QStringList tlsCommandOf(const Endpoint &endpoint)
+{
+    Endpoint place = endpoint;
+    place.kind = Endpoint::Kind::Tcp; // docker's word for both
+    QStringList words { u"docker"_s, u"--host"_s, place.toString(), u"--tlsverify"_s };
+    // Without an authority those of the system count: docker would look for a file of its own.
+    words += u"--tlscacert="_s + endpoint.tls.authority;
+    if (!endpoint.tls.certificate.isEmpty())
+        words += u"--tlscert="_s + endpoint.tls.certificate;
+    if (!endpoint.tls.key.isEmpty())
+        words += u"--tlskey="_s + endpoint.tls.key;
+    return words;
+}
+
 QStringList commandOf(const EngineCandidate &candidate, const EnginePlaces &places)
 {
     const bool isPodman = candidate.brand == EngineBrand::Podman;
@@ -35,12 +50,20 @@ QStringList commandOf(const EngineCandidate &candidate, const EnginePlaces &plac
     // Podman's own storage is what its service at the usual place has.
     const bool isUsualPodman = isPodman && candidate.endpoint.kind == Endpoint::Kind::Unix && candidate.name.isEmpty()
         && candidate.endpoint.path == places.runtimeFolder + u"/podman/podman.sock"_s;
-    if (isUsualPodman || (candidate.isChosen && !candidate.origin.isEmpty()))
+    // A context or connection, not a name of the user's here.
+    const bool isNamed = !candidate.name.isEmpty() && !candidate.origin.isEmpty();
+    if (candidate.endpoint.kind == Endpoint::Kind::Tls && !isNamed)
+        return tlsCommandOf(
+            candidate.endpoint); // podman's own program knows no TLS, and its engine speaks docker's API
+    if (isUsualPodman
+        || (candidate.isChosen && !candidate.origin.isEmpty() && candidate.endpoint.kind != Endpoint::Kind::Tls))
         return { program };
-    if (!candidate.name.isEmpty()
-        && !candidate.origin.isEmpty()) // a context or connection, not a name of the user's here
+    if (isNamed)
         return { program, isPodman ? u"--connection"_s : u"--context"_s, candidate.name };
-    return { program, isPodman ? u"--url"_s : u"--host"_s, candidate.endpoint.toString() };
+    QStringList words { program, isPodman ? u"--url"_s : u"--host"_s, candidate.endpoint.toString() };
+    if (isPodman && !candidate.endpoint.identity.isEmpty())
+        words << u"--identity"_s << candidate.endpoint.identity;
+    return words;
 }
 
 Result<ImageStorePtr> openEngine(

@@ -9,6 +9,8 @@
 
 #include <QtCore/QString>
 
+#include <cstdint>
+
 namespace varve {
 
 enum class ErrorCode {
@@ -26,10 +28,23 @@ enum class ErrorCode {
     Internal, // a defect of Varve
 };
 
+// Which of several reasons for one code it was, where each asks for something else to be done.
+enum class ErrorCause : std::uint8_t {
+    None,
+    CertificateFile, // a certificate or key of ours cannot be used; the subject is its file
+    ServerCertificate, // nothing says that the other side is who it should be
+    ClientCertificate, // the other side wants a certificate of ours, or does not accept it
+    NoSsh, // the program ssh is not installed here
+    HostKey, // ssh does not know the key of the other side, or knows another one
+    Login, // ssh was not let in
+    NoRemoteProgram, // neither docker nor podman is there to be run over ssh
+};
+
 struct Error {
     ErrorCode code = ErrorCode::Internal;
     QString subject;
     QString detail;
+    ErrorCause cause = ErrorCause::None;
 
     bool operator==(const Error &) const = default;
 };

@@ -40,14 +40,15 @@ QString EngineServer::nameOf(Kind kind)
     return {};
 }
 
-EngineServer::EngineServer(Kind kind)
+EngineServer::EngineServer(Kind kind, QString tlsFolder)
     : m_kind(kind)
+    , m_tlsFolder(std::move(tlsFolder))
 {
 }
 
-std::unique_ptr<EngineServer> EngineServer::start(Kind kind)
+std::unique_ptr<EngineServer> EngineServer::start(Kind kind, const QString &tlsFolder)
 {
-    std::unique_ptr<EngineServer> server(new EngineServer(kind));
+    std::unique_ptr<EngineServer> server(new EngineServer(kind, tlsFolder));
     const ProcessOutcome outcome = runProcess(scriptOf(kind), server->startWords(), kPatienceMs);
     if (outcome.code == ProcessOutcome::kSkipped)
         server->m_skipReason = outcome.lastWords();
@@ -63,7 +64,10 @@ QStringList EngineServer::startWords() const
     QStringList words { u"start"_s };
     if (m_kind != Kind::Podman)
         words += nameOf(m_kind);
-    return words << m_folder.filePath(u"e"_s);
+    words += m_folder.filePath(u"e"_s);
+    if (!m_tlsFolder.isEmpty())
+        words += m_tlsFolder;
+    return words;
 }
 
 bool EngineServer::halt()

@@ -17,7 +17,8 @@ public:
     enum class Kind { Docker20, Docker26, Docker26Containerd, Podman };
 
     static QString nameOf(Kind kind);
-    static std::unique_ptr<EngineServer> start(Kind kind);
+    // `tlsFolder`: what certificates.sh made; Docker then listens on a port as well.
+    static std::unique_ptr<EngineServer> start(Kind kind, const QString &tlsFolder = {});
     ~EngineServer();
     EngineServer(const EngineServer &) = delete;
     EngineServer &operator=(const EngineServer &) = delete;
@@ -35,17 +36,19 @@ public:
 
     Kind kind() const { return m_kind; }
     QString socketPath() const;
+    QString variable(const QString &name) const { return m_environment.value(name); } // that the script wrote
     // The engine's own command line, `docker` or `podman`, with these words. Empty output and a message in failure() when
     // it fails.
     QByteArray command(const QStringList &words);
 
 private:
-    explicit EngineServer(Kind kind);
+    EngineServer(Kind kind, QString tlsFolder);
     void readEnvironment();
     QStringList startWords() const;
     bool sendSignal(bool isStop) const;
 
     const Kind m_kind;
+    const QString m_tlsFolder;
     QTemporaryDir m_folder;
     QProcessEnvironment m_environment = QProcessEnvironment::systemEnvironment();
     QString m_skipReason;

@@ -14,6 +14,8 @@ class tst_UiErrorText : public QObject {
 private Q_SLOTS:
     void everyCodeHasASentence_data();
     void everyCodeHasASentence();
+    void engines_data();
+    void engines();
     void subjectsAreEscaped();
     void hugeTextsAreCut();
     void longWordsCanBeBroken();
@@ -38,6 +40,37 @@ void tst_UiErrorText::everyCodeHasASentence()
     QVERIFY(!text.what.contains(QLatin1Char('%')));
     QVERIFY(text.advice.endsWith(QLatin1Char('.')));
     QCOMPARE(text.detail, QStringLiteral("why"));
+}
+
+void tst_UiErrorText::engines_data()
+{
+    QTest::addColumn<Error>("error");
+    for (int code = 0; code <= int(ErrorCode::Internal); ++code) {
+        QTest::addRow("%s", qPrintable(errorCodeName(static_cast<ErrorCode>(code))))
+            << Error { static_cast<ErrorCode>(code), QStringLiteral("ssh://%1"), QStringLiteral("why") };
+    }
+    for (int cause = 1; cause <= int(ErrorCause::NoRemoteProgram); ++cause) {
+        QTest::addRow("cause %d", cause) << Error { ErrorCode::AccessDenied, QStringLiteral("ssh://%1"),
+            QStringLiteral("why"), static_cast<ErrorCause>(cause) };
+    }
+}
+
+void tst_UiErrorText::engines()
+{
+    QFETCH(const Error, error);
+    const ErrorText text = engineErrorText(error, QStringLiteral("Docker %2 far"));
+    QVERIFY2(text.what.contains(QStringLiteral("Docker %2 far")), qPrintable(text.what));
+    QVERIFY2(text.what.endsWith(QLatin1Char('.')), qPrintable(text.what));
+    QVERIFY2(
+        text.advice.contains(QStringLiteral("ssh://%1")) || error.cause == ErrorCause::None, qPrintable(text.advice));
+    QVERIFY2(
+        text.advice.endsWith(QLatin1Char('.')) && !text.advice.contains(QStringLiteral("%2")), qPrintable(text.advice));
+    QCOMPARE(text.detail, QStringLiteral("why"));
+    if (error.cause == ErrorCause::None)
+        return;
+    // A cause asks for something else than its code does.
+    const ErrorText plain = engineErrorText({ error.code, error.subject, error.detail }, QStringLiteral("Docker"));
+    QVERIFY(plain.advice != text.advice);
 }
 
 void tst_UiErrorText::subjectsAreEscaped()

@@ -118,8 +118,12 @@ private:
         EngineCandidate candidate;
         candidate.origin = u"DOCKER_HOST"_s;
         candidate.isChosen = true;
-        if (!value(u"DOCKER_TLS_VERIFY"_s).isEmpty())
-            candidate.endpoint.tls = tlsFilesIn(value(u"DOCKER_CERT_PATH"_s, m_dockerFolder));
+        if (!value(u"DOCKER_TLS_VERIFY"_s).isEmpty()) {
+            const QString folder = value(u"DOCKER_CERT_PATH"_s, m_dockerFolder);
+            candidate.endpoint.tls = tlsFilesIn(folder);
+            // As docker has it: who asks for TLS never gets a connection without it because a file is missing.
+            candidate.endpoint.tls.authority = folder + u"/ca.pem"_s;
+        }
         addUrl(host, candidate);
         return true;
     }
@@ -127,8 +131,11 @@ private:
     std::optional<Json> readJson(const QString &path)
     {
         QFile file(path);
-        if (!file.open(QIODevice::ReadOnly))
+        if (!file.open(QIODevice::ReadOnly)) {
+            if (file.exists())
+                warn({ ErrorCode::AccessDenied, path, file.errorString() });
             return std::nullopt;
+        }
         Result<Json> json =
             parseJson(file.read(static_cast<qint64>(limits::kConfigBytes) + 1), limits::kConfigBytes, path);
         if (!json) {

@@ -43,6 +43,12 @@ waitFor() {
     done
 }
 
+# A port of 127.0.0.1 that nobody has now.
+freePort() {
+    need python3
+    python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])'
+}
+
 isGone() { ! kill -0 "$1" 2>/dev/null; }
 
 # A daemon's own pid only, never a name: other daemons of the same name may run on this machine.

@@ -5,6 +5,8 @@
 # A private Docker daemon for tests, on a unix socket below DIR.
 #
 #   dockerd.sh start KIND DIR     KIND: system (Debian's docker.io), 26, 26-containerd (its containerd image store)
+#   dockerd.sh start KIND DIR TLS   ... also on a port of 127.0.0.1 and 127.0.0.2 (TLS_PORT in DIR/env), for clients with a
+#                                   certificate; TLS is a folder that certificates.sh made
 #   dockerd.sh halt DIR             the daemon ends, what it stored stays; `start` brings it back
 #   dockerd.sh stop DIR
 #
@@ -14,7 +16,7 @@ set -euo pipefail
 # shellcheck source=common.sh
 . "$(dirname "$0")/common.sh"
 
-usage() { die "usage: dockerd.sh start system|26|26-containerd DIR | halt DIR | stop DIR"; }
+usage() { die "usage: dockerd.sh start system|26|26-containerd DIR [TLS] | halt DIR | stop DIR"; }
 
 writeEnvironment() {
     cat >"$dir/env" <<ENV
@@ -52,9 +54,16 @@ start() {
     fi
     echo '{}' >"$dir/config/config.json"
     writeEnvironment
+    local port listen=()
+    if [ -n "$tls" ]; then
+        port=$(freePort)
+        echo "export TLS_PORT=$port" >>"$dir/env"
+        listen=(-H "tcp://127.0.0.1:$port" -H "tcp://127.0.0.2:$port" --tlsverify
+            --tlscacert "$tls/ca.pem" --tlscert "$tls/server.pem" --tlskey "$tls/server-key.pem")
+    fi
     # setsid: a Ctrl-C in the test's terminal must not reach the daemon before the test's own clean-up does.
     PATH=$path setsid dockerd --config-file "$dir/daemon.json" --data-root "$dir/data" --exec-root "$dir/exec" \
-        --pidfile "$dir/pid" -H "unix://$dir/docker.sock" \
+        --pidfile "$dir/pid" -H "unix://$dir/docker.sock" "${listen[@]}" \
         --iptables=false --ip6tables=false --bridge=none --ip-masq=false </dev/null >"$dir/log" 2>&1 &
     if ! waitFor 60 answers; then
         tail -n 20 "$dir/log" >&2
@@ -77,8 +86,9 @@ stop() {
 
 case ${1:-} in
     start)
-        [ $# = 3 ] || usage
+        [ $# = 3 ] || [ $# = 4 ] || usage
         dir=$(realpath -m "$3")
+        tls=${4:-}
         start "$2"
         ;;
     halt | stop)

@@ -15,6 +15,8 @@ private Q_SLOTS:
     void sentences_data();
     void sentences();
     void everyCodeHasOne();
+    void everyCauseHasOne();
+    void engines();
     void damage();
 };
 
@@ -52,6 +54,34 @@ void TestErrorText::everyCodeHasOne()
         texts.append(text);
     }
     QCOMPARE(texts.removeDuplicates(), 0);
+}
+
+void TestErrorText::everyCauseHasOne()
+{
+    const QString without = describeEngineError({ ErrorCode::AuthRequired, u"ssh://h"_s, u"why"_s }, {});
+    QStringList texts { without };
+    const int last = static_cast<int>(ErrorCause::NoRemoteProgram);
+    for (int cause = 1; cause <= last; ++cause) {
+        const Error error { ErrorCode::AuthRequired, u"ssh://h"_s, u"why"_s, static_cast<ErrorCause>(cause) };
+        const QString text = describeEngineError(error, {});
+        QVERIFY2(text.startsWith(u"ssh://h ") && text.contains(u": why; ") && text.endsWith(u'.'), qPrintable(text));
+        QVERIFY2(!text.contains(u"image"), qPrintable(text));
+        QVERIFY2(describeError(error, u"docker-daemon:"_s).endsWith(text.section(u": why"_s, 1)), qPrintable(text));
+        texts.append(text);
+    }
+    QCOMPARE(texts.removeDuplicates(), 0);
+}
+
+// No engine is mended by saving an image again.
+void TestErrorText::engines()
+{
+    for (int code = 0; code <= static_cast<int>(ErrorCode::Internal); ++code) {
+        const QString text = describeEngineError({ static_cast<ErrorCode>(code), {}, u"why"_s }, u"tcp://h:1"_s);
+        QVERIFY2(text.startsWith(u"tcp://h:1 ") && text.endsWith(u'.'), qPrintable(text));
+        QVERIFY2(!text.contains(u"again the image") && !text.contains(u"download"), qPrintable(text));
+    }
+    QCOMPARE(describeEngineError({ ErrorCode::Corrupt, u"tcp://h:1"_s, u"no HTTP"_s }, {}),
+        u"tcp://h:1 gives answers that make no sense: no HTTP; check that it is the address of a container engine."_s);
 }
 
 void TestErrorText::damage()
