@@ -61,6 +61,27 @@ Result<LayerTreePtr> scanDecoded(Decoder &decoder, TarReader &reader, const QStr
     return scan.finish();
 }
 
+// What passes is hashed.
+class DigestingSource final : public ByteSource {
+public:
+    explicit DigestingSource(ByteSource &source)
+        : m_source(source)
+    {
+    }
+    Result<std::size_t> read(std::span<std::byte> buffer) override
+    {
+        const Result<std::size_t> count = m_source.read(buffer);
+        if (count)
+            m_digester.add(buffer.first(*count));
+        return count;
+    }
+    Digest finish() { return m_digester.finish(); }
+
+private:
+    ByteSource &m_source;
+    Digester m_digester;
+};
+
 // A part of a tar, by where contents begin.
 struct TarPart {
     std::uint64_t begin = 0;
@@ -234,6 +255,23 @@ Result<LayerTreePtr> scanStream(std::unique_ptr<ByteSource> source, const QStrin
         }
         TarReader reader(**decoder, layerName, &job);
         return scanDecoded(**decoder, reader, layerName, job);
+    });
+}
+
+Result<DigestedLayer> scanAndDigest(std::unique_ptr<ByteSource> source, const QString &layerName, Job &job)
+{
+    return withinMemory(layerName, [&]() -> Result<DigestedLayer> {
+        const auto decoder = Decoder::create(std::move(source), layerName, &job);
+        if (!decoder)
+            return fail(decoder.error());
+        DigestingSource digesting(**decoder);
+        TarReader reader(digesting, layerName, &job); // reads to the end, also behind the tar's
+        Result<LayerTreePtr> tree = scanDecoded(**decoder, reader, layerName, job);
+        if (!tree)
+            return fail(std::move(tree.error()));
+        if (job.isCancelled())
+            return job.cancelled(); // not all may have passed
+        return DigestedLayer { *std::move(tree), digesting.finish() };
     });
 }
 

@@ -37,6 +37,13 @@ Result<LayerTreePtr> scanStream(const MappedRange &blob, const QString &layerNam
 // A nested stream, e.g. one entry of an archive that is being inflated: read to the end of `source`.
 Result<LayerTreePtr> scanStream(std::unique_ptr<ByteSource> source, const QString &layerName, Job &job);
 
+// A stream that can be had only once: the tree, and the sha256 of the tar inside it.
+struct DigestedLayer {
+    LayerTreePtr tree;
+    Digest diffId;
+};
+Result<DigestedLayer> scanAndDigest(std::unique_ptr<ByteSource> source, const QString &layerName, Job &job);
+
 // sha256 of the blob as stored, and of the tar inside it (the DiffID); for an uncompressed tar both are the same.
 struct LayerDigests {
     Digest blob;

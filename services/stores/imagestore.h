@@ -9,6 +9,7 @@
 
 #include "services/archive/layerscanner.h"
 #include "services/jobs/job.h"
+#include "services/stores/readerreport.h"
 #include "services/types/containerinfo.h"
 #include "services/types/imagedetails.h"
 
@@ -109,6 +110,8 @@ public:
     // before is not told) and after whatever may have changed images or containers; the caller then lists again. Ends with
     // Cancelled, or with why the store is gone. Unsupported without the capability Changes.
     virtual Result<void> watch(const std::function<void()> &changed, Job &job);
+    // What a person may want to know of how the layers so far were read.
+    virtual ReaderReport readerReport() const { return {}; }
 };
 
 using ImageStorePtr = std::shared_ptr<ImageStore>;

@@ -22,6 +22,7 @@ inline constexpr double kCompressedTree = 1.25; // x raw inflate
 inline constexpr double kMergeNanosPerEntry = 200;
 inline constexpr double kTarSplit = 400e-3; // seconds, for 100-200 MB of lines
 inline constexpr double kBodyBytesPerSecond = 1e9;
+inline constexpr double kEngineTree = 1; // seconds, of an image of 1-4 GB that an engine holds
 inline constexpr double kAnalysis = 2e-3; // seconds, as all that follow
 inline constexpr double kProjection = 2e-3; // at 130k paths
 inline constexpr double kLargeProjection = 35e-3; // at 2 M paths
@@ -38,6 +39,7 @@ struct Context {
     std::vector<Corpus> corpora;
     int runs = 5;
     double scale = 1;
+    QString engine; // its address; empty: none is measured
     WorkPool pool;
     Report report;
 
@@ -48,6 +50,7 @@ void measureReading(Context &context); // from the files to trees on screen, per
 void measureTarSplit(Context &context); // trees from what engines keep beside unpacked layers
 void measureReader(Context &context); // the same the way the window goes, with the proofs of the digests
 void measureHttp(Context &context); // what engines send
+void measureEngines(Context &context); // layers of images that an engine holds
 void measureTrees(Context &context); // merging, analysis, projections
 void measureMemory(Context &context);
 void measureGrowth(Context &context);

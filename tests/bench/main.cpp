@@ -27,6 +27,7 @@ struct Options {
     CorpusOptions corpora;
     std::vector<std::string> names { "wide", "chown", "distro", "big", "grow1", "grow2", "grow4" };
     std::vector<std::string> groups;
+    std::string engine;
     std::string json;
     int runs = 5;
     bool isGenerateOnly = false;
@@ -38,15 +39,18 @@ struct Group {
 };
 // Memory first: before the allocator is full of what other rows left behind.
 constexpr Group kGroups[] = { { "memory", measureMemory }, { "reading", measureReading },
-    { "tarsplit", measureTarSplit }, { "reader", measureReader }, { "http", measureHttp }, { "trees", measureTrees },
-    { "growth", measureGrowth }, { "models", measureModels }, { "window", measureWindow } };
+    { "tarsplit", measureTarSplit }, { "reader", measureReader }, { "http", measureHttp },
+    { "engines", measureEngines }, { "trees", measureTrees }, { "growth", measureGrowth }, { "models", measureModels },
+    { "window", measureWindow } };
 
 constexpr const char *kUsage = R"(Usage: varve_bench [OPTION...]
 
   --cache DIR       where the images are kept (default out/bench beside the sources)
   --corpora A,B     wide, chown, distro, big, grow1, grow2, grow4 (default all)
-  --only A,B        groups of rows: memory, reading, tarsplit, reader, http, trees, growth, models,
-                    window (default all)
+  --only A,B        groups of rows: memory, reading, tarsplit, reader, http, engines, trees, growth,
+                    models, window (default all)
+  --engine ADDRESS  a Docker engine with images varve-bench/..., as engines.sh makes one; without it
+                    there are no rows of engines
   --runs N          runs of each row (default 5)
   --scale X         size of the images, 1 is the real thing (16 GB on disk)
   --seed N          what the images are made from (default 1)
@@ -108,6 +112,8 @@ Options parse(int argc, char **argv)
             options.names = split(value);
         else if (option == "--only")
             options.groups = split(value);
+        else if (option == "--engine")
+            options.engine = value;
         else if (option == "--runs")
             options.runs = numberOf<int>(value, 1);
         else if (option == "--scale")
@@ -120,6 +126,11 @@ Options parse(int argc, char **argv)
             misused("the option '" + option + "' is not known");
     }
     checkNames(options);
+    if (options.groups == std::vector<std::string> { "engines" }) {
+        if (options.engine.empty())
+            misused("'--only engines' needs '--engine'");
+        options.names.clear(); // its images are in the engine
+    }
     return options;
 }
 
@@ -161,6 +172,7 @@ int run(const Options &options)
         return 0;
     context.runs = options.runs;
     context.scale = options.corpora.scale;
+    context.engine = QString::fromStdString(options.engine);
     nlohmann::json json;
     describeMachine(json, options);
     for (const Group &group : kGroups)

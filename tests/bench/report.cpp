@@ -77,7 +77,8 @@ Cells cellsOf(const Row &row)
 
 double ratioOf(const Row &row, double measured, double limit)
 {
-    const double reference = row.limit.isEmpty() ? row.budget : limit;
+    const bool isFixed = row.limit.isEmpty() || (row.factor <= 0 && row.budget > 0);
+    const double reference = isFixed ? row.budget : limit;
     return reference > 0 ? measured / reference : 0;
 }
 

@@ -234,6 +234,23 @@ Result<QByteArray> EngineApi::send(
     return fetch(request, limits::kManifestBytes, job);
 }
 
+Result<HttpResponse> EngineApi::ask(
+    const QByteArray &method, const QByteArray &path, const QByteArray &body, const Job &job)
+{
+    HttpRequest request;
+    request.method = method;
+    request.target = versioned(path);
+    request.body = body;
+    if (!body.isEmpty())
+        request.headers.emplaceBack("Content-Type", "application/json");
+    return m_client.fetch(request, limits::kManifestBytes, job);
+}
+
+Error EngineApi::errorOf(const HttpResponse &response) const
+{
+    return errorOfAnswer(response.head, response.body, endpoint().toString());
+}
+
 Result<std::unique_ptr<HttpExchange>> EngineApi::open(const HttpRequest &request, const Job &job)
 {
     Result<std::unique_ptr<HttpExchange>> exchange = m_client.open(request, job);

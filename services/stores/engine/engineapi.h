@@ -59,6 +59,9 @@ public:
         const QByteArray &path, std::size_t maxBytes, const Job &job, Dialect dialect = Dialect::Docker);
     Result<QByteArray> send(const QByteArray &method, const QByteArray &path, const QByteArray &body, const Job &job,
         Dialect dialect = Dialect::Docker);
+    // The same, whatever the status is; its failure as an Error.
+    Result<HttpResponse> ask(const QByteArray &method, const QByteArray &path, const QByteArray &body, const Job &job);
+    Error errorOf(const HttpResponse &response) const;
     // A body that is read as it comes; the exchange is a success already.
     Result<std::unique_ptr<HttpExchange>> open(const HttpRequest &request, const Job &job);
 

@@ -13,7 +13,6 @@
 #include <QtCore/QRandomGenerator>
 
 #include <algorithm>
-#include <array>
 #include <cstring>
 
 namespace varve {
@@ -22,7 +21,6 @@ namespace {
 
 using namespace Qt::StringLiterals;
 
-constexpr auto kMount = "/.varve";
 constexpr auto kRemoveIdle = std::chrono::seconds(2);
 
 // The one file in an archive that arrives, as a stream.
@@ -77,29 +75,48 @@ void removeContainer(EngineApi &api, const QByteArray &id, const Job &job)
     static_cast<void>(api.open(request, job)); // one that stays is a leftover
 }
 
+// What the engine says when it is asked for a container. All it may have against one is a reason to ask for no other.
+Error refusalOf(Error error)
+{
+    const bool isAbsent = error.detail.contains(u"bind source path does not exist");
+    if (error.code == ErrorCode::NotFound || isAbsent)
+        error.code = ErrorCode::NotFound;
+    else if (error.code != ErrorCode::AccessDenied)
+        error.code = ErrorCode::Unsupported;
+    return error;
+}
+
+Json mountsOf(const QList<EngineReader::Mount> &mounts)
+{
+    Json list = Json::array();
+    for (const EngineReader::Mount &mount : mounts) {
+        // Unlike a plain bind, a mount refuses what is not there instead of making it.
+        list.push_back({ { "Type", "bind" }, { "Source", mount.source.toStdString() },
+            { "Target", mount.target.toStdString() }, { "ReadOnly", true } });
+    }
+    return list;
+}
+
 } // namespace
 
 Result<std::unique_ptr<EngineReader>> EngineReader::create(
-    EngineApi &api, const ImageId &image, const QString &folder, const Job &job)
+    EngineApi &api, const ImageId &image, const QList<Mount> &mounts, const Job &job)
 {
-    // Unlike a plain bind, a mount refuses a folder that is not there instead of making it.
-    const Json mount { { "Type", "bind" }, { "Source", folder.toStdString() }, { "Target", kMount },
-        { "ReadOnly", true } };
     const Json body { { "Image", image.value.toStdString() }, { "Cmd", { "never-started" } },
         { "Labels", { { kLabel, readerOwner().toStdString() } } }, { "NetworkDisabled", true },
-        { "HostConfig", { { "NetworkMode", "none" }, { "Mounts", Json::array({ mount }) } } } };
+        { "HostConfig", { { "NetworkMode", "none" }, { "Mounts", mountsOf(mounts) } } } };
     const QByteArray name = kNamePrefix + QByteArray::number(QRandomGenerator::system()->generate64(), 16);
-    const Result<QByteArray> answer =
-        api.send("POST", "/containers/create?name=" + name, QByteArray::fromStdString(body.dump()), job);
-    if (!answer) {
-        // The engine may have made it although its answer did not get here whole.
-        static constexpr std::array kRefusals { ErrorCode::NotFound, ErrorCode::AccessDenied, ErrorCode::Conflict,
-            ErrorCode::Unsupported, ErrorCode::RateLimited };
-        if (std::find(kRefusals.begin(), kRefusals.end(), answer.error().code) == kRefusals.end())
-            removeContainer(api, name, Job());
+    const Result<HttpResponse> answer =
+        api.ask("POST", "/containers/create?name=" + name, QByteArray::fromStdString(body.dump()), job);
+    const bool isAnswered = answer.has_value();
+    // The engine may have made it although its answer did not get here whole, or was of a failure after that.
+    if (!isAnswered || answer->head.status >= 500)
+        removeContainer(api, name, Job());
+    if (!isAnswered)
         return fail(answer.error());
-    }
-    const Result<Json> json = parseJson(*answer, limits::kErrorBodyBytes, folder);
+    if (!answer->head.isSuccess())
+        return fail(refusalOf(api.errorOf(*answer)));
+    const Result<Json> json = parseJson(answer->body, limits::kErrorBodyBytes, image.value);
     const QByteArray id = json ? stringMember(*json, "Id").toLatin1() : QByteArray();
     return std::unique_ptr<EngineReader>(new EngineReader(api, id.isEmpty() ? name : id));
 }
@@ -116,12 +133,16 @@ EngineReader::~EngineReader()
     removeContainer(m_api, m_id, Job());
 }
 
-Result<std::unique_ptr<ByteSource>> EngineReader::open(const QByteArray &path, const Job &job) const
+Result<std::unique_ptr<HttpExchange>> EngineReader::archive(const QByteArray &path, const Job &job) const
 {
     HttpRequest request;
-    const QString inside = QLatin1String(kMount) + u'/' + QString::fromUtf8(path);
-    request.target = m_api.versioned("/containers/" + m_id + "/archive?path=" + encoded(inside));
-    Result<std::unique_ptr<HttpExchange>> exchange = m_api.open(request, job);
+    request.target = m_api.versioned("/containers/" + m_id + "/archive?path=" + encoded(QString::fromUtf8(path)));
+    return m_api.open(request, job);
+}
+
+Result<std::unique_ptr<ByteSource>> EngineReader::open(const QByteArray &path, const Job &job) const
+{
+    Result<std::unique_ptr<HttpExchange>> exchange = archive(path, job);
     if (!exchange)
         return fail(std::move(exchange.error()));
     auto file = std::make_unique<ArchivedFile>(std::move(*exchange), QString::fromUtf8(path), job);

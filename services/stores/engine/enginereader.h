@@ -2,18 +2,22 @@
 // SPDX-FileCopyrightText: 2026 The Varve developers
 
 // The reader: a container that is created, never started, and removed, through which files of the engine's own machine are
-// fetched when they cannot be read here: the engine mounts one of its folders into it, read-only, and hands out files from there
-// as archives. Owns the container; any thread.
+// fetched when they cannot be read here: the engine mounts some of its own files or folders into it, read-only, and hands out what
+// is there as archives, one at a time. Owns the container; any thread.
 //
 // It has no network, a random name, and the label io.varve.reader with who made it, so that one which a killed program left
 // behind is known, and removed at the next connect.
 // Source: Docker Engine API 1.25 and later (ContainerCreate with HostConfig.Mounts, ContainerArchive, ContainerDelete).
-// Errors: those of EngineApi; creating fails with what the engine has against it. Cost: create and remove a round trip each.
+// Errors: those of EngineApi. Creating fails with AccessDenied or Unsupported when the engine makes no such container,
+// whatever its reasons, and with NotFound when the image, or what is to be mounted, is not there.
+// Cost: create and remove a round trip each; the engine mounts everything anew for each archive, some 30 ms.
 #pragma once
 
 #include "services/archive/bytesource.h"
 #include "services/stores/engine/engineapi.h"
 #include "services/types/imagesummary.h"
+
+#include <QtCore/QList>
 
 namespace varve {
 
@@ -24,14 +28,20 @@ public:
     // Containers inherit the labels of their image: only the label together with such a name says that it is a reader.
     static bool isName(const QString &containerName); // with or without the slash that engines put in front
 
-    // `folder` of the engine's machine; `image` is any that the engine has. `api` outlives the reader.
+    struct Mount {
+        QString source; // a file or folder of the engine's machine
+        QByteArray target; // in the container, absolute
+    };
+    // `image` is any that the engine has. `api` outlives the reader.
     static Result<std::unique_ptr<EngineReader>> create(
-        EngineApi &api, const ImageId &image, const QString &folder, const Job &job);
+        EngineApi &api, const ImageId &image, const QList<Mount> &mounts, const Job &job);
     ~EngineReader(); // removes the container; waits for the engine two seconds at most
     EngineReader(const EngineReader &) = delete;
     EngineReader &operator=(const EngineReader &) = delete;
 
-    // One regular file below the folder, as it comes. `job` outlives the source. NotFound: it is not there.
+    // What is there, as a tar that arrives. NotFound: nothing is.
+    Result<std::unique_ptr<HttpExchange>> archive(const QByteArray &path, const Job &job) const;
+    // One regular file, as it comes. `job` outlives the source.
     Result<std::unique_ptr<ByteSource>> open(const QByteArray &path, const Job &job) const;
 
     // Removes the containers of programs that are gone. What cannot be removed stays for the next time.

@@ -3,21 +3,25 @@
 
 // What a Docker engine with the overlay2 driver keeps about the layers of one image: the records of their tars, from which a
 // layer's tree comes without any of its content. Read from the engine's folder where this user may, else through a reader
-// container, which is made when the first record is wanted and goes with the last user of this object. Any thread.
+// container that is given these files and no others. Any thread.
 //
+// The engine hands all records out in one archive, which takes it no longer than one of them. Whoever wants a record first
+// reads on until it has come; what comes on the way is kept for the others, who make trees meanwhile.
 // Source: the layer store of Docker (image/overlay2/layerdb/sha256/CHAIN-ID/tar-split.json.gz), OCI image-spec 1.1, config.md (chain
-// ids). Errors: those of EngineReader. Cost: one small file per layer.
+// ids). Errors: those of EngineReader; LimitExceeded. Cost: a container and one archive per image.
 #pragma once
 
 #include "services/stores/engine/enginereader.h"
+#include "services/stores/engine/readerstanding.h"
 #include "services/stores/imagestore.h"
 
-#include <QtCore/QMutex>
+#include <QtCore/QHash>
 
-#include <atomic>
 #include <optional>
 
 namespace varve {
+
+class RecordArchive;
 
 struct EngineOptions {
     bool readsFiles = true; // of the engine's folder
@@ -26,27 +30,31 @@ struct EngineOptions {
 
 class EngineRecords {
 public:
-    // `api` and `refused` outlive it; `refused` is set when the engine lets no reader be made, for all images after this one.
+    // `api` and `standing` outlive it.
     EngineRecords(EngineApi &api, const EngineInfo &info, const EngineOptions &options, const ImageDetails &image,
-        std::atomic<bool> &refused);
+        ReaderStanding &standing);
+    ~EngineRecords();
 
     const ImageId &image() const { return m_image; }
     Digest keyOf(int layer) const;
     Result<std::unique_ptr<ByteSource>> openTarSplit(int layer, Job &job);
 
 private:
-    Result<const EngineReader *> reader(Job &job);
+    Result<QByteArray> fetch(int layer, Job &job);
+    Result<void> begin(Job &job);
+    QString fileOf(std::size_t layer) const; // on the engine's machine
 
     EngineApi &m_api;
     const ImageId m_image;
     const QString m_folder; // of the layer store, on the engine's machine
     const EngineOptions m_options;
     const bool m_isHere; // the engine runs on this machine
-    std::atomic<bool> &m_refused;
+    ReaderStanding &m_standing;
     std::vector<Digest> m_chainIds; // by layer, bottom first
     QMutex m_mutex;
-    std::unique_ptr<EngineReader> m_reader;
-    std::optional<Error> m_failure; // of making it
+    std::unique_ptr<RecordArchive> m_archive; // that is being read
+    QHash<int, QByteArray> m_fetched; // by layer, until somebody takes it
+    std::optional<Error> m_failure; // of reader or archive: there is no second try
 };
 
 // One layer out of them.

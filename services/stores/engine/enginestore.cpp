@@ -194,19 +194,22 @@ Result<LayerContent> EngineStore::openLayer(const ImageDetails &image, int layer
         return fail(
             ErrorCode::NotFound, image.summary.id.value, QStringLiteral("the image has no layer %1").arg(layer + 1));
     }
-    if (!hasRecords() || image.layers[layer].diffId.isNull())
+    if (!hasFiles() || image.layers[layer].diffId.isNull())
         return LayerContent {};
+    const QString name = image.layers[layer].diffId.toString();
     LayerContent content;
-    content.reader =
-        std::make_shared<EngineLayerReader>(recordsOf(image), layer, image.layers[layer].diffId.toString());
-    return content;
+    if (!m_info.hasContainerdStore)
+        content.reader = std::make_shared<EngineLayerReader>(recordsOf(image), layer, name);
+    else if (const auto blobs = blobsOf(image, layer == 0, job))
+        content = blobs->layer(layer, name);
+    return job.isCancelled() ? Result<LayerContent>(job.cancelled()) : content;
 }
 
-bool EngineStore::hasRecords() const
+bool EngineStore::hasFiles() const
 {
-    return m_info.brand == EngineBrand::Docker && m_info.storageDriver == QLatin1String("overlay2")
-        && !m_info.hasContainerdStore && m_info.rootFolder.startsWith(u'/')
-        && (m_options.readsFiles || (m_options.usesReader && !m_isReaderRefused));
+    const bool isKnown = m_info.hasContainerdStore || m_info.storageDriver == QLatin1String("overlay2");
+    return m_info.brand == EngineBrand::Docker && isKnown && m_info.rootFolder.startsWith(u'/')
+        && (m_options.readsFiles || (m_options.usesReader && !m_standing.isRefused()));
 }
 
 std::shared_ptr<EngineRecords> EngineStore::recordsOf(const ImageDetails &image)
@@ -214,10 +217,30 @@ std::shared_ptr<EngineRecords> EngineStore::recordsOf(const ImageDetails &image)
     const QMutexLocker lock(&m_mutex);
     std::shared_ptr<EngineRecords> records = m_records.lock();
     if (!records || records->image() != image.summary.id) {
-        records = std::make_shared<EngineRecords>(*m_api, m_info, m_options, image, m_isReaderRefused);
+        records = std::make_shared<EngineRecords>(*m_api, m_info, m_options, image, m_standing);
         m_records = records;
     }
     return records;
+}
+
+std::shared_ptr<EngineBlobs> EngineStore::blobsOf(const ImageDetails &image, bool isTriedAgain, Job &job)
+{
+    {
+        const QMutexLocker lock(&m_mutex);
+        std::shared_ptr<EngineBlobs> blobs = m_blobs.lock();
+        if (blobs && blobs->image() == image.summary.id)
+            return blobs;
+        if (m_withoutBlobs == image.summary.id && !isTriedAgain)
+            return nullptr;
+    }
+    Result<std::shared_ptr<EngineBlobs>> found =
+        EngineBlobs::open(*m_api, m_info, m_options, image, m_standing, job); // asks the engine: not under the lock
+    const QMutexLocker lock(&m_mutex);
+    m_withoutBlobs = found ? ImageId() : image.summary.id;
+    if (!found)
+        return nullptr;
+    m_blobs = *found;
+    return *std::move(found);
 }
 
 Result<void> EngineStore::streamLayers(

@@ -3,13 +3,14 @@
 
 // A container engine, Docker or Podman, as a store of images. Owns the API. Any thread, several at once.
 //
-// Layers come out of the engine's records of their tars where it keeps such (EngineRecords), else out of its export of the
-// whole image (`/images/{id}/get`), read as it arrives and never written to disk; the engine prepares all of it before the first
+// Layers come out of the engine's records of their tars where it keeps such (EngineRecords), or of the blobs in containerd's content
+// store (EngineBlobs), else out of the engine's export of the whole image (`/images/{id}/get`), read as it arrives and never written to disk; the engine prepares all of it before the first
 // byte. Layers whose trees are known by DiffID are not asked for.
 // Errors: those of EngineApi; Corrupt (answers that make no sense, an export that is cut).
 // Cost: list() one request, inspect() two, streamLayers() the whole image's bytes.
 #pragma once
 
+#include "services/stores/engine/engineblobs.h"
 #include "services/stores/engine/enginejson.h"
 #include "services/stores/engine/enginerecords.h"
 #include "services/stores/imagestore.h"
@@ -45,6 +46,7 @@ public:
     Result<void> untag(const ImageId &id, const QString &name, Job &job) override;
     Result<void> remove(const ImageId &id, Job &job) override;
     Result<void> watch(const std::function<void()> &changed, Job &job) override;
+    ReaderReport readerReport() const override { return m_standing.report(); }
 
 private:
     Result<EngineListing> listImages(Job &job);
@@ -54,17 +56,21 @@ private:
     Result<void> erase(const QString &nameOrId, Job &job);
 
     EngineStore(std::unique_ptr<EngineApi> api, EngineInfo info, QString title, const EngineOptions &options);
-    bool hasRecords() const;
+    bool hasFiles() const; // that layers can be read from
     std::shared_ptr<EngineRecords> recordsOf(const ImageDetails &image);
+    // Null: they cannot be had.
+    std::shared_ptr<EngineBlobs> blobsOf(const ImageDetails &image, bool isTriedAgain, Job &job);
 
     const std::unique_ptr<EngineApi> m_api;
     const EngineInfo m_info;
     const QString m_title;
     const EngineOptions m_options;
-    std::atomic<bool> m_isReaderRefused { false };
+    ReaderStanding m_standing;
     QMutex m_mutex;
     QHash<ImageId, ImageSummary> m_platformLists; // of the last list
     std::weak_ptr<EngineRecords> m_records; // of the image that is read, for its other layers
+    std::weak_ptr<EngineBlobs> m_blobs; // the same
+    ImageId m_withoutBlobs; // the image whose blobs were looked for last and not found
 };
 
 } // namespace varve

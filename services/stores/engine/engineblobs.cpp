@@ -1,0 +1,204 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-FileCopyrightText: 2026 The Varve developers
+
+#include "services/stores/engine/engineblobs.h"
+
+#include "services/archive/digester.h"
+#include "services/oci/documents.h"
+#include "services/types/limits.h"
+
+#include <QtCore/QDir>
+#include <QtCore/QSet>
+
+#include <algorithm>
+
+namespace varve {
+
+namespace {
+
+using namespace Qt::StringLiterals;
+
+constexpr auto kContentStore = "io.containerd.content.v1.content/blobs/sha256";
+
+// Looks for the manifest that an image's id stands for.
+class ManifestSearch {
+public:
+    ManifestSearch(EngineFiles &files, const ImageDetails &image, const Job &job)
+        : m_files(files)
+        , m_image(image)
+        , m_job(job)
+    {
+    }
+
+    Result<ManifestDocument> run(const Digest &root)
+    {
+        if (const Result<void> seen = visit(root, {}, 0); !seen)
+            return fail(seen.error());
+        for (const Candidate &candidate : m_candidates) {
+            if (m_candidates.size() == 1 || isOfImage(candidate.document))
+                return candidate.document;
+        }
+        return fail(ErrorCode::NotFound, m_image.summary.id.value, u"no manifest has the layers of the image"_s);
+    }
+
+private:
+    struct Candidate {
+        ManifestDocument document;
+    };
+
+    Result<QByteArray> read(const Digest &digest)
+    {
+        if (digest.algorithm() != Digest::Algorithm::Sha256)
+            return fail(ErrorCode::Unsupported, digest.toString(), u"containerd names its blobs by sha256"_s);
+        Result<QByteArray> bytes = m_files.readAll(digest.hex().toLatin1(), limits::kManifestBytes, m_job);
+        if (bytes
+            && digestOf(std::as_bytes(std::span(bytes->constData(), static_cast<std::size_t>(bytes->size()))))
+                != digest)
+            return fail(ErrorCode::Corrupt, digest.toString(), u"the document is not what its digest promises"_s);
+        return bytes;
+    }
+
+    Result<void> visit(const Digest &digest, const QString &mediaType, int depth)
+    {
+        if (depth > limits::kIndexDepth || m_visited.contains(digest))
+            return {};
+        m_visited.insert(digest);
+        const Result<QByteArray> bytes = read(digest);
+        if (!bytes)
+            return fail(bytes.error());
+        const Result<DocumentShape> shape = documentShape(*bytes, mediaType, digest.toString());
+        if (!shape)
+            return fail(shape.error());
+        if (*shape == DocumentShape::Index)
+            return visitIndex(*bytes, digest, depth);
+        Result<ManifestDocument> manifest = parseManifest(*bytes, digest.toString());
+        if (!manifest)
+            return fail(std::move(manifest.error()));
+        if (manifest->kind == ImageKind::Image && manifest->layers.size() == m_image.layers.size())
+            m_candidates.append({ *std::move(manifest) });
+        return {};
+    }
+
+    // Platforms that are not here have no blobs; what is here of others is no failure either.
+    Result<void> visitIndex(const QByteArray &bytes, const Digest &digest, int depth)
+    {
+        const Result<IndexDocument> index = parseIndex(bytes, digest.toString());
+        if (!index)
+            return fail(index.error());
+        for (const Descriptor &descriptor : index->manifests) {
+            if (m_job.isCancelled())
+                return m_job.cancelled();
+            if (!mayBe(descriptor.platform))
+                continue;
+            const Result<void> visited = visit(descriptor.digest, descriptor.mediaType, depth + 1);
+            if (!visited && visited.error().code != ErrorCode::NotFound)
+                return fail(visited.error());
+        }
+        return {};
+    }
+
+    bool mayBe(const Platform &platform) const
+    {
+        const Platform &own = m_image.summary.platform;
+        return platform.isEmpty() || own.isEmpty()
+            || (platform.os == own.os && platform.architecture == own.architecture);
+    }
+
+    bool isOfImage(const ManifestDocument &manifest)
+    {
+        const Result<QByteArray> bytes = read(manifest.config.digest);
+        const Result<ConfigDocument> config =
+            bytes ? parseConfig(*bytes, manifest.config.digest.toString()) : fail(bytes.error());
+        return config && config->diffIds.size() == m_image.layers.size()
+            && std::equal(config->diffIds.cbegin(), config->diffIds.cend(), m_image.layers.cbegin(),
+                [](const Digest &diffId, const LayerInfo &layer) { return diffId == layer.diffId; });
+    }
+
+    EngineFiles &m_files;
+    const ImageDetails &m_image;
+    const Job &m_job;
+    QSet<Digest> m_visited;
+    QList<Candidate> m_candidates;
+};
+
+} // namespace
+
+// dockerd's own containerd keeps its data below the engine's; one of the system beside it, by default.
+QStringList contentStoreFolders(const EngineInfo &info)
+{
+    if (!info.rootFolder.startsWith(u'/'))
+        return {};
+    const QString store = QLatin1String(kContentStore);
+    QStringList folders { info.rootFolder + u"/containerd/daemon/"_s + store,
+        QDir::cleanPath(info.rootFolder + u"/../containerd/"_s + store), u"/var/lib/containerd/"_s + store };
+    folders.removeDuplicates();
+    return folders;
+}
+
+Result<std::shared_ptr<EngineBlobs>> EngineBlobs::open(EngineApi &api, const EngineInfo &info,
+    const EngineOptions &options, const ImageDetails &image, ReaderStanding &standing, Job &job)
+{
+    const Result<Digest> root = Digest::parse(image.summary.id.value.toLatin1());
+    if (!root)
+        return fail(root.error());
+    Result<std::shared_ptr<EngineFiles>> files = EngineFiles::find(
+        api, image.summary.id, contentStoreFolders(info), root->hex().toLatin1(), options, standing, job);
+    if (!files)
+        return fail(std::move(files.error()));
+    const Result<ManifestDocument> manifest = ManifestSearch(**files, image, job).run(*root);
+    if (!manifest)
+        return fail(manifest.error());
+    return std::shared_ptr<EngineBlobs>(new EngineBlobs(image.summary.id, *std::move(files), *manifest));
+}
+
+EngineBlobs::EngineBlobs(ImageId image, std::shared_ptr<EngineFiles> files, const ManifestDocument &manifest)
+    : m_image(std::move(image))
+    , m_files(std::move(files))
+{
+    m_layers.reserve(static_cast<std::size_t>(manifest.layers.size()));
+    for (const Descriptor &layer : manifest.layers)
+        m_layers.push_back({ layer.digest, std::max<std::int64_t>(layer.sizeBytes, 0) });
+}
+
+EngineBlobs::~EngineBlobs() = default;
+
+LayerContent EngineBlobs::layer(int layer, const QString &name)
+{
+    LayerContent content;
+    const Blob &blob = m_layers.at(static_cast<std::size_t>(layer));
+    if (blob.digest.isNull() || blob.digest.algorithm() != Digest::Algorithm::Sha256)
+        return content;
+    if (MappedFilePtr file = m_files->map(blob.digest.hex().toLatin1()))
+        content.range = { file, 0, file->bytes().size() };
+    else
+        content.reader = std::make_shared<EngineBlobReader>(shared_from_this(), layer, blob.sizeBytes, name);
+    return content;
+}
+
+Result<std::unique_ptr<ByteSource>> EngineBlobs::openLayer(int layer, Job &job)
+{
+    return m_files->open(m_layers.at(static_cast<std::size_t>(layer)).digest.hex().toLatin1(), job);
+}
+
+Result<LayerTreePtr> EngineBlobReader::readTree(Job &job)
+{
+    Result<std::unique_ptr<ByteSource>> blob = m_blobs->openLayer(m_layer, job);
+    if (!blob)
+        return fail(std::move(blob.error()));
+    Result<DigestedLayer> layer = scanAndDigest(std::move(*blob), m_name, job);
+    if (!layer)
+        return fail(std::move(layer.error()));
+    const QMutexLocker lock(&m_mutex);
+    m_diffId = layer->diffId;
+    return std::move(layer->tree);
+}
+
+Result<Digest> EngineBlobReader::diffId(Job &)
+{
+    const QMutexLocker lock(&m_mutex);
+    if (m_diffId.isNull())
+        return fail(ErrorCode::Unsupported, m_name, u"the layer was not read"_s);
+    return m_diffId;
+}
+
+} // namespace varve
