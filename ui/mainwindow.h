@@ -67,7 +67,7 @@ private:
     void openRecent(const QString &path);
     void closeSource(SourceId id); // an engine is not offered again until the user wants it
     void reloadSource();
-    void showEngines();
+    void showSettings();
     void showSourceMenu(const QPoint &position);
 
     QWidget *makeWorkspace();

@@ -7,7 +7,6 @@
 
 #include "services/types/text.h"
 #include "ui/dialogs.h"
-#include "ui/enginesdialog.h"
 #include "ui/enginesettings.h"
 #include "ui/filesbar.h"
 #include "ui/filespanel.h"
@@ -18,6 +17,7 @@
 #include "ui/inspector.h"
 #include "ui/layerspanel.h"
 #include "ui/recentfiles.h"
+#include "ui/settingsdialog.h"
 #include "ui/thememanager.h"
 #include "ui/treekeeper.h"
 #include "ui/treeview.h"
@@ -62,11 +62,12 @@ void MainWindow::makeFileMenu()
     QMenu *recent = menu->addMenu(icon("recent"), tr("Open &Recent"));
     connect(recent, &QMenu::aboutToShow, this, [this, recent] { fillRecentMenu(recent); });
     menu->addSeparator();
-    QAction *engines = menu->addAction(icon("engine"), tr("En&gines …"), this, &MainWindow::showEngines);
-    engines->setVisible(m_services.findStores != nullptr);
     m_reloadAction = menu->addAction(tr("R&ead Again"), QKeySequence(Qt::Key_F5), this, &MainWindow::reloadSource);
     m_closeAction = menu->addAction(icon("close"), tr("&Close Source"), QKeySequence(Qt::CTRL | Qt::Key_W), this,
         [this] { closeSource(sourceAtHand()); });
+    menu->addSeparator();
+    menu->addAction(
+        icon("settings"), tr("Se&ttings …"), QKeySequence(Qt::CTRL | Qt::Key_Comma), this, &MainWindow::showSettings);
     menu->addSeparator();
     menu->addAction(tr("&Quit"), QKeySequence(Qt::CTRL | Qt::Key_Q), this, &QWidget::close);
 }
@@ -263,18 +264,23 @@ void MainWindow::closeSource(SourceId id)
     m_sources.close(id);
 }
 
-void MainWindow::showEngines()
+void MainWindow::showSettings()
 {
-    auto *dialog = new EnginesDialog(m_services, m_finder, this);
-    connect(dialog, &EnginesDialog::gone, this, [this](const QString &key) {
-        for (const Source &source : m_sources.sources()) {
-            const SourceManager::Entry *entry = m_sources.entry(source.id);
-            if (entry->offer && entry->offer->key == key)
-                m_sources.close(source.id);
-        }
-    });
-    connect(dialog, &EnginesDialog::wanted, &m_finder, &StoreFinder::find);
+    auto *dialog = findChild<SettingsDialog *>(Qt::FindDirectChildrenOnly);
+    if (!dialog) {
+        dialog = new SettingsDialog(m_services, m_finder, this);
+        connect(dialog, &SettingsDialog::engineGone, this, [this](const QString &key) {
+            for (const Source &source : m_sources.sources()) {
+                const SourceManager::Entry *entry = m_sources.entry(source.id);
+                if (entry->offer && entry->offer->key == key)
+                    m_sources.close(source.id);
+            }
+        });
+        connect(dialog, &SettingsDialog::enginesWanted, &m_finder, &StoreFinder::find);
+    }
     dialog->show();
+    dialog->raise();
+    dialog->activateWindow();
 }
 
 void MainWindow::reloadSource()

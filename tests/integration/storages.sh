@@ -5,7 +5,7 @@
 # Storages of Podman and Buildah on disk, to be read from there.
 #
 #   storages.sh make DIR      overlay and vfs of root, and that of an ordinary user
-#   storages.sh churn DIR     builds and removes images in DIR/overlay until DIR/stop exists
+#   storages.sh churn DIR     builds, pulls and removes images in DIR/overlay until DIR/stop exists
 #   storages.sh remove DIR
 #
 # `make` writes DIR/storages.tsv, one line per storage: kind, root, driver, and the images in it as OCI layouts by Skopeo,
@@ -94,11 +94,15 @@ FROM localhost/varve/config:1
 ARG N
 RUN echo "$N" >/n && rm /tab.txt
 DOCKERFILE
+    skopeo copy --quiet --policy "$dir/policy.json" "oci:$dir/vfs-cases.oci:localhost/varve/cases:1" \
+        "oci:$dir/churn.oci:localhost/churn:pulled" >&2
     while [ ! -e "$dir/stop" ]; do
         i=$((i + 1))
         podmanOf overlay build --quiet --isolation chroot --build-arg "N=$i" -f "$dir/churn.Dockerfile" -t "localhost/churn:$i" \
             "$dir/contexts/config" >/dev/null 2>"$dir/churn.log" || true
         podmanOf overlay rmi --force "localhost/churn:$i" >/dev/null 2>>"$dir/churn.log" || true
+        podmanOf overlay pull --quiet "oci:$dir/churn.oci:localhost/churn:pulled" >/dev/null 2>>"$dir/churn.log" || true
+        podmanOf overlay rmi --force localhost/churn:pulled >/dev/null 2>>"$dir/churn.log" || true
         echo "$i" >"$dir/churned"
     done
 }

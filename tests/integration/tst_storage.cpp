@@ -328,7 +328,7 @@ void TestStorage::isNotChanged()
     QVERIFY(state() == before);
 }
 
-// podman builds and removes images all the time: those that stay can be read, the others are there or not.
+// podman builds, pulls and removes images all the time: those that stay can be read, the others are there or not.
 void TestStorage::besideAWriter()
 {
     QProcess churn;

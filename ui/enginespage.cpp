@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // SPDX-FileCopyrightText: 2026 The Varve developers
 
-#include "ui/enginesdialog.h"
+#include "ui/enginespage.h"
 
 #include "models/roles.h"
 #include "services/types/text.h"
@@ -25,7 +25,6 @@ namespace varve {
 
 namespace {
 
-constexpr QSize kSize { 720, 360 };
 constexpr int kKeyRole = Qt::UserRole + 100;
 
 // The style's own cell with a mark, in the colours of the other cells.
@@ -47,8 +46,8 @@ protected:
 
 } // namespace
 
-EnginesDialog::EnginesDialog(const UiServices &services, StoreFinder &finder, QWidget *parent)
-    : QDialog(parent)
+EnginesPage::EnginesPage(const UiServices &services, StoreFinder &finder, QWidget *parent)
+    : QWidget(parent)
     , m_services(services)
     , m_finder(finder)
     , m_model(new QStandardItemModel(this))
@@ -56,10 +55,7 @@ EnginesDialog::EnginesDialog(const UiServices &services, StoreFinder &finder, QW
     , m_edit(new QPushButton(tr("&Change …")))
     , m_remove(new QPushButton(tr("&Remove")))
 {
-    setObjectName(QStringLiteral("enginesDialog"));
-    setAttribute(Qt::WA_DeleteOnClose);
-    setWindowTitle(tr("Engines"));
-    resize(kSize);
+    setObjectName(QStringLiteral("enginesPage"));
     m_model->setHorizontalHeaderLabels({ tr("Engine"), tr("Address"), tr("Where it was found") });
     m_view->setTableLook();
     m_view->setAccessibleName(tr("Engines"));
@@ -87,17 +83,13 @@ EnginesDialog::EnginesDialog(const UiServices &services, StoreFinder &finder, QW
         Q_EMIT wanted();
     });
     auto *add = new QPushButton(tr("&Add …"));
-    auto *close = new QPushButton(tr("Close"));
-    close->setDefault(true);
     auto *buttons = new QHBoxLayout;
     for (QPushButton *button : { add, m_edit, m_remove }) {
         button->setAutoDefault(false);
         buttons->addWidget(button);
     }
     buttons->addStretch(1);
-    buttons->addWidget(close);
     auto *column = new QVBoxLayout(this);
-    column->setContentsMargins(metrics::kMargin, metrics::kMargin, metrics::kMargin, metrics::kMargin);
     column->setSpacing(metrics::kMargin);
     column->addWidget(note);
     column->addWidget(m_view, 1);
@@ -107,13 +99,12 @@ EnginesDialog::EnginesDialog(const UiServices &services, StoreFinder &finder, QW
     connect(add, &QPushButton::clicked, this, [this] { edit(-1); });
     connect(m_edit, &QPushButton::clicked, this, [this] { edit(chosenOwn()); });
     connect(m_remove, &QPushButton::clicked, this, [this] { removeOwn(chosenOwn()); });
-    connect(close, &QPushButton::clicked, this, &QDialog::close);
     connect(m_view, &QAbstractItemView::doubleClicked, this, [this] {
         if (chosenOwn() >= 0)
             edit(chosenOwn());
     });
-    connect(m_view->selectionModel(), &QItemSelectionModel::currentRowChanged, this, &EnginesDialog::updateButtons);
-    connect(&m_finder, &StoreFinder::found, this, &EnginesDialog::fill);
+    connect(m_view->selectionModel(), &QItemSelectionModel::currentRowChanged, this, &EnginesPage::updateButtons);
+    connect(&m_finder, &StoreFinder::found, this, &EnginesPage::fill);
     connect(m_model, &QStandardItemModel::itemChanged, this, [this](const QStandardItem *item) {
         if (m_isFilling || item->column() != 0)
             return;
@@ -129,7 +120,7 @@ EnginesDialog::EnginesDialog(const UiServices &services, StoreFinder &finder, QW
     m_finder.find();
 }
 
-void EnginesDialog::fill()
+void EnginesPage::fill()
 {
     const QString chosen = m_view->currentIndex().siblingAtColumn(0).data(kKeyRole).toString();
     const QSet<QString> hidden = EngineSettings::hidden();
@@ -158,7 +149,7 @@ void EnginesDialog::fill()
     updateButtons();
 }
 
-int EnginesDialog::chosenOwn() const
+int EnginesPage::chosenOwn() const
 {
     const QString key = m_view->currentIndex().siblingAtColumn(0).data(kKeyRole).toString();
     const QList<EngineCandidate> own = EngineSettings::own();
@@ -169,7 +160,7 @@ int EnginesDialog::chosenOwn() const
     return -1;
 }
 
-void EnginesDialog::updateButtons()
+void EnginesPage::updateButtons()
 {
     const bool isOwn = chosenOwn() >= 0;
     m_edit->setEnabled(isOwn);
@@ -179,7 +170,7 @@ void EnginesDialog::updateButtons()
     m_remove->setToolTip(why);
 }
 
-void EnginesDialog::edit(int ownAt)
+void EnginesPage::edit(int ownAt)
 {
     const bool isNew = ownAt < 0;
     const EngineCandidate before = isNew ? EngineCandidate() : EngineSettings::own().value(ownAt);
@@ -200,7 +191,7 @@ void EnginesDialog::edit(int ownAt)
     form->open();
 }
 
-void EnginesDialog::removeOwn(int ownAt)
+void EnginesPage::removeOwn(int ownAt)
 {
     QList<EngineCandidate> own = EngineSettings::own();
     if (ownAt < 0 || ownAt >= own.size())

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // SPDX-FileCopyrightText: 2026 The Varve developers
 
-// The engines that were found and those that the user named: which of them are shown, adding, changing and removing. Keeps
-// everything in EngineSettings at once and says what changed. Non-modal; GUI thread.
+// The page of the settings about the engines that were found and those that the user named: which of them are shown, adding, changing and removing. Keeps
+// everything in EngineSettings at once and says what changed. GUI thread.
 #pragma once
 
 #include "ui/storefinder.h"
 
-#include <QtWidgets/QDialog>
+#include <QtWidgets/QWidget>
 
 class QPushButton;
 class QStandardItemModel;
@@ -16,11 +16,11 @@ namespace varve {
 
 class TreeView;
 
-class EnginesDialog : public QDialog {
+class EnginesPage : public QWidget {
     Q_OBJECT
 
 public:
-    EnginesDialog(const UiServices &services, StoreFinder &finder, QWidget *parent);
+    EnginesPage(const UiServices &services, StoreFinder &finder, QWidget *parent = nullptr);
 
 Q_SIGNALS:
     void gone(const QString &key); // hidden, removed or changed: its source is to be closed
