@@ -13,6 +13,7 @@
 #include <QtCore/QString>
 
 #include <atomic>
+#include <chrono>
 #include <cstdint>
 #include <memory>
 
@@ -34,7 +35,17 @@ public:
 
     const QString &title() const { return m_title; }
 
-    bool isCancelled() const { return m_cancelled.load(std::memory_order_relaxed); }
+    bool isCancelled() const
+    {
+        return m_cancelled.load(std::memory_order_relaxed)
+            || (m_hasDeadline.load(std::memory_order_relaxed) && std::chrono::steady_clock::now() >= m_deadline);
+    }
+    // Counts as cancelled from then on. To be called before the job is shared.
+    void cancelAfter(std::chrono::milliseconds time)
+    {
+        m_deadline = std::chrono::steady_clock::now() + time;
+        m_hasDeadline.store(true, std::memory_order_release);
+    }
     void cancel() { m_cancelled.store(true, std::memory_order_relaxed); }
 
     void setProgress(std::int64_t done, std::int64_t total, Unit unit);
@@ -52,6 +63,8 @@ public:
 private:
     const QString m_title;
     std::atomic<bool> m_cancelled { false };
+    std::atomic<bool> m_hasDeadline { false };
+    std::chrono::steady_clock::time_point m_deadline;
     std::atomic<std::int64_t> m_done { 0 };
     std::atomic<std::int64_t> m_total { 0 };
     std::atomic<Unit> m_unit { Unit::None };

@@ -21,7 +21,7 @@ namespace {
 
 using namespace Qt::StringLiterals;
 
-constexpr auto kRemoveIdle = std::chrono::seconds(2);
+constexpr auto kRemoveWithin = std::chrono::seconds(2);
 
 // The one file in an archive that arrives, as a stream.
 class ArchivedFile final : public ByteSource {
@@ -71,7 +71,7 @@ void removeContainer(EngineApi &api, const QByteArray &id, const Job &job)
     request.method = "DELETE";
     request.target = api.versioned(
         "/containers/" + id + "?v=1"); // and the volumes that its image asks for; no force, as it never ran
-    request.idle = kRemoveIdle;
+    request.idle = kRemoveWithin;
     static_cast<void>(api.open(request, job)); // one that stays is a leftover
 }
 
@@ -97,6 +97,15 @@ Json mountsOf(const QList<EngineReader::Mount> &mounts)
     return list;
 }
 
+// Not the job of what it was made for, whose cancel would let nothing through; and as a whole, connecting included, no longer
+// than the end of the program can wait for a host that is dead.
+void removeNow(EngineApi &api, const QByteArray &id)
+{
+    Job job;
+    job.cancelAfter(kRemoveWithin);
+    removeContainer(api, id, job);
+}
+
 } // namespace
 
 Result<std::unique_ptr<EngineReader>> EngineReader::create(
@@ -111,7 +120,7 @@ Result<std::unique_ptr<EngineReader>> EngineReader::create(
     const bool isAnswered = answer.has_value();
     // The engine may have made it although its answer did not get here whole, or was of a failure after that.
     if (!isAnswered || answer->head.status >= 500)
-        removeContainer(api, name, Job());
+        removeNow(api, name);
     if (!isAnswered)
         return fail(answer.error());
     if (!answer->head.isSuccess())
@@ -129,8 +138,7 @@ bool EngineReader::isName(const QString &containerName)
 
 EngineReader::~EngineReader()
 {
-    // Also after a cancel, whose job would let nothing through.
-    removeContainer(m_api, m_id, Job());
+    removeNow(m_api, m_id);
 }
 
 Result<std::unique_ptr<HttpExchange>> EngineReader::archive(const QByteArray &path, const Job &job) const

@@ -214,10 +214,13 @@ bool EngineStore::hasFiles() const
 
 std::shared_ptr<EngineRecords> EngineStore::recordsOf(const ImageDetails &image)
 {
+    // Of another image: goes after the lock, as the last one to let it go waits for the engine.
+    std::shared_ptr<EngineRecords> before;
     const QMutexLocker lock(&m_mutex);
     std::shared_ptr<EngineRecords> records = m_records.lock();
     if (!records || records->image() != image.summary.id) {
-        records = std::make_shared<EngineRecords>(*m_api, m_info, m_options, image, m_standing);
+        before = std::exchange(
+            records, std::make_shared<EngineRecords>(*m_api, m_info, m_options, image, m_standing));
         m_records = records;
     }
     return records;
