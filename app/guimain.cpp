@@ -115,6 +115,11 @@ int guiMain(int argc, char *argv[])
         window.show();
         window.openPaths(arguments.paths);
         window.findStores();
+        // What another run left may be more than what is allowed by now.
+        pool.run(WorkPool::Kind::Io, std::make_shared<Job>(), [&layers](Job &) -> Result<bool> {
+            layers.setCapacityBytes(layers.capacityBytes());
+            return true;
+        });
         // After the first paint: the portal is of no use to a window that is not there.
         QTimer::singleShot(0, &theme, &ThemeManager::followSystem);
         code = QApplication::exec();

@@ -8,9 +8,9 @@
 #include "services/types/text.h"
 
 #include <QtCore/QLocale>
-#include <QtCore/QSet>
 
 #include <algorithm>
+#include <iterator>
 
 namespace varve {
 
@@ -37,14 +37,16 @@ void ContainersModel::setContainers(QList<ContainerInfo> containers)
         return a.isRunning() != b.isRunning() ? a.isRunning() : a.created > b.created;
     });
     // What a container wrote is counted anew when it was started or stopped.
-    QSet<QString> unchanged;
-    for (const ContainerInfo &now : std::as_const(containers)) {
-        const bool isUnchanged = std::any_of(m_containers.cbegin(), m_containers.cend(),
-            [&now](const ContainerInfo &before) { return before.id == now.id && before.state == now.state; });
-        if (isUnchanged)
-            unchanged.insert(now.id);
-    }
-    m_written.removeIf([&unchanged](const auto &known) { return !unchanged.contains(known.key()); });
+    QHash<QString, ContainerState> states;
+    for (const ContainerInfo &now : std::as_const(containers))
+        states.insert(now.id, now.state);
+    QHash<QString, ContainerState> before;
+    for (const ContainerInfo &known : std::as_const(m_containers))
+        before.insert(known.id, known.state);
+    m_written.removeIf([&](const auto &known) {
+        const auto now = states.constFind(known.key());
+        return now == states.constEnd() || *now != before.value(known.key());
+    });
     const auto isSame = [](const ContainerInfo &a, const ContainerInfo &b) { return a.id == b.id; };
     if (std::equal(containers.cbegin(), containers.cend(), m_containers.cbegin(), m_containers.cend(), isSame)) {
         const bool isChanged = containers != m_containers;
@@ -54,39 +56,38 @@ void ContainersModel::setContainers(QList<ContainerInfo> containers)
         return;
     }
     Q_EMIT layoutAboutToBeChanged();
-    const QList<ContainerInfo> before = std::exchange(m_containers, std::move(containers));
+    const QList<ContainerInfo> old = std::exchange(m_containers, std::move(containers));
+    QHash<QString, int> rows;
+    for (int row = 0; row < rowCount(); ++row)
+        rows.insert(m_containers.at(row).id, row);
     const QModelIndexList from = persistentIndexList();
     QModelIndexList to;
     to.reserve(from.size());
-    for (const QModelIndex &old : from) {
-        const QString &id = before.at(old.row()).id;
-        const auto now = std::find_if(m_containers.cbegin(), m_containers.cend(),
-            [&id](const ContainerInfo &container) { return container.id == id; });
-        to.append(now == m_containers.cend() ? QModelIndex()
-                                             : index(static_cast<int>(now - m_containers.cbegin()), old.column()));
+    for (const QModelIndex &place : from) {
+        const auto row = rows.constFind(old.at(place.row()).id);
+        to.append(row == rows.constEnd() ? QModelIndex() : index(*row, place.column()));
     }
     changePersistentIndexList(from, to);
     Q_EMIT layoutChanged();
 }
 
-void ContainersModel::setWrittenBytes(const QString &id, std::int64_t bytes)
+void ContainersModel::setWrittenBytes(const ContainerInfo &container, std::int64_t bytes)
 {
     for (int row = 0; row < rowCount(); ++row) {
-        if (m_containers.at(row).id != id)
+        const ContainerInfo &now = m_containers.at(row);
+        if (now.id != container.id || now.state != container.state)
             continue;
-        m_written.insert(id, bytes);
+        m_written.insert(now.id, bytes);
         Q_EMIT dataChanged(index(row, Written), index(row, Written));
     }
 }
 
-QStringList ContainersModel::withoutWrittenBytes() const
+QList<ContainerInfo> ContainersModel::withoutWrittenBytes() const
 {
-    QStringList ids;
-    for (const ContainerInfo &container : m_containers) {
-        if (!m_written.contains(container.id))
-            ids.append(container.id);
-    }
-    return ids;
+    QList<ContainerInfo> unknown;
+    std::copy_if(m_containers.cbegin(), m_containers.cend(), std::back_inserter(unknown),
+        [this](const ContainerInfo &container) { return !m_written.contains(container.id); });
+    return unknown;
 }
 
 void ContainersModel::setNow(const QDateTime &now)

@@ -24,11 +24,11 @@ public:
 
     void setContainers(QList<ContainerInfo> containers);
     void setNow(const QDateTime &now);
-    // How much a container wrote, by the engine's own count; -1 where it does not say. Kept while the container is listed and in
-    // the same state.
-    void setWrittenBytes(const QString &id, std::int64_t bytes);
+    // How much a container wrote, by the engine's own count; -1 where it does not say. Kept while the container is listed and
+    // in the same state; nothing happens when it is in another one than `container` by now.
+    void setWrittenBytes(const ContainerInfo &container, std::int64_t bytes);
     std::int64_t writtenBytes(const QString &id) const { return m_written.value(id, -1); }
-    QStringList withoutWrittenBytes() const; // ids of those whose figure is not known yet, in the order of the rows
+    QList<ContainerInfo> withoutWrittenBytes() const; // whose figure is not known yet, in the order of the rows
     const ContainerInfo *at(const QModelIndex &index) const; // nullptr for an invalid index
 
     int rowCount(const QModelIndex &parent = {}) const override;

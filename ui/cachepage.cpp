@@ -10,6 +10,8 @@
 #include "ui/labels.h"
 #include "ui/theme.h"
 
+#include <QtCore/QPointer>
+#include <QtWidgets/QApplication>
 #include <QtWidgets/QBoxLayout>
 #include <QtWidgets/QComboBox>
 #include <QtWidgets/QFormLayout>
@@ -70,27 +72,37 @@ CachePage::CachePage(const UiServices &services, QWidget *parent)
     column->addLayout(form);
     column->addStretch(1);
 
-    connect(m_clear, &QPushButton::clicked, this, [this] { look(Change::Clear); });
+    connect(m_clear, &QPushButton::clicked, this, [this] { change([](LayerCache &cache) { cache.clear(); }); });
     connect(m_capacity, &QComboBox::activated, this, [this] {
-        CacheSettings::setCapacityBytes(m_capacity->currentData().toLongLong());
-        look(Change::Resize);
+        const std::int64_t bytes = m_capacity->currentData().toLongLong();
+        CacheSettings::setCapacityBytes(bytes);
+        change([bytes](LayerCache &cache) { cache.folder()->setCapacityBytes(bytes); });
     });
-    look(Change::None);
+    look();
 }
 
-void CachePage::look(Change change)
+void CachePage::change(const std::function<void(LayerCache &)> &work)
 {
     m_clear->setEnabled(false);
-    LayerCache *cache = m_services.cache;
-    const std::int64_t capacity = CacheSettings::capacityBytes();
-    m_looking.start(m_services.pool.run(WorkPool::Kind::Io, std::make_shared<Job>(tr("Layer cache")),
-                        [cache, change, capacity](Job &) -> Result<TreeFolder::Usage> {
-                            if (change == Change::Clear)
-                                cache->clear();
-                            else if (change == Change::Resize)
-                                cache->folder()->setCapacityBytes(capacity);
-                            return cache->folder()->usage();
-                        }),
+    m_services.pool.run(WorkPool::Kind::Io, std::make_shared<Job>(tr("Layer cache")),
+        [cache = m_services.cache, work, page = QPointer(this)](Job &) -> Result<bool> {
+            work(*cache);
+            QMetaObject::invokeMethod(
+                qApp,
+                [page] {
+                    if (page)
+                        page->look();
+                },
+                Qt::QueuedConnection);
+            return true;
+        });
+}
+
+void CachePage::look()
+{
+    m_looking.start(
+        m_services.pool.run(WorkPool::Kind::Io, std::make_shared<Job>(tr("Layer cache")),
+            [cache = m_services.cache](Job &) -> Result<TreeFolder::Usage> { return cache->folder()->usage(); }),
         [this](const Result<TreeFolder::Usage> &usage) {
             if (usage)
                 show(*usage);

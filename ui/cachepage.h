@@ -25,8 +25,9 @@ public:
     explicit CachePage(const UiServices &services, QWidget *parent = nullptr);
 
 private:
-    enum class Change { None, Clear, Resize };
-    void look(Change change);
+    // Not undone when the page is closed before it happened.
+    void change(const std::function<void(LayerCache &)> &work);
+    void look();
     void show(const TreeFolder::Usage &usage);
 
     const UiServices m_services;

@@ -10,7 +10,7 @@ namespace varve {
 
 class CacheSettings {
 public:
-    static constexpr std::int64_t kDefaultBytes = std::int64_t { 1 } << 30;
+    static constexpr std::int64_t kDefaultBytes = 1'000'000'000;
 
     static std::int64_t capacityBytes(); // 0: none are kept
     static void setCapacityBytes(std::int64_t bytes);

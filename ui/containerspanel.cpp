@@ -15,6 +15,8 @@
 #include <QtWidgets/QMenu>
 #include <QtWidgets/QPushButton>
 
+#include <algorithm>
+
 namespace varve {
 
 ContainersPanel::ContainersPanel(ImageSession &session, WorkPool &pool, QWidget *parent)
@@ -88,16 +90,24 @@ void ContainersPanel::showEvent(QShowEvent *event)
 
 void ContainersPanel::askForBytes()
 {
-    const QStringList ids = m_model.withoutWrittenBytes();
-    if (ids.isEmpty() || !isVisible() || m_counting.isActive() || !m_session.store())
+    const QList<ContainerInfo> unknown = m_model.withoutWrittenBytes();
+    const bool isAsked = std::any_of(
+        unknown.cbegin(), unknown.cend(), [this](const ContainerInfo &container) { return container.id == m_counted; });
+    if (!isAsked)
+        m_counting.cancel(); // of another image
+    if (unknown.isEmpty() || !isVisible() || m_counting.isActive() || !m_session.store())
         return;
-    ContainerInfo container;
-    container.id = ids.constFirst();
+    const ContainerInfo &container = unknown.constFirst();
+    m_counted = container.id;
     m_counting.start(
         m_pool.run(WorkPool::Kind::Io, std::make_shared<Job>(tr("Counting what a container wrote")),
             [store = m_session.store(), container](Job &job) { return store->containerBytes(container, job); }),
-        [this, id = container.id](const Result<std::int64_t> &bytes) {
-            m_model.setWrittenBytes(id, bytes.value_or(-1));
+        [this, container](const Result<std::int64_t> &bytes) {
+            const bool isTold =
+                bytes || bytes.error().code == ErrorCode::NotFound || bytes.error().code == ErrorCode::Unsupported;
+            if (!isTold)
+                return; // asked again when the engine is back and lists its containers
+            m_model.setWrittenBytes(container, bytes.value_or(-1));
             askForBytes();
         });
 }

@@ -53,6 +53,7 @@ private:
     StateStack *m_states;
     QPushButton *m_showFiles;
     QPushButton *m_showImage;
+    QString m_counted; // id of the container that was asked for last
     RequestSlot<std::int64_t> m_counting;
 };
 

@@ -24,7 +24,7 @@ namespace varve {
 namespace {
 constexpr int kIndent = 16;
 constexpr int kCursorWidth = 3;
-constexpr int kHeaderVersion = 1; // raised when columns change their meaning
+constexpr int kHeaderVersion = 2; // raised when columns change their meaning
 } // namespace
 
 TreeView::TreeView(const QString &name, QWidget *parent)

@@ -110,27 +110,42 @@ private:
     // must not be shown for the other.
     bool claimOneKey(const StoredLayer &stored) const
     {
-        const Digest &key = cacheKey(layerInfo(stored.layers.constFirst()));
-        return std::all_of(
-            stored.layers.begin(), stored.layers.end(), [&](int layer) { return cacheKey(layerInfo(layer)) == key; });
+        const LayerInfo &first = layerInfo(stored.layers.constFirst());
+        return std::all_of(stored.layers.begin(), stored.layers.end(), [&](int layer) {
+            return cacheKey(layerInfo(layer)) == cacheKey(first) && cacheScope(layerInfo(layer)) == cacheScope(first);
+        });
     }
 
     void takeKnownTrees()
     {
-        for (StoredLayer &stored : m_stored) {
-            if (stored.content.tree) {
-                show(stored, stored.content.tree, true);
-            } else if (m_options.cache && claimOneKey(stored)) {
-                if (const LayerTreePtr tree = m_options.cache->find(
-                        cacheKey(layerInfo(stored.layers.constFirst())), stored.fingerprintKind())) {
-                    show(stored, tree, true);
-                    stored.isFromCache = true;
-                } else if (const LayerTreePtr unproved =
-                               m_options.cache->find(stored.ownKey(), stored.fingerprintKind())) {
-                    show(stored, unproved, true);
-                }
-            }
-        }
+        m_pool.parallelFor(static_cast<int>(m_stored.size()), m_job,
+            [&](int i) { takeKnownTree(m_stored[static_cast<std::size_t>(i)]); });
+    }
+
+    void takeKnownTree(StoredLayer &stored)
+    {
+        if (stored.content.tree)
+            return show(stored, stored.content.tree, true);
+        if (takeFromCache(stored) || !m_options.cache)
+            return;
+        const Digest own = stored.hasReader() ? stored.content.reader->unprovedKey() : Digest();
+        if (const LayerTreePtr unproved =
+                m_options.cache->find(own, stored.fingerprintKind(), LayerCache::Scope::Unproved))
+            show(stored, unproved, true);
+    }
+
+    // A tree that was proved to be what the image names, here or elsewhere.
+    bool takeFromCache(StoredLayer &stored)
+    {
+        if (!m_options.cache || !claimOneKey(stored))
+            return false;
+        const LayerInfo &layer = layerInfo(stored.layers.constFirst());
+        const LayerTreePtr tree = m_options.cache->find(cacheKey(layer), stored.fingerprintKind(), cacheScope(layer));
+        if (!tree)
+            return false;
+        show(stored, tree, true);
+        stored.isFromCache = true;
+        return true;
     }
 
     // A plain tar is walked for its headers and again for its contents, what is compressed is inflated once; everything is
@@ -142,7 +157,7 @@ private:
         for (const StoredLayer &stored : m_stored) {
             if (!stored.isComplete)
                 total += stored.isPlain() ? 2 * stored.bytes() : stored.bytes();
-            if (m_options.verify && stored.hasReader() && !stored.isFromCache)
+            if (m_options.verify && stored.hasReader())
                 total += stored.content.reader->contentBytes();
             else if (m_options.verify && !stored.hasReader() && !m_prover.knownDigests(stored))
                 total += stored.bytes();
@@ -244,12 +259,7 @@ private:
             stored.content.reader.reset();
             stored.isComplete = false;
             stored.isFromCache = false;
-            if (const LayerTreePtr tree = m_options.cache && claimOneKey(stored)
-                    ? m_options.cache->find(cacheKey(layerInfo(stored.layers.constFirst())))
-                    : nullptr) {
-                show(stored, tree, true);
-                stored.isFromCache = true;
-            }
+            takeFromCache(stored);
         }
     }
 

@@ -4,7 +4,6 @@
 #include "services/stores/layerprover.h"
 
 #include "services/archive/digester.h"
-#include "services/stores/cache/layercache.h"
 #include "services/stores/verifiedblobs.h"
 
 namespace varve {
@@ -46,15 +45,15 @@ LayerProver::LayerProver(ImageStore &store, const ImageDetails &image, const Ima
 {
 }
 
-void LayerProver::prove(std::vector<StoredLayer> &stored)
+void LayerProver::prove(const std::vector<StoredLayer> &stored)
 {
-    std::vector<StoredLayer *> direct;
-    for (StoredLayer &layer : stored) {
+    std::vector<const StoredLayer *> direct;
+    for (const StoredLayer &layer : stored) {
         if (!layer.isStreamed())
             direct.push_back(&layer);
     }
     m_pool.parallelFor(static_cast<int>(direct.size()), m_job, [&](int i) {
-        StoredLayer &layer = *direct[static_cast<std::size_t>(i)];
+        const StoredLayer &layer = *direct[static_cast<std::size_t>(i)];
         layer.hasReader() ? proveByReader(layer) : proveDirect(layer);
     });
     proveTogether(stored);
@@ -75,7 +74,7 @@ std::optional<LayerDigests> LayerProver::knownDigests(const StoredLayer &stored)
                                                            : std::nullopt;
 }
 
-void LayerProver::proveDirect(StoredLayer &stored)
+void LayerProver::proveDirect(const StoredLayer &stored)
 {
     m_job.setNote(nameOf(stored));
     const std::optional<LayerDigests> known = knownDigests(stored);
@@ -98,13 +97,12 @@ void LayerProver::proveDirect(StoredLayer &stored)
         m_options.verified->insert(stored.content.range, stored.file, digests);
 }
 
-void LayerProver::proveByReader(StoredLayer &stored)
+// Also where the tree is known: that says what the DiffID stands for, and not what the store has.
+void LayerProver::proveByReader(const StoredLayer &stored)
 {
     m_job.setNote(nameOf(stored));
     LayerProof proof { ProofState::Unavailable, ProofState::Unavailable, {}, {} };
-    if (stored.isFromCache) { // the tree is what the DiffID stands for, and that is what the image names
-        proof.diffId = ProofState::Verified;
-    } else if (stored.tree) {
+    if (stored.tree) {
         const Result<Digest> actual = stored.content.reader->diffId(m_job);
         if (m_job.isCancelled())
             return;
@@ -120,8 +118,8 @@ void LayerProver::proveByReader(StoredLayer &stored)
         m_events.verified({ layer }, proof);
         remember(stored, layer, proof);
     }
-    if (m_options.cache && stored.tree && !stored.isFromCache)
-        m_options.cache->insert(stored.ownKey(), stored.tree);
+    if (m_options.cache && stored.tree && !stored.isFromCache && proof.overall() == ProofState::Unavailable)
+        m_options.cache->insert(stored.content.reader->unprovedKey(), stored.tree, LayerCache::Scope::Unproved);
 }
 
 // Bytes that cannot be decoded still have a digest of their own: it tells a damaged copy from a faithful one of
@@ -194,7 +192,7 @@ void LayerProver::remember(const StoredLayer &stored, int layer, const LayerProo
         return;
     const LayerInfo &info = layerInfo(layer);
     if ((info.diffId.isNull() ? proof.blob : proof.diffId) == ProofState::Verified)
-        m_options.cache->insert(cacheKey(info), stored.tree);
+        m_options.cache->insert(cacheKey(info), stored.tree, cacheScope(info));
 }
 
 } // namespace varve

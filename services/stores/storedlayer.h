@@ -7,6 +7,7 @@
 
 #include "services/archive/codec.h"
 #include "services/archive/mappedfile.h"
+#include "services/stores/cache/layercache.h"
 #include "services/stores/imagestore.h"
 
 namespace varve {
@@ -19,7 +20,7 @@ struct StoredLayer {
     Compression compression = Compression::None;
     LayerTreePtr tree;
     bool isComplete = false; // the tree has its fingerprints, or there will be none
-    bool isFromCache = false; // the tree was not read from these bytes
+    bool isFromCache = false; // the tree is proved, but was not read from these bytes
     bool needsStream = false; // its store could not read it
 
     bool isPlain() const { return content.range.file && compression == Compression::None; }
@@ -34,8 +35,6 @@ struct StoredLayer {
     {
         return hasReader() ? content.reader->fingerprintKind() : FingerprintKind::Xxh3;
     }
-    // Of trees that no digest proves: not to be taken for the layer of that DiffID anywhere else.
-    Digest ownKey() const { return hasReader() ? content.reader->unprovedKey() : Digest(); }
     bool isSame(const LayerContent &other, const FileIdentity &otherFile) const
     {
         if (!content.range.file || !other.range.file)
@@ -49,6 +48,10 @@ struct StoredLayer {
 inline const Digest &cacheKey(const LayerInfo &layer)
 {
     return layer.diffId.isNull() ? layer.blobDigest : layer.diffId;
+}
+inline LayerCache::Scope cacheScope(const LayerInfo &layer)
+{
+    return layer.diffId.isNull() ? LayerCache::Scope::Blob : LayerCache::Scope::DiffId;
 }
 
 // For messages.

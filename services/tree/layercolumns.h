@@ -2,7 +2,7 @@
 // SPDX-FileCopyrightText: 2026 The Varve developers
 
 // What a LayerTree stores: flat arrays by node, and small tables for what few nodes have. Owns nothing: the spans may lie in
-// vectors or in a mapped file, so nothing in them is a pointer. Immutable, any thread, no errors; cost as at LayerTree.
+// vectors or in a file that was read, so nothing in them is a pointer. Immutable, any thread, no errors; cost as at LayerTree.
 //
 // Most columns are 32 bits wide because nearly all values fit; the few that do not stand in tables of exceptions. `place`
 // is what only one kind of entry has: of a directory its number in `folders`, of a file where its content begins, of

@@ -85,6 +85,10 @@ void TestPodman::listsSeveralPlatforms()
     QCOMPARE(details->documents.size(), 1);
     const QByteArray architecture = Platform::host().architecture.toLatin1();
     QVERIFY2(details->documents.constFirst().bytes.contains(architecture), details->documents.constFirst().bytes.constData());
+    // Its image of this platform must not go in its place.
+    QCOMPARE(m_store->remove(many->id, job).error().code, ErrorCode::Unsupported);
+    QCOMPARE(m_store->untag(many->id, u"localhost/varve/many:1"_s, job).error().code, ErrorCode::Unsupported);
+    QCOMPARE(m_store->tag(many->id, u"localhost/varve/more:1"_s, job).error().code, ErrorCode::Unsupported);
     // The others are images as before.
     for (const ImageSummary &image : listing->images) {
         if (image.kind != ImageKind::Image)

@@ -86,17 +86,17 @@ void TestContainersModel::writtenBytes()
 {
     const ContainerInfo info = container(u"aaaa"_s, ContainerState::Running, 1);
     m_model->setContainers({ info });
-    QCOMPARE(m_model->withoutWrittenBytes(), QStringList { info.id });
+    QCOMPARE(m_model->withoutWrittenBytes(), QList<ContainerInfo> { info });
     QCOMPARE(text(0, ContainersModel::Written), u"…"_s);
-    m_model->setWrittenBytes(info.id, 1'200'000);
+    m_model->setWrittenBytes(info, 1'200'000);
     QCOMPARE(text(0, ContainersModel::Written), u"1.2MB"_s);
     QCOMPARE(m_model->index(0, ContainersModel::Written).data(RawTextRole).toByteArray(), QByteArray("1200000"));
     QVERIFY(m_model->index(0, ContainersModel::Written).data(Qt::ToolTipRole).toString().contains(u"1,200,000"_s));
     QVERIFY(m_model->withoutWrittenBytes().isEmpty());
-    m_model->setWrittenBytes(info.id, -1); // the engine does not say: not asked again
+    m_model->setWrittenBytes(info, -1); // the engine does not say: not asked again
     QCOMPARE(text(0, ContainersModel::Written), u"-"_s);
     QVERIFY(m_model->withoutWrittenBytes().isEmpty());
-    m_model->setWrittenBytes(u"unknown"_s, 5);
+    m_model->setWrittenBytes(container(u"bbbb"_s, ContainerState::Running, 1), 5);
     QCOMPARE(m_model->rowCount(), 1);
 }
 
@@ -104,17 +104,21 @@ void TestContainersModel::writtenBytesAreForgotten()
 {
     ContainerInfo info = container(u"aaaa"_s, ContainerState::Running, 1);
     m_model->setContainers({ info });
-    m_model->setWrittenBytes(info.id, 7);
+    m_model->setWrittenBytes(info, 7);
     info.status = u"Up 2 minutes"_s; // as it says at every look
     m_model->setContainers({ info });
     QVERIFY(m_model->withoutWrittenBytes().isEmpty());
     info.state = ContainerState::Exited;
     m_model->setContainers({ info });
-    QCOMPARE(m_model->withoutWrittenBytes(), QStringList { info.id });
-    m_model->setWrittenBytes(info.id, 8);
+    QCOMPARE(m_model->withoutWrittenBytes(), QList<ContainerInfo> { info });
+    ContainerInfo running = info;
+    running.state = ContainerState::Running;
+    m_model->setWrittenBytes(running, 9); // counted before it was stopped
+    QCOMPARE(m_model->withoutWrittenBytes(), QList<ContainerInfo> { info });
+    m_model->setWrittenBytes(info, 8);
     m_model->setContainers({});
     m_model->setContainers({ info });
-    QCOMPARE(m_model->withoutWrittenBytes(), QStringList { info.id });
+    QCOMPARE(m_model->withoutWrittenBytes(), QList<ContainerInfo> { info });
 }
 
 QTEST_APPLESS_MAIN(TestContainersModel)

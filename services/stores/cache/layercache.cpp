@@ -15,10 +15,10 @@ LayerCache::LayerCache(std::size_t capacityBytes, TreeFolder *folder)
 {
 }
 
-LayerTreePtr LayerCache::find(const Digest &digest, FingerprintKind kind)
+LayerTreePtr LayerCache::find(const Digest &digest, FingerprintKind kind, Scope scope)
 {
-    const Key key { digest, kind };
-    if (LayerTreePtr tree = findInMemory(key); tree || m_folder == nullptr)
+    const Key key { digest, kind, scope };
+    if (LayerTreePtr tree = findInMemory(key); tree || m_folder == nullptr || scope != Scope::DiffId)
         return tree;
     LayerTreePtr tree = m_folder->find(digest, kind);
     if (tree)
@@ -26,12 +26,12 @@ LayerTreePtr LayerCache::find(const Digest &digest, FingerprintKind kind)
     return tree;
 }
 
-void LayerCache::insert(const Digest &digest, const LayerTreePtr &tree)
+void LayerCache::insert(const Digest &digest, const LayerTreePtr &tree, Scope scope)
 {
     if (digest.isNull() || !tree || !tree->hasFingerprints())
         return;
-    keepInMemory({ digest, tree->fingerprintKind() }, tree);
-    if (m_folder != nullptr)
+    keepInMemory({ digest, tree->fingerprintKind(), scope }, tree);
+    if (m_folder != nullptr && scope == Scope::DiffId)
         m_folder->insert(digest, *tree);
 }
 

@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <bit>
+#include <limits>
 
 namespace varve {
 
@@ -53,8 +54,13 @@ bool areFoldersATree(const LayerColumns &columns)
     return folder + 1 == columns.folders.size();
 }
 
-bool areExceptionsInOrder(std::span<const LayerColumns::Exception> exceptions, std::size_t count)
+// Ascending, and of values that a layer can have.
+bool areExceptionsSound(std::span<const LayerColumns::Exception> exceptions, std::size_t count, std::int64_t most)
 {
+    const bool areInside = std::all_of(exceptions.begin(), exceptions.end(),
+        [most](const LayerColumns::Exception &one) { return one.value >= 0 && one.value <= most; });
+    if (!areInside)
+        return false;
     const auto byNode = [](const LayerColumns::Exception &a, const LayerColumns::Exception &b) {
         return a.node < b.node;
     };
@@ -102,8 +108,9 @@ const char *faultOf(const LayerColumns &columns)
         return "attributes outside of their table";
     if (!areFoldersATree(columns))
         return "folders that are no tree";
-    if (!areExceptionsInOrder(columns.largeSizes, count) || !areExceptionsInOrder(columns.farContents, count))
-        return "large numbers out of order";
+    if (!areExceptionsSound(columns.largeSizes, count, limits::kFileBytesPerLayer)
+        || !areExceptionsSound(columns.farContents, count, std::numeric_limits<std::int64_t>::max()))
+        return "large numbers that are wrong or out of order";
     if (!areLinksInside(columns.hardLinkNode, count))
         return "hard links to outside of the tree";
     if (!areFingerprintsInside(columns))

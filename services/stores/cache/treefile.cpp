@@ -10,6 +10,7 @@
 #include "services/types/withinmemory.h"
 
 #include <QtCore/QDataStream>
+#include <QtCore/QFile>
 #include <QtCore/QTemporaryFile>
 
 #include <algorithm>
@@ -17,6 +18,7 @@
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
+#include <string_view>
 #include <vector>
 #include <xxhash.h>
 
@@ -28,7 +30,8 @@ using namespace Qt::StringLiterals;
 
 constexpr std::array<char, 16> kMagic { 'v', 'a', 'r', 'v', 'e', ' ', 'l', 'a', 'y', 'e', 'r', ' ', 't', 'r', 'e',
     'e' };
-constexpr std::uint32_t kVersion = 1; // of everything below and of LayerColumns
+// Of everything below and of LayerColumns, and of what readers make of a tar: raised with any change of what a tree says.
+constexpr std::uint32_t kVersion = 1;
 constexpr std::uint32_t kByteOrder = 0x01020304; // reads otherwise on a machine of the other kind
 constexpr std::size_t kColumns = 14;
 constexpr std::size_t kAlignment = 8;
@@ -39,8 +42,18 @@ struct Checksum {
     bool operator==(const Checksum &) const = default;
 };
 
+// Another release may read layers otherwise, whether or not somebody thought of the version.
+constexpr std::array<char, 16> programVersion()
+{
+    constexpr std::string_view kText = VARVE_VERSION;
+    std::array<char, 16> version {};
+    std::copy_n(kText.begin(), std::min(kText.size(), version.size()), version.begin());
+    return version;
+}
+
 struct FileHeader {
     std::array<char, 16> magic = kMagic;
+    std::array<char, 16> program = programVersion();
     std::uint32_t version = kVersion;
     std::uint32_t byteOrder = kByteOrder;
     std::uint64_t fileBytes = 0;
@@ -191,8 +204,7 @@ Result<void> writeParts(const QString &path, const std::vector<std::span<const s
     }
     if (!file.flush())
         return fail(writeError(path));
-    const QByteArray from = file.fileName().toLocal8Bit();
-    if (std::rename(from.constData(), path.toLocal8Bit().constData()) != 0)
+    if (std::rename(QFile::encodeName(file.fileName()).constData(), QFile::encodeName(path).constData()) != 0)
         return fail(writeError(path));
     file.setAutoRemove(false);
     return {};
@@ -253,7 +265,7 @@ Result<LayerTreePtr> treeOf(const Loaded &loaded, const QString &path, const Dig
     FileHeader header;
     if (!take(bytes, header) || header.magic != kMagic)
         return corrupt(u"not a layer tree"_s);
-    if (header.version != kVersion || header.byteOrder != kByteOrder)
+    if (header.version != kVersion || header.byteOrder != kByteOrder || header.program != programVersion())
         return corrupt(u"a layer tree of another version or machine"_s);
     if (header.fileBytes != loaded.bytes.size())
         return corrupt(u"cut short"_s);
@@ -273,6 +285,9 @@ Result<LayerTreePtr> treeOf(const Loaded &loaded, const QString &path, const Dig
     Warnings warnings;
     if (!decode(bytes.first(contents.warningBytes), warnings))
         return corrupt(u"the warnings cannot be read"_s);
+    const auto isCount = [](std::int64_t bytes) { return bytes >= 0 && bytes <= limits::kFileBytesPerLayer; };
+    if (!isCount(contents.contentBytes) || !isCount(contents.symlinkBytes) || contents.tarBytes < 0)
+        return corrupt(u"sums that no layer can have"_s);
     if (const char *fault = faultOf(columns))
         return corrupt(QLatin1String(fault));
     LayerTree::Totals totals;

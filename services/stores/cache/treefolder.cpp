@@ -25,12 +25,17 @@ using namespace Qt::StringLiterals;
 constexpr auto kTreeSuffix = ".tree"_L1;
 constexpr auto kUnfinishedSuffix = ".tmp"_L1;
 constexpr int kUnfinishedSeconds = 3600; // older: nobody is writing it any more
-constexpr std::int64_t kRoomParts =
-    10; // of which one is freed when the folder is full, so that it is not looked through again at once
+// One of these parts is freed when the folder is full, so that it is not full again at once.
+constexpr std::int64_t kRoomParts = 10;
 
 QLatin1StringView nameOf(FingerprintKind kind)
 {
     return kind == FingerprintKind::Crc64 ? "crc64"_L1 : "xxh3"_L1;
+}
+
+constexpr std::int64_t roomLeft(std::int64_t capacity)
+{
+    return capacity - capacity / kRoomParts;
 }
 
 // When it was used last; the order in which files go.
@@ -61,7 +66,7 @@ QString TreeFolder::filePath(const Digest &key, FingerprintKind kind) const
 
 LayerTreePtr TreeFolder::find(const Digest &key, FingerprintKind kind)
 {
-    if (key.isNull() || kind == FingerprintKind::None || capacityBytes() <= 0)
+    if (key.isNull() || kind == FingerprintKind::None || m_capacityBytes <= 0)
         return nullptr;
     const QString path = filePath(key, kind);
     const Result<LayerTreePtr> tree = readTreeFile(path, key, kind);
@@ -69,17 +74,19 @@ LayerTreePtr TreeFolder::find(const Digest &key, FingerprintKind kind)
         touch(path);
         return *tree;
     }
-    if (tree.error().code == ErrorCode::Corrupt)
-        QFile::remove(path);
+    if (tree.error().code != ErrorCode::NotFound && tree.error().code != ErrorCode::LimitExceeded)
+        QFile::remove(path); // else it would be in the way of the right one for ever
     return nullptr;
 }
 
 void TreeFolder::insert(const Digest &key, const LayerTree &tree)
 {
-    if (key.isNull() || !tree.hasFingerprints() || static_cast<std::int64_t>(tree.memoryBytes()) > capacityBytes())
+    // What is too large would throw out all others, and then itself.
+    const auto bytes = static_cast<std::int64_t>(tree.memoryBytes());
+    if (key.isNull() || !tree.hasFingerprints() || bytes > roomLeft(m_capacityBytes))
         return;
     const QString path = filePath(key, tree.fingerprintKind());
-    if (QFileInfo::exists(path)) {
+    if (const QFileInfo known(path); known.isFile() && known.isReadable() && known.size() > 0) {
         touch(path);
         return;
     }
@@ -123,7 +130,7 @@ void TreeFolder::makeRoom(std::int64_t most)
         return;
     std::sort(files.begin(), files.end(), [](const Kept &a, const Kept &b) { return a.used < b.used; });
     for (const Kept &file : std::as_const(files)) {
-        if (m_bytes <= most - most / kRoomParts)
+        if (m_bytes <= roomLeft(most))
             break;
         if (QFile::remove(file.path))
             m_bytes -= file.bytes;
@@ -133,7 +140,11 @@ void TreeFolder::makeRoom(std::int64_t most)
 void TreeFolder::clear()
 {
     const QMutexLocker lock(&m_mutex);
-    makeRoom(0);
+    m_bytes = 0;
+    for (const Kept &file : kept()) { // empty ones as well, which a crash leaves
+        if (!QFile::remove(file.path))
+            m_bytes += file.bytes;
+    }
 }
 
 TreeFolder::Usage TreeFolder::usage() const
@@ -144,12 +155,6 @@ TreeFolder::Usage TreeFolder::usage() const
         ++usage.layers;
     }
     return usage;
-}
-
-std::int64_t TreeFolder::capacityBytes() const
-{
-    const QMutexLocker lock(&m_mutex);
-    return m_capacityBytes;
 }
 
 void TreeFolder::setCapacityBytes(std::int64_t bytes)

@@ -6,13 +6,15 @@
 //
 // Any thread, several processes at once: files appear whole and are replaced whole, and a tree that is in use stays readable
 // when its file goes. Never an error: what cannot be read is a miss, and the file is removed; what cannot be written is not
-// kept. Cost: find() and insert() as at TreeFile; one look through the folder at first, and where it grew too large.
+// kept. What others do counts when this process looks next. Cost: find() and insert() as at TreeFile; one look through the folder at first, and where it grew too large.
 #pragma once
 
 #include "services/tree/layertree.h"
 #include "services/types/digest.h"
 
 #include <QtCore/QMutex>
+
+#include <atomic>
 
 namespace varve {
 
@@ -31,7 +33,7 @@ public:
     void insert(const Digest &key, const LayerTree &tree); // does nothing where it is kept already
     void clear();
     Usage usage() const; // looks through the folder
-    std::int64_t capacityBytes() const;
+    std::int64_t capacityBytes() const { return m_capacityBytes; }
     void setCapacityBytes(std::int64_t bytes); // 0: nothing is kept; removes what is too much
 
 private:
@@ -42,7 +44,7 @@ private:
 
     const QString m_path;
     mutable QMutex m_mutex; // never held while a tree is read or written
-    std::int64_t m_capacityBytes;
+    std::atomic<std::int64_t> m_capacityBytes;
     std::int64_t m_bytes = -1; // as far as this process knows; -1: did not look yet
 };
 

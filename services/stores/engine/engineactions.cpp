@@ -95,8 +95,18 @@ Result<qsizetype> EngineStore::namesIfSame(const ImageId &id, const QString &nam
     return details->summary.names.size();
 }
 
+// Docker's API takes what is asked of one for its image of this platform.
+Result<void> EngineStore::refusePlatformList(const ImageId &id)
+{
+    if (!platformList(id))
+        return {};
+    return fail(ErrorCode::Unsupported, id.value, u"an image of several platforms: podman manifest changes it"_s);
+}
+
 Result<void> EngineStore::tag(const ImageId &id, const QString &name, Job &job)
 {
+    if (Result<void> possible = refusePlatformList(id); !possible)
+        return possible;
     const ImageReference reference = ImageReference::fromName(name);
     if (reference.repository.isEmpty() || !reference.digest.isEmpty())
         return fail(ErrorCode::Unsupported, name, u"a name is a repository, and a tag if it is not to be latest"_s);
@@ -115,6 +125,8 @@ Result<void> EngineStore::erase(const QString &nameOrId, Job &job)
 
 Result<void> EngineStore::untag(const ImageId &id, const QString &name, Job &job)
 {
+    if (Result<void> possible = refusePlatformList(id); !possible)
+        return possible;
     const Result<qsizetype> names = namesIfSame(id, name, job);
     if (!names)
         return fail(names.error());
@@ -126,6 +138,8 @@ Result<void> EngineStore::untag(const ImageId &id, const QString &name, Job &job
 // Name by name: the engine refuses to remove an image by its id while it has several, unless it is forced.
 Result<void> EngineStore::remove(const ImageId &id, Job &job)
 {
+    if (Result<void> possible = refusePlatformList(id); !possible)
+        return possible;
     const Result<ImageDetails> details = inspect(id, job);
     if (!details)
         return fail(details.error());

@@ -220,7 +220,8 @@ Result<EngineListing> parseEngineImages(QByteArrayView bytes, bool hasContainerd
         if (!hasContainerdStore)
             image.summary.manifestDigest = digestOfId(stringMember(item, "Digest"));
         const Json *isList = member(item, "IsManifestList");
-        if (isList && isList->is_boolean() && isList->get<bool>()) {
+        image.isKindTold = isList && isList->is_boolean();
+        if (image.isKindTold && isList->get<bool>()) {
             image.summary.kind = ImageKind::Artifact;
             image.summary.artifactType = u"application/vnd.oci.image.index.v1+json"_s;
         }

@@ -219,8 +219,7 @@ std::shared_ptr<EngineRecords> EngineStore::recordsOf(const ImageDetails &image)
     const QMutexLocker lock(&m_mutex);
     std::shared_ptr<EngineRecords> records = m_records.lock();
     if (!records || records->image() != image.summary.id) {
-        before = std::exchange(
-            records, std::make_shared<EngineRecords>(*m_api, m_info, m_options, image, m_standing));
+        before = std::exchange(records, std::make_shared<EngineRecords>(*m_api, m_info, m_options, image, m_standing));
         m_records = records;
     }
     return records;

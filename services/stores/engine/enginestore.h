@@ -7,7 +7,7 @@
 // store (EngineBlobs), else out of the engine's export of the whole image (`/images/{id}/get`), read as it arrives and never written to disk; the engine prepares all of it before the first
 // byte. Layers whose trees are known by DiffID are not asked for.
 // Errors: those of EngineApi; Corrupt (answers that make no sense, an export that is cut).
-// Cost: list() one request, inspect() two, streamLayers() the whole image's bytes.
+// Cost: list() one request, of Podman two, inspect() two, streamLayers() the whole image's bytes.
 #pragma once
 
 #include "services/stores/engine/engineblobs.h"
@@ -51,6 +51,7 @@ public:
 private:
     Result<EngineListing> listImages(Job &job);
     std::optional<ImageSummary> platformList(const ImageId &id);
+    Result<void> refusePlatformList(const ImageId &id);
     // How many names the image has, when this is one of them.
     Result<qsizetype> namesIfSame(const ImageId &id, const QString &name, Job &job);
     Result<void> erase(const QString &nameOrId, Job &job);

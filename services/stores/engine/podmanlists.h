@@ -11,7 +11,7 @@
 
 namespace varve {
 
-// Two requests; one where the engine is too old for its own API.
+// Two requests, of which the first may fail where the engine is too old for its own API.
 Result<EngineListing> listPodmanImages(EngineApi &api, Job &job);
 // The document of an image of several platforms, `summary` as it is listed.
 Result<ImageDetails> inspectPodmanList(EngineApi &api, const ImageSummary &summary, Job &job);

@@ -130,10 +130,13 @@ Result<LayerTreePtr> StorageLayerReader::readTree(Job &job)
 {
     const Result<MappedFilePtr> file = m_folder->map(m_folder->tarSplitPath(m_layer.id));
     Result<LayerTreePtr> tree = fail(file ? Error {} : file.error());
-    if (file)
+    if (file) {
+        m_treeFrom = (*file)->identity();
         tree = scanTarSplit(std::make_unique<MappedSource>(*file), m_layer.id, job);
-    else if (file.error().code == ErrorCode::NotFound)
+    } else if (file.error().code == ErrorCode::NotFound) {
+        m_isTreeUnpacked = true;
         tree = readUnpacked(job);
+    }
     if (file && (*file)->wasTruncated())
         tree = fail(ErrorCode::Corrupt, (*file)->name(), u"the file was cut short while it was read"_s);
     if (!tree)
@@ -151,6 +154,17 @@ Result<Digest> StorageLayerReader::diffId(Job &job)
     }
     if (!file)
         return fail(explain(file.error(), job));
+    if (m_isTreeUnpacked) {
+        return fail(
+            ErrorCode::Unsupported, m_layer.id, u"there was no tar-split file of this layer when its tree was read"_s);
+    }
+    // Else the digest would be of one file and the tree of another, and the one would seem to prove the other.
+    const FileIdentity identity = (*file)->identity();
+    const auto changed = [&] {
+        return fail(ErrorCode::Conflict, (*file)->name(), u"the file was changed while it was read"_s);
+    };
+    if (m_treeFrom && *m_treeFrom != identity)
+        return changed();
     const QString path = m_folder->unpackedPath(m_layer.id);
     if (path.isEmpty()) {
         return fail(ErrorCode::Unsupported, m_layer.id,
@@ -165,6 +179,8 @@ Result<Digest> StorageLayerReader::diffId(Job &job)
         m_layer.id, job);
     if (!digest)
         return fail(explain(digest.error(), job));
+    if (!(*file)->isStill(identity))
+        return changed();
     return digest;
 }
 

@@ -7,11 +7,13 @@
 // A tar that was put together again and has the DiffID proves the tree. A layer without a tar-split file can be shown but not
 // proved (Unsupported); of a vfs layer without one not even the tree can be had, as its folder holds all layers below as well.
 // Errors: NotFound (also when it is removed while it is read), Unsupported, AccessDenied, and those of scanTarSplit(),
-// digestTarSplit() and walkDiff(). Cost: the tree, see scanTarSplit(); the digest, all contents of the layer.
+// digestTarSplit() and walkDiff(). Cost: the tree, see scanTarSplit(); the digest, all contents of the layer. Conflict: the tar-split file of the digest is not the one of the tree.
 #pragma once
 
 #include "services/stores/imagestore.h"
 #include "services/stores/storage/storagefolder.h"
+
+#include <optional>
 
 namespace varve {
 
@@ -33,6 +35,9 @@ private:
     const StorageFolderPtr m_folder;
     const StorageLayer m_layer;
     std::int64_t m_treeBytes = 0;
+    // What the tree was read from; nothing when it was not, or from the unpacked files.
+    std::optional<FileIdentity> m_treeFrom;
+    bool m_isTreeUnpacked = false;
 };
 
 } // namespace varve

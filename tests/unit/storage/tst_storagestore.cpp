@@ -3,8 +3,8 @@
 
 // A containers-storage folder, whole and broken: what is in it, what is said of what is not, and that nothing is ever written.
 
-#include "services/stores/imagereader.h"
 #include "services/stores/cache/layercache.h"
+#include "services/stores/imagereader.h"
 #include "services/stores/storage/storagestore.h"
 #include "services/tree/imagetree.h"
 #include "services/types/limits.h"
@@ -152,6 +152,8 @@ private Q_SLOTS:
     void waitsNotForEver();
     void lockThatCannotBeOpened();
     void rememberedTreesAreOfOneKind();
+    void rememberedTreesProveNothing();
+    void recordsAreOfOneFile();
     void vanishesWhileRead();
     void survivesWriter();
     void manyImages();
@@ -631,6 +633,54 @@ void TestStorageStore::rememberedTreesAreOfOneKind()
     const auto second = readAll(store, sample.image, options);
     QVERIFY(second->collector.trees[0] == first->collector.trees[0]);
     QCOMPARE(second->collector.proofs[0].overall(), ProofState::Verified);
+}
+
+// That a tree is known says nothing of what is in this storage.
+void TestStorageStore::rememberedTreesProveNothing()
+{
+    const Sample sample;
+    LayerCache cache(1 << 20);
+    ImageReadOptions options;
+    options.cache = &cache;
+    const ImageStorePtr store = opened(sample.storage.path());
+    const auto first = readAll(store, sample.image, options);
+    QCOMPARE(first->collector.proofs[1].overall(), ProofState::Verified);
+    // Behind its back: the unpacked files of the upper layer are others now.
+    QDirIterator files(
+        sample.storage.path(u"overlay/"_s + sample.upper + u"/diff"_s), QDir::Files, QDirIterator::Subdirectories);
+    int changed = 0;
+    while (files.hasNext()) {
+        QFile file(files.next());
+        if (file.size() > 0 && file.open(QIODevice::ReadWrite)) {
+            file.write("\x01");
+            ++changed;
+        }
+    }
+    QVERIFY(changed > 0);
+    const auto second = readAll(store, sample.image, options);
+    QVERIFY(second->collector.proofs[1].overall() != ProofState::Verified);
+    QVERIFY(second->collector.errors.contains(1));
+    QCOMPARE(second->collector.proofs[0].overall(), ProofState::Verified);
+}
+
+// Forged records for the tree and the honest ones for the digest must not pass for one another.
+void TestStorageStore::recordsAreOfOneFile()
+{
+    const Sample sample;
+    const ImageStorePtr store = opened(sample.storage.path());
+    Job job;
+    const auto details = store->inspect({ sample.image }, job);
+    QVERIFY(details);
+    const auto content = store->openLayer(*details, 1, job);
+    QVERIFY(content && content->reader);
+    QVERIFY(content->reader->readTree(job));
+    QVERIFY(content->reader->diffId(job));
+    const QString records = sample.storage.path(u"overlay-layers/"_s + sample.upper + u".tar-split.gz"_s);
+    QVERIFY(QFile::copy(records, records + u".other"_s) && QFile::remove(records)
+        && QFile::rename(records + u".other"_s, records));
+    QCOMPARE(content->reader->diffId(job).error().code, ErrorCode::Conflict);
+    const auto again = store->openLayer(*details, 1, job);
+    QVERIFY(again && again->reader && again->reader->readTree(job) && again->reader->diffId(job));
 }
 
 void TestStorageStore::vanishesWhileRead()

@@ -5,6 +5,8 @@
 
 #include "services/archive/layerscanner.h"
 #include "services/stores/cache/treefile.h"
+#include "services/tree/analysis.h"
+#include "services/tree/treeprojection.h"
 #include "services/types/limits.h"
 #include "tests/support/imagebuilder.h"
 #include "tests/support/tarbuilder.h"
@@ -12,7 +14,9 @@
 #include <QtCore/QTemporaryDir>
 #include <QtTest/QtTest>
 
+#include <csignal>
 #include <random>
+#include <sys/resource.h>
 #include <xxhash.h>
 
 using namespace varve;
@@ -22,10 +26,10 @@ using namespace Qt::StringLiterals;
 namespace {
 
 // Where things stand in a file: the tests break it on purpose.
-constexpr qsizetype kVersionAt = 16;
-constexpr qsizetype kFileBytesAt = 24;
-constexpr qsizetype kChecksumAt = 32;
-constexpr qsizetype kPayloadAt = 48;
+constexpr qsizetype kVersionAt = 32;
+constexpr qsizetype kFileBytesAt = 40;
+constexpr qsizetype kChecksumAt = 48;
+constexpr qsizetype kPayloadAt = 64;
 
 const Digest kKey = *Digest::fromSha256Hex(QByteArray(64, 'a'));
 
@@ -112,6 +116,25 @@ QString everything(const LayerTree &tree)
     return text;
 }
 
+// Merged with itself, analysed, looked at in every way.
+bool isOfUseInAnImage(const LayerTreePtr &layer)
+{
+    Job job;
+    const Result<ImageTreePtr> image = ImageTree::build({ layer, layer }, job);
+    if (!image)
+        return true; // refused: also an answer
+    const Analysis analysis = analyse(**image);
+    int shown = 0;
+    for (const TreeColumn column : { TreeColumn::Name, TreeColumn::Size, TreeColumn::Mode, TreeColumn::Modified }) {
+        ProjectionRequest request;
+        request.lastLayer = 1;
+        request.sort = column;
+        const Result<TreeProjectionPtr> projection = TreeProjection::build(*image, request, job);
+        shown += projection ? static_cast<int>((*projection)->shownCount()) : 0;
+    }
+    return shown >= 0 && analysis.storedBytes >= 0;
+}
+
 QByteArray contentOf(const QString &path)
 {
     QFile file(path);
@@ -142,6 +165,7 @@ private Q_SLOTS:
     void notAFile();
     void theTreeOutlivesItsFile();
     void writingFails();
+    void theDiskIsFull();
 
 private:
     Result<LayerTreePtr> read(FingerprintKind kind = FingerprintKind::Xxh3) const
@@ -239,7 +263,7 @@ void TestTreeFile::wrongNumbersUnderARightChecksum()
             const Result<LayerTreePtr> tree = read();
             ++(tree ? taken : refused);
             if (tree)
-                QVERIFY(!everything(**tree).isEmpty());
+                QVERIFY(!everything(**tree).isEmpty() && isOfUseInAnImage(*tree));
         }
     }
     QVERIFY(refused > 500);
@@ -286,13 +310,29 @@ void TestTreeFile::writingFails()
     const LayerTreePtr tree = scanned(everyKind().bytes());
     const Result<void> nowhere = writeTreeFile(m_folder.filePath(u"none/a.tree"_s), kKey, *tree);
     QVERIFY(!nowhere);
-    if (QFile::exists(u"/dev/full"_s)) // no room at all
-        QVERIFY(!writeTreeFile(u"/dev/full/a.tree"_s, kKey, *tree));
     // The place is taken by a folder: the file that was to go there is not left behind.
     const QString taken = m_folder.filePath(u"taken"_s);
     QVERIFY(QDir().mkpath(taken + u"/inside"_s));
     QVERIFY(!writeTreeFile(taken, kKey, *tree));
     QVERIFY(QDir(m_folder.path()).entryList({ u"taken.*"_s }, QDir::Files).isEmpty());
+}
+
+// Nothing half-written takes the place of a file, and nothing of it stays.
+void TestTreeFile::theDiskIsFull()
+{
+    const LayerTreePtr tree = scanned(everyKind().bytes());
+    const QString path = m_folder.filePath(u"full.tree"_s);
+    ::signal(SIGXFSZ, SIG_IGN);
+    rlimit before {};
+    QCOMPARE(::getrlimit(RLIMIT_FSIZE, &before), 0);
+    rlimit small = before;
+    small.rlim_cur = 500;
+    QCOMPARE(::setrlimit(RLIMIT_FSIZE, &small), 0);
+    const Result<void> written = writeTreeFile(path, kKey, *tree);
+    QCOMPARE(::setrlimit(RLIMIT_FSIZE, &before), 0);
+    QVERIFY(!written);
+    QVERIFY(QDir(m_folder.path()).entryList({ u"full.*"_s }, QDir::Files).isEmpty());
+    QVERIFY(writeTreeFile(path, kKey, *tree).has_value());
 }
 
 QTEST_APPLESS_MAIN(TestTreeFile)

@@ -93,6 +93,15 @@ void TestTreeFolder::keepsBetweenRuns()
     QCOMPARE(cache.find(digestNumber(1)).get(), first.get());
     cache.insert(digestNumber(3), someTree());
     QVERIFY(again.find(digestNumber(3), FingerprintKind::Xxh3));
+    // What stands for something else than a DiffID is nobody else's, and not kept on disk.
+    using Scope = LayerCache::Scope;
+    for (const Scope scope : { Scope::Blob, Scope::Unproved }) {
+        cache.insert(digestNumber(4), someTree(), scope);
+        QVERIFY(cache.find(digestNumber(4), FingerprintKind::Xxh3, scope));
+        QVERIFY(!cache.find(digestNumber(4)));
+        QVERIFY(!cache.find(digestNumber(1), FingerprintKind::Xxh3, scope));
+    }
+    QCOMPARE(again.usage().layers, 2);
 }
 
 void TestTreeFolder::isOnlyForThisUser()
@@ -111,6 +120,10 @@ void TestTreeFolder::damagedFilesGo()
     writeFile(pathOf(1), "not a tree");
     QVERIFY(!folder.find(digestNumber(1), FingerprintKind::Xxh3));
     QVERIFY(files().isEmpty());
+    folder.insert(digestNumber(1), *someTree());
+    QVERIFY(folder.find(digestNumber(1), FingerprintKind::Xxh3));
+    // An empty one, which a crash leaves, is no tree that is kept already.
+    writeFile(pathOf(1), {});
     folder.insert(digestNumber(1), *someTree());
     QVERIFY(folder.find(digestNumber(1), FingerprintKind::Xxh3));
     // A file under the name of another is not taken for it.
@@ -151,6 +164,7 @@ void TestTreeFolder::leavesOtherFilesAlone()
     writeFile(m_path + u"/a.tree.abcdef.tmp"_s, "being written");
     writeFile(m_path + u"/b.tree.abcdef.tmp"_s, "left behind");
     setUsed(m_path + u"/b.tree.abcdef.tmp"_s, 7200);
+    writeFile(pathOf(5), {}); // what a crash leaves
     folder.clear();
     QCOMPARE(files(), QStringList({ u"a.tree.abcdef.tmp"_s, u"notes.txt"_s }));
 }
@@ -192,24 +206,29 @@ void TestTreeFolder::givesUpQuietly()
 void TestTreeFolder::severalAtOnce()
 {
     const LayerTreePtr tree = someTree();
+    TreeFolder(m_path, kRoom).insert(digestNumber(0), *tree);
+    const qint64 room = 4 * QFileInfo(pathOf(0)).size(); // for fewer than there are
     std::vector<std::thread> threads;
     std::atomic<int> wrong { 0 };
+    std::atomic<int> missing { 0 };
     for (int t = 0; t < 4; ++t) {
         threads.emplace_back([&, t] {
-            TreeFolder folder(m_path, 3000); // as other processes: too small for all of them
+            TreeFolder folder(m_path, room); // as other processes
             for (int i = 0; i < 100; ++i) {
                 folder.insert(digestNumber(i % 7), *tree);
                 const LayerTreePtr found = folder.find(digestNumber((i + t) % 7), FingerprintKind::Xxh3);
-                if (found && found->find("a") == kNoLayerNode)
-                    ++wrong;
+                missing += found ? 0 : 1;
+                wrong += found && found->find("a") == kNoLayerNode ? 1 : 0;
             }
         });
     }
     for (std::thread &thread : threads)
         thread.join();
     QCOMPARE(wrong.load(), 0);
+    QVERIFY(missing.load() > 0);
     QVERIFY(QDir(m_path).entryList({ u"*.tmp"_s }).isEmpty());
-    QVERIFY(TreeFolder(m_path, kRoom).usage().bytes <= 3000);
+    TreeFolder(m_path, room).insert(digestNumber(9), *tree); // looks, and makes room for all that came
+    QVERIFY(TreeFolder(m_path, kRoom).usage().bytes <= room);
 }
 
 // An archive read in one run, and in the next one from the folder: what stands there is believed instead of the layer.
