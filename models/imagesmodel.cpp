@@ -26,7 +26,12 @@ ImagesModel::ImagesModel(QObject *parent)
 
 void ImagesModel::setImages(const QList<SourceImages> &sources)
 {
-    QList<ImageRow> rows = makeImageRows(sources);
+    setRows(makeImageRows(sources));
+}
+
+void ImagesModel::setRows(QList<ImageRow> rows)
+{
+    Q_EMIT rowsAboutToChange();
     const qsizetype newCount = rows.size();
     QHash<QString, std::uint32_t> newIndex;
     newIndex.reserve(newCount);

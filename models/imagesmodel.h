@@ -8,7 +8,7 @@
 // that changed places, as one layoutChanged with persistent indexes moved along. Either way selection, current row and
 // scroll position stay with their images. Note for views: an index whose row is filtered out becomes invalid; after
 // layoutChanged look at the current index again, after shownChanged() at rowCount().
-// GUI thread. Cost: setImages O(n log n), setQuery and sort O(n) and O(n log n) over all rows, data() O(1).
+// GUI thread. Cost: setRows O(n log n), setQuery and sort O(n) and O(n log n) over all rows, data() O(1).
 #pragma once
 
 #include "models/imagequery.h"
@@ -29,7 +29,8 @@ public:
 
     explicit ImagesModel(QObject *parent = nullptr);
 
-    void setImages(const QList<SourceImages> &sources);
+    void setImages(const QList<SourceImages> &sources); // setRows(makeImageRows(sources))
+    void setRows(QList<ImageRow> rows); // what makeImageRows() made, on whatever thread
 
     void setQuery(const ImageQuery &query); // errors() of the query are the caller's to show
     void setQuickFilter(QuickFilter filter);
@@ -66,6 +67,7 @@ public:
     Qt::SortOrder sortOrder() const { return m_sortOrder; }
 
 Q_SIGNALS:
+    void rowsAboutToChange(); // before setRows() tells of any difference
     void shownChanged(); // after every setImages() and change of a filter; not after sorting
 
 private:

@@ -48,6 +48,14 @@ EngineForm::EngineForm(const UiServices &services, const EngineCandidate &engine
     m_address->setPlaceholderText(QStringLiteral("ssh://user@host"));
     m_address->setToolTip(
         tr("unix:///run/docker.sock, tcp://host:2375, https://host:2376, ssh://user@host[:port][/socket]"));
+    m_brand->setObjectName(QStringLiteral("engineBrand"));
+    m_authority->setObjectName(QStringLiteral("engineAuthority"));
+    m_certificate->setObjectName(QStringLiteral("engineCertificate"));
+    m_key->setObjectName(QStringLiteral("engineKey"));
+    m_identity->setObjectName(QStringLiteral("engineIdentity"));
+    m_message->setObjectName(QStringLiteral("engineMessage"));
+    m_try->setObjectName(QStringLiteral("tryEngine"));
+    m_accept->setObjectName(QStringLiteral("acceptEngine"));
     m_brand->addItem(QStringLiteral("Docker"), false);
     m_brand->addItem(QStringLiteral("Podman"), true);
     m_brand->setCurrentIndex(engine.brand == EngineBrand::Podman ? 1 : 0);
@@ -177,9 +185,24 @@ void EngineForm::tryIt()
         m_try->setEnabled(true);
         if (result)
             return tell(tr("It answers, and has %n image(s).", nullptr, result->images), false);
+        pointAt(result.error());
         const ErrorText text = engineErrorText(result.error(), address);
         tell(QStringList { text.what, text.advice, text.detail }.join(u'\n').trimmed(), true);
     });
+}
+
+// The file that is to blame.
+void EngineForm::pointAt(const Error &error)
+{
+    if (error.cause != ErrorCause::CertificateFile)
+        return;
+    for (QLineEdit *edit : { m_authority, m_certificate, m_key }) {
+        if (edit->text() != error.subject)
+            continue;
+        edit->setFocus(Qt::OtherFocusReason);
+        edit->selectAll();
+        return;
+    }
 }
 
 void EngineForm::tell(const QString &text, bool isProblem)

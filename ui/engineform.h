@@ -36,6 +36,7 @@ private:
     QWidget *fileField(QLineEdit *edit, const QString &title);
     void check();
     void tryIt();
+    void pointAt(const Error &error);
     void tell(const QString &text, bool isProblem);
     EngineCandidate engine() const; // the address is valid
 

@@ -11,6 +11,7 @@ namespace {
 
 const auto kOwnKey = QLatin1String("engines/own");
 const auto kHiddenKey = QLatin1String("engines/hidden");
+const auto kSeenKey = QLatin1String("engines/seenProblems");
 const auto kReaderKey = QLatin1String("engines/usesReader");
 const auto kNameKey = QLatin1String("name");
 const auto kAddressKey = QLatin1String("address");
@@ -79,6 +80,17 @@ void EngineSettings::setHidden(const QString &key, bool isHidden)
     if (isHidden)
         keys.append(key);
     QSettings().setValue(kHiddenKey, keys);
+}
+
+QSet<QString> EngineSettings::seenProblems()
+{
+    const QStringList problems = QSettings().value(kSeenKey).toStringList();
+    return { problems.cbegin(), problems.cend() };
+}
+
+void EngineSettings::setSeenProblems(const QSet<QString> &problems)
+{
+    QSettings().setValue(kSeenKey, QStringList(problems.cbegin(), problems.cend()));
 }
 
 bool EngineSettings::usesReader()

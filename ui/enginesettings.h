@@ -17,6 +17,8 @@ public:
     static void setOwn(const QList<EngineCandidate> &engines);
     static QSet<QString> hidden(); // keys of StoreOffer
     static void setHidden(const QString &key, bool isHidden);
+    static QSet<QString> seenProblems(); // of looking for engines, that the user has been shown
+    static void setSeenProblems(const QSet<QString> &problems);
     static bool usesReader(); // see EngineReader; true unless the user said no
     static void setUsesReader(bool uses);
 };

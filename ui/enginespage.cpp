@@ -7,6 +7,7 @@
 #include "services/types/text.h"
 #include "ui/engineform.h"
 #include "ui/enginesettings.h"
+#include "ui/findernotice.h"
 #include "ui/format.h"
 #include "ui/labels.h"
 #include "ui/theme.h"
@@ -83,6 +84,9 @@ EnginesPage::EnginesPage(const UiServices &services, StoreFinder &finder, QWidge
         Q_EMIT wanted();
     });
     auto *add = new QPushButton(tr("&Add …"));
+    add->setObjectName(QStringLiteral("addEngine"));
+    m_edit->setObjectName(QStringLiteral("editEngine"));
+    m_remove->setObjectName(QStringLiteral("removeEngine"));
     auto *buttons = new QHBoxLayout;
     for (QPushButton *button : { add, m_edit, m_remove }) {
         button->setAutoDefault(false);
@@ -92,6 +96,7 @@ EnginesPage::EnginesPage(const UiServices &services, StoreFinder &finder, QWidge
     auto *column = new QVBoxLayout(this);
     column->setSpacing(metrics::kMargin);
     column->addWidget(note);
+    column->addWidget(new FinderNotice(m_finder, FinderNotice::Shows::All));
     column->addWidget(m_view, 1);
     column->addWidget(reader);
     column->addLayout(buttons);
@@ -182,6 +187,12 @@ void EnginesPage::edit(int ownAt)
             own[ownAt] = engine;
         else
             own.append(engine);
+        // An address that was there already is one engine, as it was said last.
+        const qsizetype at = isNew || ownAt >= own.size() ? own.size() - 1 : ownAt;
+        for (qsizetype i = own.size() - 1; i >= 0; --i) {
+            if (i != at && own.at(i).endpoint.toString() == key)
+                own.removeAt(i);
+        }
         EngineSettings::setOwn(own);
         EngineSettings::setHidden(key, false);
         // Also under the same address: its certificates may be others.

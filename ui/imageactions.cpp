@@ -42,6 +42,7 @@ QMessageBox *makeQuestion(QWidget *window, const QString &title, const QString &
 {
     auto *box = new QMessageBox(QMessageBox::Question, title, text, QMessageBox::Cancel, window);
     box->setAttribute(Qt::WA_DeleteOnClose);
+    box->setDefaultButton(QMessageBox::Cancel); // Enter that was meant for something else loses nothing
     box->setTextFormat(Qt::PlainText);
     box->setInformativeText(more);
     keepPlain(box);

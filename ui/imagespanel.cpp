@@ -11,6 +11,10 @@
 #include <QtWidgets/QBoxLayout>
 #include <QtWidgets/QHeaderView>
 #include <QtWidgets/QMenu>
+#include <QtWidgets/QScrollBar>
+
+#include <algorithm>
+#include <utility>
 
 namespace varve {
 
@@ -50,6 +54,36 @@ ImagesPanel::ImagesPanel(ImagesModel &model, QWidget *parent)
     connect(m_view, &QWidget::customContextMenuRequested, this, &ImagesPanel::showMenu);
     // Rows that a filter brings back are chosen again; those it takes away stay in the inspector.
     connect(&m_model, &ImagesModel::shownChanged, this, &ImagesPanel::restoreChosen);
+    connect(&m_model, &ImagesModel::rowsAboutToChange, this, &ImagesPanel::rememberPlaces);
+    connect(&m_model, &ImagesModel::shownChanged, this, &ImagesPanel::restorePlaces);
+}
+
+// Who reads in the middle of the table is not moved by what comes and goes above; at its top, new rows are to be seen.
+void ImagesPanel::rememberPlaces()
+{
+    m_places.clear();
+    if (m_view->verticalScrollBar()->value() == 0)
+        return;
+    const int bottom = m_view->viewport()->height();
+    for (QModelIndex index = m_view->indexAt({ 0, 0 }); index.isValid(); index = m_view->indexBelow(index)) {
+        const int top = m_view->visualRect(index).top();
+        if (top >= bottom)
+            break;
+        m_places.push_back({ index, top });
+    }
+}
+
+void ImagesPanel::restorePlaces()
+{
+    const std::vector<Place> places = std::exchange(m_places, {});
+    const auto left =
+        std::find_if(places.cbegin(), places.cend(), [](const Place &place) { return place.index.isValid(); });
+    if (left == places.cend())
+        return;
+    // visualRect() lays the rows out that have come, the range of the scroll bar goes along.
+    const int moved = m_view->visualRect(left->index).top() - left->top;
+    QScrollBar *bar = m_view->verticalScrollBar();
+    bar->setValue(bar->value() + moved);
 }
 
 void ImagesPanel::saveState()

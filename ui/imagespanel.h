@@ -7,7 +7,10 @@
 
 #include "models/imagesmodel.h"
 
+#include <QtCore/QPersistentModelIndex>
 #include <QtWidgets/QWidget>
+
+#include <vector>
 
 class QMenu;
 
@@ -40,6 +43,8 @@ private:
     void currentChanged(const QModelIndex &current);
     void restoreChosen();
     void showMenu(const QPoint &position);
+    void rememberPlaces();
+    void restorePlaces();
 
     ImagesModel &m_model;
     TreeView *m_view;
@@ -48,6 +53,11 @@ private:
     QString m_chosenKey;
     QString m_chosenImageKey;
     bool m_isRestoring = false;
+    struct Place {
+        QPersistentModelIndex index;
+        int top = 0; // in the viewport
+    };
+    std::vector<Place> m_places; // of the rows that were to be seen, while the table changes
 };
 
 } // namespace varve

@@ -11,6 +11,7 @@
 #include "ui/errortext.h"
 #include "ui/filespanel.h"
 #include "ui/filterbar.h"
+#include "ui/findernotice.h"
 #include "ui/format.h"
 #include "ui/icons.h"
 #include "ui/imagespanel.h"
@@ -64,6 +65,7 @@ MainWindow::MainWindow(const UiServices &services, ThemeManager &theme, QWidget 
     , m_finder(services)
     , m_actionsOfImage(services, m_sources, m_jobs, this)
     , m_session(services, m_jobs)
+    , m_rowMaker(services.pool, m_images)
     , m_stack(new QStackedWidget)
     , m_emptyPage(new EmptyPage(!services.samplePath.isEmpty()))
     , m_filterBar(new FilterBar(m_images))
@@ -82,7 +84,7 @@ MainWindow::MainWindow(const UiServices &services, ThemeManager &theme, QWidget 
     m_toolBar->addWidget(m_filterBar);
     m_stack->addWidget(m_emptyPage);
     m_stack->addWidget(makeWorkspace());
-    setCentralWidget(m_stack);
+    setCentralWidget(FinderNotice::above(m_finder, m_stack));
 
     statusBar()->setSizeGripEnabled(false);
     statusBar()->setContentsMargins(metrics::kGap, 0, metrics::kGap, 0);
@@ -170,7 +172,8 @@ void MainWindow::connectSources()
 {
     connect(&m_finder, &StoreFinder::found, this, [this] { m_sources.add(m_finder.offers()); });
     connect(&m_sources, &SourceManager::sourcesChanged, this, &MainWindow::takeSources);
-    connect(&m_sources, &SourceManager::imagesChanged, this, &MainWindow::takeImages);
+    connect(&m_sources, &SourceManager::imagesChanged, this, [this] { m_rowMaker.take(m_sources.images()); });
+    connect(&m_rowMaker, &ImageRowMaker::taken, this, &MainWindow::takeImages);
     connect(&m_sources, &SourceManager::opened, this, &MainWindow::sourceOpened);
     connect(&m_sources, &SourceManager::failed, this, &MainWindow::sourceFailed);
     connect(&m_sources, &SourceManager::closed, this, &MainWindow::sourceClosed);
@@ -294,24 +297,6 @@ void MainWindow::takeSources()
     updateActions();
 }
 
-void MainWindow::takeImages()
-{
-    m_images.setImages(m_sources.images());
-    updateStatus();
-    updateContainers();
-    const QList<Source> all = m_sources.sources();
-    m_filterBar->setKnowsContainers(std::any_of(all.cbegin(), all.cend(), [this](const Source &source) {
-        const ImageStorePtr &store = m_sources.entry(source.id)->store;
-        return store && store->capabilities().testFlag(StoreCapability::Containers);
-    }));
-    // Removed over there: nothing more can be asked of it.
-    const SourceManager::Entry *shown = m_sources.entry(m_shownOrigin.source);
-    if (shown && shown->source.state == SourceState::Ready && !m_sources.image(m_shownOrigin)) {
-        forgetShown();
-        chooseAgain(); // another source may have it as well
-    }
-}
-
 void MainWindow::chooseAgain()
 {
     if (m_imagesPanel->chosen())
@@ -330,6 +315,10 @@ void MainWindow::sourceOpened(SourceId id)
     const SourceManager::Entry *entry = m_sources.entry(id);
     if (!entry)
         return;
+    if (m_rowMaker.isMaking()) {
+        m_openedMeanwhile += id; // its images cannot be chosen yet
+        return;
+    }
     if (!entry->offer)
         RecentFiles::add(entry->path);
     // The image that is shown may have another store now, or be gone, after a reload.

@@ -8,6 +8,7 @@
 #include "models/imagesmodel.h"
 #include "models/sourcesmodel.h"
 #include "ui/imageactions.h"
+#include "ui/imagerowmaker.h"
 #include "ui/imagesession.h"
 #include "ui/sourcemanager.h"
 #include "ui/storefinder.h"
@@ -115,6 +116,8 @@ private:
     ImageActions m_actionsOfImage;
     ImageSession m_session;
     ImagesModel m_images;
+    ImageRowMaker m_rowMaker;
+    QList<SourceId> m_openedMeanwhile; // while the rows of their images are made
     SourcesModel m_sourcesModel;
     ImageOrigin m_shownOrigin; // what the session was opened for
     SourceId m_awaited { 0 }; // its first image is chosen when it is there

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // SPDX-FileCopyrightText: 2026 The Varve developers
 
-// What MainWindow says where there are no images to show, above them, and below.
+// What MainWindow does when images have come or gone, and what it says where there are none to show, above them, and below.
 
 #include "ui/mainwindow.h"
 
@@ -15,6 +15,7 @@
 #include "ui/statepage.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace varve {
 
@@ -112,6 +113,28 @@ void MainWindow::updateImagesState()
     else
         states->page()->showEmpty("image", tr("No images here"), tr("This source holds no images."));
     states->showPage();
+}
+
+void MainWindow::takeImages()
+{
+    updateStatus();
+    updateContainers();
+    const QList<Source> all = m_sources.sources();
+    m_filterBar->setKnowsContainers(std::any_of(all.cbegin(), all.cend(), [this](const Source &source) {
+        const ImageStorePtr &store = m_sources.entry(source.id)->store;
+        return store && store->capabilities().testFlag(StoreCapability::Containers);
+    }));
+    // Removed over there: nothing more can be asked of it.
+    const SourceManager::Entry *shown = m_sources.entry(m_shownOrigin.source);
+    if (shown && shown->source.state == SourceState::Ready && !m_sources.image(m_shownOrigin)) {
+        forgetShown();
+        chooseAgain(); // another source may have it as well
+    }
+    if (m_rowMaker.isMaking())
+        return;
+    const QList<SourceId> opened = std::exchange(m_openedMeanwhile, {});
+    for (const SourceId id : opened)
+        sourceOpened(id);
 }
 
 void MainWindow::updateStatus()

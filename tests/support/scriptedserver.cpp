@@ -58,32 +58,46 @@ bool ScriptedServer::Peer::send(const QByteArray &bytes)
 
 void ScriptedServer::Peer::hang()
 {
-    while (!m_isStopping) {
-        pollfd waiting { m_descriptor, POLLIN, 0 };
-        char piece[256];
-        if (poll(&waiting, 1, kStepMs) > 0 && ::read(m_descriptor, piece, sizeof piece) <= 0)
-            return;
-    }
+    while (!hasLeft()) { }
 }
 
-ScriptedServer::ScriptedServer(Play play)
+bool ScriptedServer::Peer::hasLeft()
+{
+    pollfd waiting { m_descriptor, POLLIN, 0 };
+    char piece[256];
+    return (poll(&waiting, 1, kStepMs) > 0 && ::read(m_descriptor, piece, sizeof piece) <= 0) || m_isStopping;
+}
+
+ScriptedServer::ScriptedServer(Play play, Turns turns, QString path)
     : m_play(std::move(play))
+    , m_turns(turns)
+    , m_path(std::move(path))
 {
     m_listener = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
     sockaddr_un address {};
     address.sun_family = AF_UNIX;
-    const QByteArray name = QFile::encodeName(path());
+    QFile::remove(this->path());
+    const QByteArray name = QFile::encodeName(this->path());
     std::memcpy(address.sun_path, name.constData(), static_cast<std::size_t>(name.size()));
     if (bind(m_listener, reinterpret_cast<const sockaddr *>(&address), sizeof address) == 0)
-        listen(m_listener, 16);
+        listen(m_listener, 64);
     m_thread = std::thread([this] { serve(); });
 }
 
 ScriptedServer::~ScriptedServer()
 {
+    if (!m_path.isEmpty())
+        QFile::remove(m_path); // first: nobody meets a socket that nobody serves
     m_isStopping = true;
     m_thread.join();
     close(m_listener);
+}
+
+void ScriptedServer::play(int descriptor, int number)
+{
+    Peer peer(descriptor, m_isStopping);
+    m_play(peer, number);
+    close(descriptor);
 }
 
 void ScriptedServer::serve()
@@ -95,10 +109,14 @@ void ScriptedServer::serve()
         const int descriptor = accept4(m_listener, nullptr, nullptr, SOCK_CLOEXEC);
         if (descriptor < 0)
             continue;
-        Peer peer(descriptor, m_isStopping);
-        m_play(peer, m_connections++);
-        close(descriptor);
+        const int number = m_connections++;
+        if (m_turns == Turns::AtOnce)
+            m_plays.emplace_back([this, descriptor, number] { play(descriptor, number); });
+        else
+            play(descriptor, number);
     }
+    for (std::thread &each : m_plays)
+        each.join();
 }
 
 } // namespace varve::test
