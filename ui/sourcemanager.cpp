@@ -37,18 +37,6 @@ SourceKind sourceKind(StoreKind kind)
     return SourceKind::OciArchive;
 }
 
-// Containers of each image, those that run second.
-QHash<ImageId, QPair<int, int>> countContainers(const QList<ContainerInfo> &containers)
-{
-    QHash<ImageId, QPair<int, int>> counts;
-    for (const ContainerInfo &container : containers) {
-        QPair<int, int> &count = counts[container.image];
-        ++count.first;
-        count.second += container.isRunning() ? 1 : 0;
-    }
-    return counts;
-}
-
 } // namespace
 
 SourceManager::SourceManager(const UiServices &services, JobList &jobs, QObject *parent)
@@ -90,7 +78,13 @@ SourceManager::Entry &SourceManager::append(std::unique_ptr<Entry> entry)
     connect(&entry->watch, &SourceWatch::changed, this, [this, id] { list(id); });
     connect(&entry->watch, &SourceWatch::tryAgain, this, [this, id] { tryAgain(id); });
     connect(&entry->watch, &SourceWatch::lost, this, [this, id](const Error &error) {
-        if (Entry *lost = find(id))
+        Entry *lost = find(id);
+        if (!lost)
+            return;
+        // It answers, and tells nothing: then it is looked at now and then.
+        if (error.code == ErrorCode::Unsupported && lost->store && lost->source.state == SourceState::Ready)
+            lost->watch.followLater(lost->store);
+        else
             goOffline(*lost, error);
     });
     m_entries.push_back(std::move(entry));

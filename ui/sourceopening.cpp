@@ -94,4 +94,15 @@ Result<OpenedSource> findAgain(const StoreOffer &offer, const ImageStorePtr &sto
     return openOffer(offer, job);
 }
 
+QHash<ImageId, QPair<int, int>> countContainers(const QList<ContainerInfo> &containers)
+{
+    QHash<ImageId, QPair<int, int>> counts;
+    for (const ContainerInfo &container : containers) {
+        QPair<int, int> &count = counts[container.image];
+        ++count.first;
+        count.second += container.isRunning() ? 1 : 0;
+    }
+    return counts;
+}
+
 } // namespace varve

@@ -8,6 +8,8 @@
 #include "services/stores/imagestore.h"
 #include "services/stores/storeoffer.h"
 
+#include <QtCore/QHash>
+
 namespace varve {
 
 struct OpenedSource {
@@ -29,5 +31,8 @@ Result<OpenedSource> openOffer(const StoreOffer &offer, Job &job);
 // One that was away (`store`; null: it never was there) is asked again by the way it was known, so that what is shown of it
 // may stay; where that has become the wrong way, it is opened anew.
 Result<OpenedSource> findAgain(const StoreOffer &offer, const ImageStorePtr &store, Job &job);
+
+// Containers of each image, those that run second.
+QHash<ImageId, QPair<int, int>> countContainers(const QList<ContainerInfo> &containers);
 
 } // namespace varve

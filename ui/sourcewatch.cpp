@@ -4,6 +4,7 @@
 #include "ui/sourcewatch.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace varve {
 
@@ -18,7 +19,12 @@ SourceWatch::SourceWatch(WorkPool &pool)
     m_gather.setInterval(kGatherMs);
     m_pause.setSingleShot(true);
     connect(&m_gather, &QTimer::timeout, this, &SourceWatch::changed);
-    connect(&m_pause, &QTimer::timeout, this, &SourceWatch::tryAgain);
+    connect(&m_pause, &QTimer::timeout, this, [this] {
+        if (!m_silent)
+            return Q_EMIT tryAgain();
+        follow(std::exchange(m_silent, nullptr));
+        Q_EMIT changed(); // nothing tells whether there was one
+    });
 }
 
 SourceWatch::~SourceWatch() = default;
@@ -46,6 +52,7 @@ void SourceWatch::stop()
     m_changes.close();
     m_gather.stop();
     m_pause.stop();
+    m_silent.reset();
 }
 
 int SourceWatch::pauseMs(const Error &why, int failuresBefore)
@@ -63,6 +70,17 @@ int SourceWatch::pauseMs(const Error &why, int failuresBefore)
 }
 
 void SourceWatch::tryLater(const Error &why)
+{
+    pause(why);
+}
+
+void SourceWatch::followLater(const ImageStorePtr &store)
+{
+    pause({ ErrorCode::Network, {}, {} });
+    m_silent = store;
+}
+
+void SourceWatch::pause(const Error &why)
 {
     if (m_followedSince.isValid() && m_followedSince.elapsed() > kSteadyMs)
         m_failures = 0;

@@ -27,6 +27,8 @@ public:
     void follow(const ImageStorePtr &store); // instead of the one before; nothing where the store does not tell
     void stop(); // following and waiting
     void tryLater(const Error &why); // stops following; tryAgain() comes after the pause
+    // The store is there but tells nothing: it is followed again after the pause, and changed() comes then in any case.
+    void followLater(const ImageStorePtr &store);
 
     static constexpr int kGatherMs = 150; // changes that come together
     static constexpr int kSteadyMs = 10'000; // followed for so long, the next pause is short again
@@ -34,15 +36,18 @@ public:
 
 Q_SIGNALS:
     void changed();
-    void lost(const varve::Error &error);
+    void lost(const varve::Error &error); // Unsupported: see followLater()
     void tryAgain();
 
 private:
+    void pause(const Error &why);
+
     WorkPool &m_pool;
     ResultQueue<bool> m_changes;
     RequestSlot<bool> m_following;
     QTimer m_gather;
     QTimer m_pause;
+    ImageStorePtr m_silent; // to be followed after the pause
     QElapsedTimer m_followedSince;
     int m_failures = 0;
 };

@@ -108,7 +108,8 @@ public:
     virtual Result<void> remove(const ImageId &id, Job &job);
     // Blocks for as long as the store can be followed: calls `changed` on the caller's thread once it follows (what happened
     // before is not told) and after whatever may have changed images or containers; the caller then lists again. Ends with
-    // Cancelled, or with why the store is gone. Unsupported without the capability Changes.
+    // Cancelled, or with why the store is gone. Unsupported: the store is there but tells nothing, for now, or at all without
+    // the capability Changes.
     virtual Result<void> watch(const std::function<void()> &changed, Job &job);
     // What a person may want to know of how the layers so far were read.
     virtual ReaderReport readerReport() const { return {}; }

@@ -33,6 +33,7 @@ inline constexpr double kWideBytes = 30e6; // at 130k paths
 inline constexpr double kFirstPaint = 300e-3;
 inline constexpr double kImagesListed = 100e-3; // 10,000 of them, sorted
 inline constexpr double kKeystroke = 16e-3;
+inline constexpr double kEngineListed = 1.0; // 10,000 images of an engine, from connecting to sorted rows
 } // namespace budgets
 
 struct Context {
@@ -55,6 +56,7 @@ void measureTrees(Context &context); // merging, analysis, projections
 void measureMemory(Context &context);
 void measureGrowth(Context &context);
 void measureModels(Context &context); // what the window's models cost on the GUI thread
+void measureManyImages(Context &context); // an engine with many images, from connecting to rows
 void measureWindow(Context &context); // start to first painted window
 
 // The value of a Result; an error ends the program.

@@ -41,14 +41,14 @@ struct Group {
 constexpr Group kGroups[] = { { "memory", measureMemory }, { "reading", measureReading },
     { "tarsplit", measureTarSplit }, { "reader", measureReader }, { "http", measureHttp },
     { "engines", measureEngines }, { "trees", measureTrees }, { "growth", measureGrowth }, { "models", measureModels },
-    { "window", measureWindow } };
+    { "manyimages", measureManyImages }, { "window", measureWindow } };
 
 constexpr const char *kUsage = R"(Usage: varve_bench [OPTION...]
 
   --cache DIR       where the images are kept (default out/bench beside the sources)
   --corpora A,B     wide, chown, distro, big, grow1, grow2, grow4 (default all)
   --only A,B        groups of rows: memory, reading, tarsplit, reader, http, engines, trees, growth,
-                    models, window (default all)
+                    models, manyimages, window (default all)
   --engine ADDRESS  a Docker engine with images varve-bench/..., as engines.sh makes one; without it
                     there are no rows of engines
   --runs N          runs of each row (default 5)

@@ -278,7 +278,8 @@ Result<QList<ContainerInfo>> EngineStore::containers(Job &job)
 }
 
 // The stream may go silent for good without an end (a machine that was suspended, a tunnel): after a minute without a word
-// it is begun anew, and the caller lists again, which also finds what engines do not tell of.
+// it is begun anew, and the caller lists again, which also finds what engines do not tell of. An engine that answers all
+// else is there, whatever is wrong with its events.
 Result<void> EngineStore::watch(const std::function<void()> &changed, Job &job)
 {
     HttpRequest request;
@@ -288,18 +289,19 @@ Result<void> EngineStore::watch(const std::function<void()> &changed, Job &job)
             m_api->versioned("/events?filters=" + encoded(QStringLiteral(R"({"type":["image","container"]})")));
         const auto begin = std::chrono::steady_clock::now();
         Result<std::unique_ptr<HttpExchange>> exchange = m_api->open(request, job);
-        if (!exchange)
-            return fail(std::move(exchange.error()));
-        changed();
-        Error error = readEvents(**exchange, changed, job);
-        if (error.code != ErrorCode::Network)
-            return fail(std::move(error));
-        exchange->reset();
+        if (exchange)
+            changed();
+        const Error error = exchange ? readEvents(**exchange, changed, job) : exchange.error();
+        if (error.code == ErrorCode::Cancelled)
+            return fail(error);
+        exchange = std::unique_ptr<HttpExchange>();
         const Result<EngineInfo> info = m_api->connect(job);
         if (!info)
             return fail(info.error());
-        if (std::chrono::steady_clock::now() - begin < kShortestEvents)
-            return fail(std::move(error)); // the caller knows how long to wait before the next try
+        // The caller knows how long to wait before the next try.
+        if (error.code != ErrorCode::Network || std::chrono::steady_clock::now() - begin < kShortestEvents)
+            return fail(
+                ErrorCode::Unsupported, location(), QStringLiteral("its events cannot be had: ") + error.detail);
     }
 }
 
