@@ -30,9 +30,10 @@ public:
     {
     }
 
-    Result<ManifestDocument> run(const Digest &root)
+    Result<ManifestDocument> run(const Digest &root, const QByteArray &bytes)
     {
-        if (const Result<void> seen = visit(root, {}, 0); !seen)
+        m_visited.insert(root);
+        if (const Result<void> seen = judge(root, proved(root, bytes), {}, 0); !seen)
             return fail(seen.error());
         for (const Candidate &candidate : m_candidates) {
             if (m_candidates.size() == 1 || isOfImage(candidate.document))
@@ -50,10 +51,13 @@ private:
     {
         if (digest.algorithm() != Digest::Algorithm::Sha256)
             return fail(ErrorCode::Unsupported, digest.toString(), u"containerd names its blobs by sha256"_s);
-        Result<QByteArray> bytes = m_files.readAll(digest.hex().toLatin1(), limits::kManifestBytes, m_job);
-        if (bytes
-            && digestOf(std::as_bytes(std::span(bytes->constData(), static_cast<std::size_t>(bytes->size()))))
-                != digest)
+        const Result<QByteArray> bytes = m_files.readAll(digest.hex().toLatin1(), limits::kManifestBytes, m_job);
+        return bytes ? proved(digest, *bytes) : fail(bytes.error());
+    }
+
+    static Result<QByteArray> proved(const Digest &digest, const QByteArray &bytes)
+    {
+        if (digestOf(std::as_bytes(std::span(bytes.constData(), static_cast<std::size_t>(bytes.size())))) != digest)
             return fail(ErrorCode::Corrupt, digest.toString(), u"the document is not what its digest promises"_s);
         return bytes;
     }
@@ -63,7 +67,11 @@ private:
         if (depth > limits::kIndexDepth || m_visited.contains(digest))
             return {};
         m_visited.insert(digest);
-        const Result<QByteArray> bytes = read(digest);
+        return judge(digest, read(digest), mediaType, depth);
+    }
+
+    Result<void> judge(const Digest &digest, const Result<QByteArray> &bytes, const QString &mediaType, int depth)
+    {
         if (!bytes)
             return fail(bytes.error());
         const Result<DocumentShape> shape = documentShape(*bytes, mediaType, digest.toString());
@@ -79,7 +87,7 @@ private:
         return {};
     }
 
-    // Platforms that are not here have no blobs; what is here of others is no failure either.
+    // Of the other platforms nothing needs to be here, nor to be right.
     Result<void> visitIndex(const QByteArray &bytes, const Digest &digest, int depth)
     {
         const Result<IndexDocument> index = parseIndex(bytes, digest.toString());
@@ -91,7 +99,7 @@ private:
             if (!mayBe(descriptor.platform))
                 continue;
             const Result<void> visited = visit(descriptor.digest, descriptor.mediaType, depth + 1);
-            if (!visited && visited.error().code != ErrorCode::NotFound)
+            if (!visited && visited.error().code == ErrorCode::Cancelled)
                 return fail(visited.error());
         }
         return {};
@@ -141,14 +149,16 @@ Result<std::shared_ptr<EngineBlobs>> EngineBlobs::open(EngineApi &api, const Eng
     const Result<Digest> root = Digest::parse(image.summary.id.value.toLatin1());
     if (!root)
         return fail(root.error());
-    Result<std::shared_ptr<EngineFiles>> files = EngineFiles::find(
-        api, image.summary.id, contentStoreFolders(info), root->hex().toLatin1(), options, standing, job);
-    if (!files)
-        return fail(std::move(files.error()));
-    const Result<ManifestDocument> manifest = ManifestSearch(**files, image, job).run(*root);
+    if (root->algorithm() != Digest::Algorithm::Sha256)
+        return fail(ErrorCode::Unsupported, image.summary.id.value, u"containerd names its blobs by sha256"_s);
+    Result<EngineFiles::Found> found = EngineFiles::find(api, image.summary.id, contentStoreFolders(info),
+        root->hex().toLatin1(), limits::kManifestBytes, options, standing, job);
+    if (!found)
+        return fail(std::move(found.error()));
+    const Result<ManifestDocument> manifest = ManifestSearch(*found->files, image, job).run(*root, found->bytes);
     if (!manifest)
         return fail(manifest.error());
-    return std::shared_ptr<EngineBlobs>(new EngineBlobs(image.summary.id, *std::move(files), *manifest));
+    return std::shared_ptr<EngineBlobs>(new EngineBlobs(image.summary.id, std::move(found->files), *manifest));
 }
 
 EngineBlobs::EngineBlobs(ImageId image, std::shared_ptr<EngineFiles> files, const ManifestDocument &manifest)

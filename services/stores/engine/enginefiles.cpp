@@ -8,6 +8,8 @@
 
 #include <QtCore/QMutexLocker>
 
+#include <algorithm>
+
 namespace varve {
 
 namespace {
@@ -56,23 +58,23 @@ EngineFiles::EngineFiles(
 
 EngineFiles::~EngineFiles() = default;
 
-Result<std::shared_ptr<EngineFiles>> EngineFiles::find(EngineApi &api, const ImageId &image, const QStringList &folders,
-    const QByteArray &path, const EngineOptions &options, ReaderStanding &standing, const Job &job)
+Result<EngineFiles::Found> EngineFiles::find(EngineApi &api, const ImageId &image, const QStringList &folders,
+    const QByteArray &path, std::size_t maxBytes, const EngineOptions &options, ReaderStanding &standing,
+    const Job &job)
 {
     std::vector<std::shared_ptr<EngineFiles>> candidates;
     candidates.reserve(static_cast<std::size_t>(folders.size()));
     for (const QString &folder : folders)
         candidates.push_back(std::make_shared<EngineFiles>(api, image, folder, options, standing));
-    for (std::shared_ptr<EngineFiles> &files : candidates) {
-        if (files->map(path))
-            return std::move(files);
-    }
+    // One that can be read in place before any that takes a container.
+    std::stable_partition(
+        candidates.begin(), candidates.end(), [&](const auto &files) { return files->map(path) != nullptr; });
     Error last { ErrorCode::NotFound, image.value, u"the engine names no folder of its own"_s };
     for (std::shared_ptr<EngineFiles> &files : candidates) {
-        const Result<std::unique_ptr<ByteSource>> file = files->open(path, job);
-        if (file)
-            return std::move(files);
-        last = file.error();
+        Result<QByteArray> bytes = files->readAll(path, maxBytes, job);
+        if (bytes)
+            return Found { std::move(files), *std::move(bytes) };
+        last = bytes.error();
         if (last.code != ErrorCode::NotFound)
             break;
     }

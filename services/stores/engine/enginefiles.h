@@ -32,9 +32,10 @@ public:
         EngineApi &api, const ImageId &image, QString folder, const EngineOptions &options, ReaderStanding &standing);
     ~EngineFiles();
 
-    // The first of the folders that has this file. NotFound: none has.
-    static Result<std::shared_ptr<EngineFiles>> find(EngineApi &api, const ImageId &image, const QStringList &folders,
-        const QByteArray &path, const EngineOptions &options, ReaderStanding &standing, const Job &job);
+    // The first of the folders that has this file, and the file, of at most maxBytes. NotFound: none has.
+    struct Found;
+    static Result<Found> find(EngineApi &api, const ImageId &image, const QStringList &folders, const QByteArray &path,
+        std::size_t maxBytes, const EngineOptions &options, ReaderStanding &standing, const Job &job);
 
     // In place; null: it has to be opened.
     MappedFilePtr map(const QByteArray &path) const;
@@ -60,6 +61,11 @@ private:
     std::vector<std::unique_ptr<EngineReader>> m_free;
     int m_readers = 0; // free ones and others
     std::optional<Error> m_failure; // of making one
+};
+
+struct EngineFiles::Found {
+    std::shared_ptr<EngineFiles> files;
+    QByteArray bytes;
 };
 
 } // namespace varve
