@@ -13,6 +13,7 @@ const auto kOwnKey = QLatin1String("engines/own");
 const auto kHiddenKey = QLatin1String("engines/hidden");
 const auto kSeenKey = QLatin1String("engines/seenProblems");
 const auto kReaderKey = QLatin1String("engines/usesReader");
+const auto kReaderToldKey = QLatin1String("engines/readerTold");
 const auto kNameKey = QLatin1String("name");
 const auto kAddressKey = QLatin1String("address");
 const auto kIsPodmanKey = QLatin1String("podman");
@@ -101,6 +102,16 @@ bool EngineSettings::usesReader()
 void EngineSettings::setUsesReader(bool uses)
 {
     QSettings().setValue(kReaderKey, uses);
+}
+
+bool EngineSettings::isReaderTold()
+{
+    return QSettings().value(kReaderToldKey, false).toBool();
+}
+
+void EngineSettings::setReaderTold()
+{
+    QSettings().setValue(kReaderToldKey, true);
 }
 
 } // namespace varve

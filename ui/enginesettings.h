@@ -21,6 +21,8 @@ public:
     static void setSeenProblems(const QSet<QString> &problems);
     static bool usesReader(); // see EngineReader; true unless the user said no
     static void setUsesReader(bool uses);
+    static bool isReaderTold(); // the user heard of it
+    static void setReaderTold();
 };
 
 } // namespace varve

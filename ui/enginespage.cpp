@@ -79,9 +79,7 @@ EnginesPage::EnginesPage(const UiServices &services, StoreFinder &finder, QWidge
            "again. Without it the engine has to export the whole image, which takes minutes for large ones.")));
     connect(reader, &QCheckBox::toggled, this, [this](bool uses) {
         EngineSettings::setUsesReader(uses);
-        for (const StoreOffer &offer : m_finder.offers())
-            Q_EMIT gone(offer.key);
-        Q_EMIT wanted();
+        Q_EMIT readerChanged();
     });
     auto *add = new QPushButton(tr("&Add …"));
     add->setObjectName(QStringLiteral("addEngine"));

@@ -25,6 +25,7 @@ public:
 Q_SIGNALS:
     void gone(const QString &key); // hidden, removed or changed: its source is to be closed
     void wanted(); // something new may be offered
+    void readerChanged(); // engines are to be connected to anew
 
 private:
     void fill();

@@ -16,6 +16,7 @@
 #include "ui/layerspanel.h"
 #include "ui/notice.h"
 #include "ui/overviewpanel.h"
+#include "ui/readernotice.h"
 #include "ui/statepage.h"
 #include "ui/theme.h"
 #include "ui/treekeeper.h"
@@ -95,6 +96,8 @@ Inspector::Inspector(ImageSession &session, WorkPool &pool, QWidget *parent)
     column->setSpacing(0);
     column->addWidget(header);
     column->addWidget(m_notice);
+    auto *readerNotice = new ReaderNotice(m_session);
+    column->addWidget(readerNotice);
     column->addWidget(m_tabs, 1);
     m_states = new StateStack(content);
     auto *outer = new QVBoxLayout(this);
@@ -104,6 +107,7 @@ Inspector::Inspector(ImageSession &session, WorkPool &pool, QWidget *parent)
     makeTab(LayersTab);
     connect(m_tabs, &QTabWidget::currentChanged, this, &Inspector::makeTab);
     connect(m_notice, &Notice::buttonClicked, this, &Inspector::warningsRequested);
+    connect(readerNotice, &ReaderNotice::settingsRequested, this, &Inspector::enginesRequested);
     connect(m_states->page(), &StatePage::buttonClicked, &m_session, &ImageSession::reload);
     connect(&m_session, &ImageSession::stateChanged, this, &Inspector::updateState);
     connect(&m_session, &ImageSession::detailsChanged, this, &Inspector::updateHeader);
@@ -277,7 +281,7 @@ void Inspector::updateHeader()
     case ProofState::Unavailable:
     case ProofState::Skipped:
         m_proofIcon->setIcon("info", IconTint::Quiet);
-        text = proofText(ProofBadge::Unavailable);
+        text = proofText(m_session.isRecorded() ? ProofBadge::Recorded : ProofBadge::Unavailable);
         break;
     case ProofState::Pending: {
         m_proofIcon->setIcon("verifying", IconTint::Quiet);

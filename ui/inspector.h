@@ -53,6 +53,7 @@ public:
 
 Q_SIGNALS:
     void warningsRequested();
+    void enginesRequested(); // where engines are chosen, and what is done in them
 
 private:
     void makeTab(int tab);

@@ -26,6 +26,7 @@ class EmptyPage;
 class FilterBar;
 class ImagesPanel;
 class Inspector;
+class SettingsDialog;
 class ThemeManager;
 class TreeView;
 
@@ -68,7 +69,7 @@ private:
     void openRecent(const QString &path);
     void closeSource(SourceId id); // an engine is not offered again until the user wants it
     void reloadSource();
-    void showSettings();
+    SettingsDialog *showSettings();
     void showSourceMenu(const QPoint &position);
 
     QWidget *makeWorkspace();

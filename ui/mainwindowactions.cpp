@@ -62,6 +62,8 @@ void MainWindow::makeFileMenu()
     QMenu *recent = menu->addMenu(icon("recent"), tr("Open &Recent"));
     connect(recent, &QMenu::aboutToShow, this, [this, recent] { fillRecentMenu(recent); });
     menu->addSeparator();
+    connect(m_inspector, &Inspector::enginesRequested, this,
+        [this] { showSettings()->showPage(SettingsDialog::Page::Engines); });
     m_reloadAction = menu->addAction(tr("R&ead Again"), QKeySequence(Qt::Key_F5), this, &MainWindow::reloadSource);
     m_closeAction = menu->addAction(icon("close"), tr("&Close Source"), QKeySequence(Qt::CTRL | Qt::Key_W), this,
         [this] { closeSource(sourceAtHand()); });
@@ -264,7 +266,7 @@ void MainWindow::closeSource(SourceId id)
     m_sources.close(id);
 }
 
-void MainWindow::showSettings()
+SettingsDialog *MainWindow::showSettings()
 {
     auto *dialog = findChild<SettingsDialog *>(Qt::FindDirectChildrenOnly);
     if (!dialog) {
@@ -277,10 +279,18 @@ void MainWindow::showSettings()
             }
         });
         connect(dialog, &SettingsDialog::enginesWanted, &m_finder, &StoreFinder::find);
+        connect(dialog, &SettingsDialog::readerChanged, this, [this] {
+            // What is found next goes by the new setting.
+            connect(
+                &m_finder, &StoreFinder::found, this, [this] { m_sources.renewEngines(m_finder.offers()); },
+                Qt::SingleShotConnection);
+            m_finder.find();
+        });
     }
     dialog->show();
     dialog->raise();
     dialog->activateWindow();
+    return dialog;
 }
 
 void MainWindow::reloadSource()

@@ -7,6 +7,7 @@
 #include <QtWidgets/QFrame>
 
 class QPushButton;
+class QToolButton;
 
 namespace varve {
 
@@ -17,19 +18,22 @@ class Notice : public QFrame {
     Q_OBJECT
 
 public:
-    enum class Kind { Warning, Error };
+    enum class Kind { Info, Warning, Error };
 
     explicit Notice(QWidget *parent = nullptr);
     void present(Kind kind, const QString &text, const QString &button);
+    void setClosable(bool isClosable); // with a button that hides it; off at first
     QString text() const;
 
 Q_SIGNALS:
     void buttonClicked();
+    void closed(); // by the user
 
 private:
     IconLabel *m_icon;
     ElidedLabel *m_label;
     QPushButton *m_button;
+    QToolButton *m_close;
 };
 
 } // namespace varve

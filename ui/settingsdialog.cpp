@@ -34,6 +34,7 @@ SettingsDialog::SettingsDialog(const UiServices &services, StoreFinder &finder, 
         auto *engines = new EnginesPage(services, finder);
         connect(engines, &EnginesPage::gone, this, &SettingsDialog::engineGone);
         connect(engines, &EnginesPage::wanted, this, &SettingsDialog::enginesWanted);
+        connect(engines, &EnginesPage::readerChanged, this, &SettingsDialog::readerChanged);
         add(Page::Engines, engines, tr("&Engines"));
     }
     if (services.cache && services.cache->folder())

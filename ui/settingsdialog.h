@@ -25,6 +25,7 @@ public:
 Q_SIGNALS:
     void engineGone(const QString &key); // see EnginesPage
     void enginesWanted();
+    void readerChanged();
 
 private:
     void add(Page page, QWidget *widget, const QString &title);

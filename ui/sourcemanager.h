@@ -66,6 +66,8 @@ public:
     SourceId open(const QString &path); // returns at once
     // What is new among the offers is added, and opened when it opens by itself; what is there already stays as it is.
     void add(const QList<StoreOffer> &offers);
+    // Engines are connected to anew, as these offers say; other sources stay as they are.
+    void renewEngines(const QList<StoreOffer> &offers);
     void connectOffered(SourceId id); // one that does not open by itself; else nothing
     void list(SourceId id); // again, while what is there stays to be seen
     void reload(SourceId id);

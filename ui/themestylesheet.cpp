@@ -84,6 +84,7 @@ QAbstractScrollArea::corner { background: transparent; }
 #SidePanel, #Strip { background: @window; }
 #SidePanel QAbstractItemView { background: @window; }
 #Notice { background: @warningfill; border-bottom: 1px solid @line; }
+#InfoNotice { background: @alternate; border-bottom: 1px solid @line; }
 #ErrorNotice { background: @badfill; border-bottom: 1px solid @line; }
 #QuietLabel, #SectionLabel { color: @quiet; }
 #SectionLabel { font-weight: 600; }
