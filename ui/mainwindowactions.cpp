@@ -268,7 +268,7 @@ void MainWindow::closeSource(SourceId id)
 
 SettingsDialog *MainWindow::showSettings()
 {
-    auto *dialog = findChild<SettingsDialog *>(Qt::FindDirectChildrenOnly);
+    auto *dialog = findChild<SettingsDialog *>(QString(), Qt::FindDirectChildrenOnly);
     if (!dialog) {
         dialog = new SettingsDialog(m_services, m_finder, this);
         connect(dialog, &SettingsDialog::engineGone, this, [this](const QString &key) {

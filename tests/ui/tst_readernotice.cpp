@@ -4,7 +4,7 @@
 // What the window says of containers that Varve makes in engines, and what the setting about them does.
 
 #include "tests/ui/uifixture.h"
-#include "ui/enginesdialog.h"
+#include "ui/enginespage.h"
 #include "ui/enginesettings.h"
 #include "ui/inspector.h"
 #include "ui/readernotice.h"
@@ -107,7 +107,7 @@ void ReaderNoticeTest::refusal()
     QTRY_VERIFY(noticeOf(fixture)->isVisible());
     QVERIFY2(noticeOf(fixture)->text().contains(u"<b>not you</b>"_s), qPrintable(noticeOf(fixture)->text()));
     noticeOf(fixture)->findChild<QPushButton *>()->click();
-    QTRY_VERIFY(fixture.window->findChild<EnginesDialog *>());
+    QTRY_VERIFY(fixture.window->findChild<EnginesPage *>());
     QVERIFY(noticeOf(fixture)->isHidden());
     fixture.window->session().reload();
     QTRY_COMPARE(fixture.window->session().state(), ImageSession::State::Done);
@@ -149,7 +149,7 @@ void ReaderNoticeTest::settingRenewsEnginesOnly()
     QTRY_COMPARE(fixture.window->sources().sources().size(), 3);
 
     Q_EMIT fixture.window->inspector()->enginesRequested();
-    auto *dialog = fixture.window->findChild<EnginesDialog *>();
+    auto *dialog = fixture.window->findChild<EnginesPage *>();
     QVERIFY(dialog);
     dialog->findChild<QCheckBox *>(u"usesReader"_s)->click();
     QTRY_COMPARE(engines.loadRelaxed(), 2);

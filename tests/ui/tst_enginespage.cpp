@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // SPDX-FileCopyrightText: 2026 The Varve developers
 
-// The engines that a person names, through the widgets of the dialog and its form.
+// The engines that a person names, through the widgets of the page and its form.
 
 #include "tests/support/fakeengine.h"
 #include "tests/support/imagebuilder.h"
 #include "tests/ui/uifixture.h"
 #include "ui/engineform.h"
-#include "ui/enginesdialog.h"
 #include "ui/enginesettings.h"
+#include "ui/enginespage.h"
 #include "ui/findernotice.h"
 #include "ui/treeview.h"
 
@@ -28,9 +28,9 @@ namespace {
 
 constexpr int kLongMs = 60'000;
 
-// The dialog over the real finder, in places of the test's own.
-struct Dialog {
-    Dialog()
+// The page over the real finder, in places of the test's own.
+struct Shown {
+    Shown()
         : services { pool, nullptr, nullptr, openStore, {},
             [this](const QList<EngineCandidate> &own, const EngineOptions &options) {
                 EnginePlaces places;
@@ -43,28 +43,27 @@ struct Dialog {
     {
         QSettings().clear();
     }
-    ~Dialog()
+    ~Shown()
     {
-        dialog.reset();
+        page.reset();
         pool.shutdown();
     }
 
     void open()
     {
         finder = std::make_unique<StoreFinder>(services);
-        dialog = std::make_unique<EnginesDialog>(services, *finder, nullptr);
-        dialog->setAttribute(Qt::WA_DeleteOnClose, false);
-        QObject::connect(dialog.get(), &EnginesDialog::wanted, finder.get(), &StoreFinder::find); // as the window does
-        dialog->show();
-        QVERIFY(QTest::qWaitForWindowExposed(dialog.get()));
+        page = std::make_unique<EnginesPage>(services, *finder, nullptr);
+        QObject::connect(page.get(), &EnginesPage::wanted, finder.get(), &StoreFinder::find); // as the window does
+        page->show();
+        QVERIFY(QTest::qWaitForWindowExposed(page.get()));
     }
     template <typename Widget>
     Widget *child(const char *name) const
     {
-        return dialog->findChild<Widget *>(QLatin1String(name));
+        return page->findChild<Widget *>(QLatin1String(name));
     }
     void press(const char *name) const { QTest::mouseClick(child<QPushButton>(name), Qt::LeftButton); }
-    EngineForm *form() const { return dialog->findChild<EngineForm *>(); }
+    EngineForm *form() const { return page->findChild<EngineForm *>(); }
     void type(const char *field, const QString &text) const
     {
         auto *edit = child<QLineEdit>(field);
@@ -75,7 +74,7 @@ struct Dialog {
             QTest::keyClick(edit, Qt::Key_Delete);
     }
     QString message() const { return child<QLabel>("engineMessage")->text(); }
-    QAbstractItemModel *rows() const { return dialog->findChild<TreeView *>()->model(); }
+    QAbstractItemModel *rows() const { return page->findChild<TreeView *>()->model(); }
     QStringList titles() const
     {
         QStringList all;
@@ -83,18 +82,18 @@ struct Dialog {
             all += rows()->index(row, 0).data().toString();
         return all;
     }
-    void choose(int row) const { dialog->findChild<TreeView *>()->setCurrentIndex(rows()->index(row, 0)); }
+    void choose(int row) const { page->findChild<TreeView *>()->setCurrentIndex(rows()->index(row, 0)); }
 
     QTemporaryDir folder;
     WorkPool pool;
     UiServices services;
     std::unique_ptr<StoreFinder> finder;
-    std::unique_ptr<EnginesDialog> dialog;
+    std::unique_ptr<EnginesPage> page;
 };
 
 } // namespace
 
-class tst_EnginesDialog : public QObject {
+class tst_EnginesPage : public QObject {
     Q_OBJECT
 
 private Q_SLOTS:
@@ -112,16 +111,16 @@ private Q_SLOTS:
     void problemsAreShown();
 };
 
-void tst_EnginesDialog::addTestChangeRemove()
+void tst_EnginesPage::addTestChangeRemove()
 {
     const FakeEngine engine(FakeEngine::images(3));
     const QString address = u"unix://"_s + engine.path();
-    Dialog test;
+    Shown test;
     test.open();
     QCOMPARE(test.titles(), QStringList());
     QVERIFY(!test.child<QPushButton>("editEngine")->isEnabled());
     QVERIFY(!test.child<QPushButton>("removeEngine")->isEnabled());
-    QSignalSpy gone(test.dialog.get(), &EnginesDialog::gone);
+    QSignalSpy gone(test.page.get(), &EnginesPage::gone);
 
     test.press("addEngine");
     QVERIFY(test.form());
@@ -170,7 +169,7 @@ void tst_EnginesDialog::addTestChangeRemove()
     QTRY_COMPARE_WITH_TIMEOUT(test.titles(), QStringList(), kLongMs);
 }
 
-void tst_EnginesDialog::wrongAddresses_data()
+void tst_EnginesPage::wrongAddresses_data()
 {
     QTest::addColumn<QString>("address");
     QTest::addColumn<QString>("words");
@@ -184,11 +183,11 @@ void tst_EnginesDialog::wrongAddresses_data()
     QTest::addRow("path behind a port") << u"tcp://host:1/path"_s << u"behind the port"_s;
 }
 
-void tst_EnginesDialog::wrongAddresses()
+void tst_EnginesPage::wrongAddresses()
 {
     QFETCH(QString, address);
     QFETCH(QString, words);
-    Dialog test;
+    Shown test;
     test.open();
     test.press("addEngine");
     test.type("engineAddress", address);
@@ -201,9 +200,9 @@ void tst_EnginesDialog::wrongAddresses()
     QVERIFY(test.message().isEmpty());
 }
 
-void tst_EnginesDialog::fieldsFitTheAddress()
+void tst_EnginesPage::fieldsFitTheAddress()
 {
-    Dialog test;
+    Shown test;
     test.open();
     test.press("addEngine");
     const auto shown = [&](const char *name) { return test.child<QLineEdit>(name)->isVisible(); };
@@ -228,7 +227,7 @@ void tst_EnginesDialog::fieldsFitTheAddress()
     QVERIFY(engine.endpoint.identity.isEmpty());
 }
 
-void tst_EnginesDialog::testsThatFail_data()
+void tst_EnginesPage::testsThatFail_data()
 {
     QTest::addColumn<QString>("address");
     QTest::addColumn<QString>("words");
@@ -237,11 +236,11 @@ void tst_EnginesDialog::testsThatFail_data()
     QTest::addRow("nobody listens") << u"tcp://127.0.0.1:1"_s << u" cannot be reached."_s;
 }
 
-void tst_EnginesDialog::testsThatFail()
+void tst_EnginesPage::testsThatFail()
 {
     QFETCH(QString, address);
     QFETCH(QString, words);
-    Dialog test;
+    Shown test;
     test.open();
     test.press("addEngine");
     test.type("engineAddress", address);
@@ -251,9 +250,9 @@ void tst_EnginesDialog::testsThatFail()
     QVERIFY(test.child<QPushButton>("acceptEngine")->isEnabled()); // it may be there later
 }
 
-void tst_EnginesDialog::wrongFileIsPointedAt()
+void tst_EnginesPage::wrongFileIsPointedAt()
 {
-    Dialog test;
+    Shown test;
     test.open();
     test.press("addEngine");
     test.type("engineAddress", u"https://127.0.0.1:1"_s);
@@ -267,11 +266,11 @@ void tst_EnginesDialog::wrongFileIsPointedAt()
 }
 
 // One that does not answer holds nothing up.
-void tst_EnginesDialog::testEndsWithTheForm()
+void tst_EnginesPage::testEndsWithTheForm()
 {
     FakeEngine engine;
     engine.setRest(FakeEngine::silence());
-    Dialog test;
+    Shown test;
     test.open();
     test.press("addEngine");
     test.type("engineAddress", u"unix://"_s + engine.path());
@@ -285,9 +284,9 @@ void tst_EnginesDialog::testEndsWithTheForm()
     QVERIFY2(clock.elapsed() < 8'000, qPrintable(QString::number(clock.elapsed()))); // it would be 10 s
 }
 
-void tst_EnginesDialog::sameAddressIsOneEngine()
+void tst_EnginesPage::sameAddressIsOneEngine()
 {
-    Dialog test;
+    Shown test;
     test.open();
     for (const auto &name : { u"one"_s, u"two"_s }) {
         test.press("addEngine");
@@ -301,20 +300,20 @@ void tst_EnginesDialog::sameAddressIsOneEngine()
     QTRY_COMPARE_WITH_TIMEOUT(test.titles(), QStringList { u"Docker · two"_s }, kLongMs);
 }
 
-void tst_EnginesDialog::hiding()
+void tst_EnginesPage::hiding()
 {
-    Dialog test;
+    Shown test;
     const QString contexts = test.folder.filePath(u"home/.docker/contexts/meta/aa"_s);
     QVERIFY(QDir().mkpath(contexts));
     QVERIFY(writeFile(
         contexts + u"/meta.json"_s, "{\"Name\":\"lab\",\"Endpoints\":{\"docker\":{\"Host\":\"ssh://lab.example\"}}}"));
     test.open();
     QTRY_COMPARE_WITH_TIMEOUT(test.titles(), QStringList { u"Docker · lab"_s }, kLongMs);
-    QSignalSpy gone(test.dialog.get(), &EnginesDialog::gone);
-    QSignalSpy wanted(test.dialog.get(), &EnginesDialog::wanted);
+    QSignalSpy gone(test.page.get(), &EnginesPage::gone);
+    QSignalSpy wanted(test.page.get(), &EnginesPage::wanted);
     test.choose(0);
     QVERIFY(!test.child<QPushButton>("editEngine")->isEnabled()); // it is docker's to change
-    auto *view = test.dialog->findChild<TreeView *>();
+    auto *view = test.page->findChild<TreeView *>();
     view->setFocus();
     QTest::keyClick(view, Qt::Key_Space);
     QCOMPARE(gone.size(), 1);
@@ -327,20 +326,20 @@ void tst_EnginesDialog::hiding()
 }
 
 // What stands in the way of finding engines: here always, in the window until it was looked at.
-void tst_EnginesDialog::problemsAreShown()
+void tst_EnginesPage::problemsAreShown()
 {
-    Dialog test;
+    Shown test;
     const QString config = test.folder.filePath(u"home/.docker/config.json"_s);
     QVERIFY(QDir().mkpath(QFileInfo(config).path()));
     QVERIFY(writeFile(config, "{ no json"));
     test.open();
-    auto *strip = test.dialog->findChild<FinderNotice *>();
+    auto *strip = test.page->findChild<FinderNotice *>();
     QTRY_VERIFY_WITH_TIMEOUT(strip->isVisible(), kLongMs);
     QVERIFY2(strip->text().contains(config), qPrintable(strip->text()));
     FinderNotice inWindow(*test.finder, FinderNotice::Shows::Unseen);
     QVERIFY(!inWindow.isHidden());
     QTest::mouseClick(strip->findChild<QPushButton *>(), Qt::LeftButton);
-    auto *list = test.dialog->findChild<QDialog *>(u"warningsDialog"_s);
+    auto *list = test.page->findChild<QDialog *>(u"warningsDialog"_s);
     QVERIFY(list);
     QCOMPARE(list->findChild<TreeView *>()->model()->rowCount(), 1);
     QVERIFY(strip->isVisible());
@@ -363,5 +362,5 @@ void tst_EnginesDialog::problemsAreShown()
     QTRY_VERIFY(!strip->isVisible());
 }
 
-QTEST_MAIN(tst_EnginesDialog)
-#include "tst_enginesdialog.moc"
+QTEST_MAIN(tst_EnginesPage)
+#include "tst_enginespage.moc"
