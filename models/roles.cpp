@@ -28,6 +28,8 @@ QString proofText(ProofBadge badge)
         return ProofTexts::tr("Not verifiable");
     case ProofBadge::Skipped:
         return ProofTexts::tr("Not verified");
+    case ProofBadge::Recorded:
+        return ProofTexts::tr("From records");
     }
     return {};
 }
@@ -43,6 +45,7 @@ QString proofIconName(ProofBadge badge)
         return QStringLiteral("mismatch");
     case ProofBadge::Unavailable:
     case ProofBadge::Skipped:
+    case ProofBadge::Recorded:
         break;
     }
     return {};

@@ -43,7 +43,14 @@ enum Role : int {
 };
 
 // What is known about the digests of a layer or an image.
-enum class ProofBadge : std::uint8_t { Pending, Verified, Mismatch, Unavailable, Skipped };
+enum class ProofBadge : std::uint8_t {
+    Pending,
+    Verified,
+    Mismatch,
+    Unavailable,
+    Skipped,
+    Recorded, // as Unavailable: read from what the store has written down of the layer, not from its bytes
+};
 
 QString proofText(ProofBadge badge); // translated: "Verified", "Verifying", "MISMATCH" ...
 QString proofIconName(ProofBadge badge);

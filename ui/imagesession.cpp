@@ -361,6 +361,15 @@ ProofState ImageSession::proof() const
     return m_details && !m_details->damage.isEmpty() ? ProofState::Unavailable : ProofState::Verified;
 }
 
+bool ImageSession::isRecorded() const
+{
+    if (proof() != ProofState::Unavailable || !m_details->damage.isEmpty())
+        return false;
+    return std::all_of(m_layers.begin(), m_layers.begin() + imageLayerCount(), [](const LayerProgress &layer) {
+        return layer.isRecorded() || layer.proof.overall() != ProofState::Unavailable;
+    });
+}
+
 bool ImageSession::isWhole() const
 {
     if (!m_tree || !m_analysis)

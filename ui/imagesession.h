@@ -32,6 +32,11 @@ struct LayerProgress {
     bool hasFingerprints = false;
     std::optional<Error> error;
     LayerProof proof;
+    // Read from what the store has written down of the layer; no digest proves it, and its bytes were not seen.
+    bool isRecorded() const
+    {
+        return tree && tree->fingerprintKind() == FingerprintKind::Crc64 && proof.overall() == ProofState::Unavailable;
+    }
 };
 
 class ImageSession : public QObject {
@@ -66,6 +71,7 @@ public:
     std::int64_t unpackedBytes() const; // content of all layers as engines count it; -1 until all are read
     QList<std::int64_t> unpackedLayerBytes() const; // of each layer of the image, bottom first; -1: not read
     ProofState proof() const; // the worst over all layers
+    bool isRecorded() const; // whether that is Unavailable only for layers out of records
     bool isWhole() const; // tree and analysis hold every layer; false while some are still read, and when some failed
     Warnings warnings() const; // of the document, the layers and the merge; a copy
     qsizetype warningCount() const; // of the same

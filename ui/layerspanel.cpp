@@ -48,6 +48,14 @@ QString mismatchText(const LayerInfo &layer, const LayerProof &proof)
     return lines.join(QLatin1Char('\n'));
 }
 
+QString recordedText(const ImageStore &store)
+{
+    return LayersPanel::tr(
+        "Read from the records that %1 keeps of this layer. The files themselves were not read, so no digest "
+        "proves them.")
+        .arg(visibleText(store.title()));
+}
+
 LayerState stateOf(const LayerProgress &layer, const LayerInfo &info, bool isReading)
 {
     if (layer.error)
@@ -149,7 +157,10 @@ void LayersPanel::takeLayers()
         ProofBadge proof = badge(progress.proof.overall());
         if (!info.isLocal)
             proof = ProofBadge::Unavailable;
-        m_model.setProof(layer, proof, mismatchText(info, progress.proof));
+        else if (progress.isRecorded())
+            proof = ProofBadge::Recorded;
+        m_model.setProof(layer, proof,
+            proof == ProofBadge::Recorded ? recordedText(*m_session.store()) : mismatchText(info, progress.proof));
     }
 }
 

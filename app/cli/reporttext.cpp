@@ -86,7 +86,8 @@ Cell proofCell(const LayerReport &layer, const LayerInfo &info)
     case ProofState::Unavailable:
         break;
     }
-    // A layer may have a digest that cannot be held against anything: its tar is in the engine.
+    if (layer.tree->fingerprintKind() == FingerprintKind::Crc64) // what the store has written down of it
+        return { u"from records"_s, Ink::Yellow };
     const bool hasDigest = !info.diffId.isNull() || !info.blobDigest.isNull();
     return { hasDigest ? u"not proved"_s : u"no digest"_s, Ink::Yellow };
 }

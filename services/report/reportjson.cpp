@@ -324,6 +324,8 @@ void writeLayer(JsonWriter &json, const ImageReport &report, int number, const s
     writeInteger(json, "wastedBytes", report.analysis.wastedByLayer[static_cast<std::size_t>(number)]);
     writeString(
         json, "verification", layer.tree ? proofName(layer.proof.overall()) : proofName(ProofState::Unavailable));
+    json.key("isFromRecords");
+    json.boolean(layer.tree && layer.tree->fingerprintKind() == FingerprintKind::Crc64);
     if (changes) {
         json.key("files");
         json.beginArray();

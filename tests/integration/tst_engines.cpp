@@ -321,6 +321,13 @@ void TestEngines::compareReports(EngineServer &server)
     QVERIFY2(live.code == 0, live.err.constData());
     QCOMPARE(archived.code, 0);
     QCOMPARE(live.json()[u"source"_s][u"kind"_s].toString(), u"engine"_s);
+    const bool hasRecords = server.kind() != EngineServer::Kind::Docker26Containerd;
+    const QJsonArray layers = live.json()[u"layers"_s].toArray();
+    QVERIFY(!layers.isEmpty());
+    for (const QJsonValue &layer : layers) {
+        QCOMPARE(layer[u"isFromRecords"_s].toBool(), hasRecords);
+        QCOMPARE(layer[u"verification"_s].toString(), hasRecords ? u"unavailable"_s : u"verified"_s);
+    }
     for (const auto &key : { u"analysis"_s, u"dive"_s, u"waste"_s })
         QCOMPARE(live.json()[key], archived.json()[key]);
     QVERIFY(!live.json()[u"dive"_s].isUndefined());

@@ -96,9 +96,9 @@ void ModelTextsTest::proofs()
 {
     QSet<QString> texts;
     for (const ProofBadge badge : { ProofBadge::Pending, ProofBadge::Verified, ProofBadge::Mismatch,
-             ProofBadge::Unavailable, ProofBadge::Skipped })
+             ProofBadge::Unavailable, ProofBadge::Skipped, ProofBadge::Recorded })
         texts.insert(proofText(badge));
-    QCOMPARE(texts.size(), 5);
+    QCOMPARE(texts.size(), 6);
     QVERIFY(!texts.contains(QString()));
     QCOMPARE(proofIconName(ProofBadge::Mismatch), u"mismatch"_s);
     QCOMPARE(proofIconName(ProofBadge::Verified), u"verified"_s);

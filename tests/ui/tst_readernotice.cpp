@@ -1,16 +1,23 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // SPDX-FileCopyrightText: 2026 The Varve developers
 
-// What the window says of containers that Varve makes in engines, and what the setting about them does.
+// What the window says of containers that Varve makes in engines and of layers out of records, and what the setting does.
 
+#include "models/roles.h"
+#include "services/archive/tarsplit/tarsplit.h"
+#include "tests/support/tarbuilder.h"
+#include "tests/support/tarsplitbuilder.h"
 #include "tests/ui/uifixture.h"
 #include "ui/enginespage.h"
 #include "ui/enginesettings.h"
 #include "ui/inspector.h"
+#include "ui/layerspanel.h"
 #include "ui/readernotice.h"
+#include "ui/treeview.h"
 
 #include <QtWidgets/QAbstractButton>
 #include <QtWidgets/QCheckBox>
+#include <QtWidgets/QLabel>
 #include <QtWidgets/QPushButton>
 #include <QtWidgets/QToolButton>
 
@@ -40,6 +47,31 @@ private:
     ReaderReport m_report;
 };
 
+// A layer out of records, as an engine has them.
+class RecordedLayer final : public LayerReader {
+public:
+    FingerprintKind fingerprintKind() const override { return FingerprintKind::Crc64; }
+    std::int64_t treeBytes() const override { return 0; }
+    std::int64_t contentBytes() const override { return 0; }
+    Result<LayerTreePtr> readTree(Job &job) override
+    {
+        const QByteArray lines = tarSplitOf(TarBuilder().file("a", "data").bytes());
+        return scanTarSplit(std::make_unique<MemorySource>(asBytes(lines)), u"layer"_s, job);
+    }
+    Result<Digest> diffId(Job &) override { return fail(ErrorCode::Unsupported, u"layer"_s, u"not here"_s); }
+};
+
+class RecordedStore final : public SlowStore {
+public:
+    using SlowStore::SlowStore;
+    Result<LayerContent> openLayer(const ImageDetails &, int, Job &) override
+    {
+        LayerContent content;
+        content.reader = std::make_shared<RecordedLayer>();
+        return content;
+    }
+};
+
 } // namespace
 
 class ReaderNoticeTest : public QObject {
@@ -52,6 +84,7 @@ private Q_SLOTS:
     void use();
     void refusal();
     void settingRenewsEnginesOnly();
+    void recordsAreNamed();
 
 private:
     static ReaderNotice *noticeOf(const UiFixture &fixture) { return fixture.window->findChild<ReaderNotice *>(); }
@@ -161,6 +194,25 @@ void ReaderNoticeTest::settingRenewsEnginesOnly()
     QTRY_VERIFY(areReady());
     QCOMPARE(fixture.window->sources().sources().size(), 3);
     QCOMPARE(storages.loadRelaxed(), 1);
+}
+
+// What no digest proves says what it is, in the list, its tooltip and the line above.
+void ReaderNoticeTest::recordsAreNamed()
+{
+    UiFixture fixture;
+    fixture.wrap = [](ImageStorePtr store) -> ImageStorePtr {
+        return std::make_shared<RecordedStore>(std::move(store));
+    };
+    fixture.openAndRead(UiFixture::samplePath());
+    const LayersModel &model = fixture.window->inspector()->layers()->model();
+    QVERIFY(model.layerCount() > 1);
+    for (int row = 0; row < model.layerCount(); ++row) {
+        const QModelIndex proof = model.index(row, LayersModel::Proof);
+        QCOMPARE(proof.data().toString(), proofText(ProofBadge::Recorded));
+        QVERIFY2(proof.data(Qt::ToolTipRole).toString().contains(u"varve-sample"_s),
+            qPrintable(proof.data(Qt::ToolTipRole).toString()));
+    }
+    QCOMPARE(fixture.window->findChild<QLabel *>(u"imageProof"_s)->text(), proofText(ProofBadge::Recorded));
 }
 
 QTEST_MAIN(ReaderNoticeTest)
