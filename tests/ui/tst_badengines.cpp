@@ -154,6 +154,7 @@ private Q_SLOTS:
     void hundredThousandImages();
     void eventsThatFail_data();
     void eventsThatFail();
+    void eventsThatComeBack();
     void containersThatFail();
 
 private:
@@ -473,7 +474,16 @@ void tst_BadEngines::eventsThatFail()
     QTRY_COMPARE_WITH_TIMEOUT(sources.names().size(), 4, kLongMs);
     QCOMPARE(sources.state(), SourceState::Ready);
     QCOMPARE(failed.size(), 0);
-    // Events that come back are heard, and an engine that really goes is seen to go.
+}
+
+// Events that come back are heard, and an engine that really goes is seen to go.
+void tst_BadEngines::eventsThatComeBack()
+{
+    Sources sources(FakeEngine::images(4));
+    sources.engine.setAnswer("/events", FakeEngine::raw(status("500 Internal Server Error", "{}")));
+    sources.add();
+    QTRY_VERIFY_WITH_TIMEOUT(sources.engine.requests("/events") >= 2, kLongMs);
+    QSignalSpy failed(&sources.manager, &SourceManager::failed);
     sources.engine.heal();
     const int before = sources.engine.requests("/events");
     QTRY_VERIFY_WITH_TIMEOUT(sources.engine.requests("/events") > before, kLongMs);

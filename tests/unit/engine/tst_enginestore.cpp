@@ -10,6 +10,7 @@
 #include "tests/support/scriptedserver.h"
 #include "tests/support/tarbuilder.h"
 
+#include <QtCore/QElapsedTimer>
 #include <QtTest/QTest>
 
 using namespace varve;
@@ -88,6 +89,7 @@ private Q_SLOTS:
     void exports();
     void cachedLayersAreNotAskedFor();
     void imageGoneMeanwhile();
+    void removingAReaderHasAnEnd();
 
 private:
     // Connects, finds the one image and reads it.
@@ -194,6 +196,36 @@ void TestEngineStore::imageGoneMeanwhile()
     QCOMPARE(recorder.errors.size(), 2);
     QCOMPARE(recorder.errors[0].code, ErrorCode::NotFound);
     QVERIFY(recorder.errors[0].detail.contains(u"No such image: app:1"_s));
+}
+
+// Its host drips: always something, never an answer. The end of the program waits for it all the same.
+void TestEngineStore::removingAReaderHasAnEnd()
+{
+    std::atomic<bool> isAsked { false };
+    const ScriptedServer server([&](ScriptedServer::Peer &peer, int) {
+        for (QByteArray request = peer.request(); !request.isEmpty(); request = peer.request()) {
+            if (request.startsWith("POST")) {
+                peer.send(answer("{\"Id\":\"abc\"}", "201 Created"));
+                continue;
+            }
+            isAsked = request.startsWith("DELETE ");
+            peer.send("HTTP/1.1 204 No Content\r\nX-Slow: ");
+            while (!peer.hasLeft()) {
+                if (!peer.send("x"))
+                    return;
+            }
+            return;
+        }
+    });
+    EngineApi api(Endpoint::unixSocket(server.path()));
+    Job job;
+    Result<std::unique_ptr<EngineReader>> reader = EngineReader::create(api, ImageId { u"a"_s }, u"/f"_s, job);
+    QVERIFY(reader);
+    QElapsedTimer clock;
+    clock.start();
+    reader->reset();
+    QVERIFY(isAsked);
+    QVERIFY2(clock.elapsed() < 15'000, qPrintable(QString::number(clock.elapsed()))); // it would be 20 minutes
 }
 
 QTEST_GUILESS_MAIN(TestEngineStore)
