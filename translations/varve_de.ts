@@ -318,6 +318,62 @@ Eine Warve ist die Sedimentschicht eines Jahres: Die Geschichte liest man am Sch
         <source>%2 answered with the error below. It is tried again by itself.</source>
         <translation>%2 hat mit dem Fehler unten geantwortet. Es wird von selbst erneut versucht.</translation>
     </message>
+    <message>
+        <source>A certificate for %1 cannot be used.</source>
+        <translation>Ein Zertifikat für %1 ist nicht zu gebrauchen.</translation>
+    </message>
+    <message>
+        <source>Check the file %2, or choose another one.</source>
+        <translation>Prüfen Sie die Datei %2, oder wählen Sie eine andere.</translation>
+    </message>
+    <message>
+        <source>%1 does not prove who it is.</source>
+        <translation>%1 weist sich nicht aus.</translation>
+    </message>
+    <message>
+        <source>Check the address %2, and that the authority is the one its certificate is from. Varve does not connect without that.</source>
+        <translation>Prüfen Sie die Adresse %2, und ob das Zertifikat von der gewählten Stelle stammt. Ohne das verbindet sich Varve nicht.</translation>
+    </message>
+    <message>
+        <source>%1 does not accept your certificate.</source>
+        <translation>%1 nimmt Ihr Zertifikat nicht an.</translation>
+    </message>
+    <message>
+        <source>%2 lets in only those who have a certificate from its own authority. Choose yours and its key.</source>
+        <translation>%2 lässt nur ein, wer ein Zertifikat der eigenen Stelle hat. Wählen Sie Ihres und den Schlüssel dazu.</translation>
+    </message>
+    <message>
+        <source>%1 cannot be reached without ssh.</source>
+        <translation>%1 ist ohne ssh nicht zu erreichen.</translation>
+    </message>
+    <message>
+        <source>The program ssh is not installed. Its package is usually called openssh-client; then %2 is tried again by itself.</source>
+        <translation>Das Programm ssh ist nicht installiert. Sein Paket heißt meist openssh-client; danach wird %2 von selbst wieder versucht.</translation>
+    </message>
+    <message>
+        <source>The host of %1 is not known to ssh.</source>
+        <translation>Der Rechner von %1 ist ssh nicht bekannt.</translation>
+    </message>
+    <message>
+        <source>Connect to it once with ssh in a terminal, and compare its key before you accept it. The address is %2.</source>
+        <translation>Verbinden Sie sich einmal mit ssh in einem Terminal, und vergleichen Sie den Schlüssel, bevor Sie ihn annehmen. Die Adresse ist %2.</translation>
+    </message>
+    <message>
+        <source>%1 does not let ssh in.</source>
+        <translation>%1 lässt ssh nicht ein.</translation>
+    </message>
+    <message>
+        <source>Check the user in %2, and that ssh gets in from a terminal without a question: a key has to be there, and known to the agent when it has a passphrase (ssh-add).</source>
+        <translation>Prüfen Sie den Benutzer in %2, und ob ssh aus einem Terminal ohne Rückfrage hineinkommt: Ein Schlüssel muss da sein, und dem Agenten bekannt, wenn er ein Kennwort hat (ssh-add).</translation>
+    </message>
+    <message>
+        <source>There is no docker or podman on the host of %1.</source>
+        <translation>Auf dem Rechner von %1 gibt es weder docker noch podman.</translation>
+    </message>
+    <message>
+        <source>%2 was reached, but the program that leads to its engine is not in PATH.</source>
+        <translation>%2 wurde erreicht, aber das Programm, das zur Engine führt, ist nicht in PATH.</translation>
+    </message>
 </context>
 <context>
     <name>Format</name>
@@ -360,6 +416,56 @@ Eine Warve ist die Sedimentschicht eines Jahres: Die Geschichte liest man am Sch
 </source>
         <translation>varve: --theme kennt system, light oder dark
 </translation>
+    </message>
+</context>
+<context>
+    <name>varve::CachePage</name>
+    <message>
+        <source>&amp;Clear</source>
+        <translation>&amp;Leeren</translation>
+    </message>
+    <message>
+        <source>Varve keeps which files each layer holds, so that it shows an image at once when you look at it again. Contents of files are not kept.</source>
+        <translation>Varve merkt sich, welche Dateien jede Schicht enthält, und zeigt ein Image beim nächsten Mal sofort. Inhalte von Dateien werden nicht aufbewahrt.</translation>
+    </message>
+    <message>
+        <source>Looking …</source>
+        <translation>Wird nachgesehen …</translation>
+    </message>
+    <message>
+        <source>Nothing</source>
+        <translation>Nichts</translation>
+    </message>
+    <message>
+        <source>Removes what is kept. Layers are read again when you look at them.</source>
+        <translation>Entfernt, was aufbewahrt ist. Schichten werden wieder gelesen, wenn Sie sie ansehen.</translation>
+    </message>
+    <message>
+        <source>Kept now</source>
+        <translation>Zurzeit</translation>
+    </message>
+    <message>
+        <source>&amp;At most</source>
+        <translation>&amp;Höchstens</translation>
+    </message>
+    <message>
+        <source>Folder</source>
+        <translation>Ordner</translation>
+    </message>
+    <message>
+        <source>Layer cache</source>
+        <translation>Schichten-Cache</translation>
+    </message>
+    <message>
+        <source>nothing</source>
+        <translation>nichts</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 of %n layer(s)</source>
+        <translation>
+            <numerusform>%1 von %n Schicht</numerusform>
+            <numerusform>%1 von %n Schichten</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -416,6 +522,14 @@ Eine Warve ist die Sedimentschicht eines Jahres: Die Geschichte liest man am Sch
         <source>unknown</source>
         <translation>unbekannt</translation>
     </message>
+    <message>
+        <source>Written</source>
+        <translation>Geschrieben</translation>
+    </message>
+    <message>
+        <source>%1 bytes, as the engine counts them</source>
+        <translation>%1 Bytes, wie die Engine sie zählt</translation>
+    </message>
 </context>
 <context>
     <name>varve::ContainersPanel</name>
@@ -458,6 +572,10 @@ Eine Warve ist die Sedimentschicht eines Jahres: Die Geschichte liest man am Sch
     <message>
         <source>Copy &amp;command</source>
         <translation>&amp;Befehl kopieren</translation>
+    </message>
+    <message>
+        <source>Counting what a container wrote</source>
+        <translation>Zählen, was ein Container geschrieben hat</translation>
     </message>
 </context>
 <context>
@@ -799,7 +917,7 @@ Eine Warve ist die Sedimentschicht eines Jahres: Die Geschichte liest man am Sch
     </message>
 </context>
 <context>
-    <name>varve::EnginesDialog</name>
+    <name>varve::EnginesPage</name>
     <message>
         <source>&amp;Change …</source>
         <translation>Ä&amp;ndern …</translation>
@@ -807,10 +925,6 @@ Eine Warve ist die Sedimentschicht eines Jahres: Die Geschichte liest man am Sch
     <message>
         <source>&amp;Remove</source>
         <translation>&amp;Entfernen</translation>
-    </message>
-    <message>
-        <source>Engines</source>
-        <translation>Engines</translation>
     </message>
     <message>
         <source>Engine</source>
@@ -823,6 +937,10 @@ Eine Warve ist die Sedimentschicht eines Jahres: Die Geschichte liest man am Sch
     <message>
         <source>Where it was found</source>
         <translation>Wo sie gefunden wurde</translation>
+    </message>
+    <message>
+        <source>Engines</source>
+        <translation>Engines</translation>
     </message>
     <message>
         <source>Engines with a mark are shown. Those of your environment, of docker&apos;s contexts and of podman&apos;s connections are found by themselves.</source>
@@ -839,10 +957,6 @@ Eine Warve ist die Sedimentschicht eines Jahres: Die Geschichte liest man am Sch
     <message>
         <source>&amp;Add …</source>
         <translation>&amp;Hinzufügen …</translation>
-    </message>
-    <message>
-        <source>Close</source>
-        <translation>Schließen</translation>
     </message>
     <message>
         <source>added by you</source>
@@ -1178,6 +1292,28 @@ size:&gt;500MB  before:2024-01-31  since:3w</translation>
     </message>
 </context>
 <context>
+    <name>varve::FinderNotice</name>
+    <message>
+        <source>Not every engine can be found: %1: %2</source>
+        <translation>Nicht jede Engine ist zu finden: %1: %2</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n problem(s) while looking for engines</source>
+        <translation>
+            <numerusform>%n Problem bei der Suche nach Engines</numerusform>
+            <numerusform>%n Probleme bei der Suche nach Engines</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Show</source>
+        <translation>Zeigen</translation>
+    </message>
+    <message>
+        <source>Looking for engines</source>
+        <translation>Suche nach Engines</translation>
+    </message>
+</context>
+<context>
     <name>varve::ImageActions</name>
     <message>
         <source>Copy &amp;name</source>
@@ -1266,10 +1402,6 @@ size:&gt;500MB  before:2024-01-31  since:3w</translation>
         <translation>Image entfernen</translation>
     </message>
     <message>
-        <source>Remove %1?</source>
-        <translation>%1 entfernen?</translation>
-    </message>
-    <message>
         <source>Remove the image, free about %1</source>
         <translation>Image entfernen, etwa %1 freigeben</translation>
     </message>
@@ -1280,6 +1412,10 @@ size:&gt;500MB  before:2024-01-31  since:3w</translation>
     <message>
         <source>Removing %1</source>
         <translation>%1 wird entfernt</translation>
+    </message>
+    <message>
+        <source>Remove %1 from %2?</source>
+        <translation>%1 aus %2 entfernen?</translation>
     </message>
 </context>
 <context>
@@ -1449,6 +1585,14 @@ size:&gt;500MB  before:2024-01-31  since:3w</translation>
     <message>
         <source>%1 bytes unpacked</source>
         <translation>%1 Bytes entpackt</translation>
+    </message>
+    <message>
+        <source>Size as its source lists it: %1 bytes</source>
+        <translation>Größe nach Angabe der Quelle: %1 Bytes</translation>
+    </message>
+    <message>
+        <source>%1 bytes, by the sizes that its source lists</source>
+        <translation>%1 Bytes, nach den Größen, die die Quelle angibt</translation>
     </message>
 </context>
 <context>
@@ -1851,6 +1995,10 @@ size:&gt;500MB  before:2024-01-31  since:3w</translation>
         <source>Copy &amp;blob digest</source>
         <translation>&amp;Blob-Digest kopieren</translation>
     </message>
+    <message>
+        <source>Read from the records that %1 keeps of this layer. The files themselves were not read, so no digest proves them.</source>
+        <translation>Aus den Aufzeichnungen, die %1 über diese Schicht führt. Die Dateien selbst wurden nicht gelesen, kein Digest beweist sie.</translation>
+    </message>
 </context>
 <context>
     <name>varve::MainWindow</name>
@@ -2112,10 +2260,6 @@ size:&gt;500MB  before:2024-01-31  since:3w</translation>
         <translation>Andere Quellen werden zuerst gelesen. Unten kann abgebrochen werden.</translation>
     </message>
     <message>
-        <source>En&amp;gines …</source>
-        <translation>En&amp;gines …</translation>
-    </message>
-    <message>
         <source>&amp;Containers</source>
         <translation>&amp;Container</translation>
     </message>
@@ -2150,6 +2294,17 @@ size:&gt;500MB  before:2024-01-31  since:3w</translation>
     <message>
         <source>You can cancel below.</source>
         <translation>Unten lässt sich das abbrechen.</translation>
+    </message>
+    <message>
+        <source>Se&amp;ttings …</source>
+        <translation>E&amp;instellungen …</translation>
+    </message>
+</context>
+<context>
+    <name>varve::Notice</name>
+    <message>
+        <source>Close this message</source>
+        <translation>Diese Meldung schließen</translation>
     </message>
 </context>
 <context>
@@ -2188,6 +2343,25 @@ size:&gt;500MB  before:2024-01-31  since:3w</translation>
     <message>
         <source>Not verified</source>
         <translation>Nicht geprüft</translation>
+    </message>
+    <message>
+        <source>From records</source>
+        <translation>Aus Aufzeichnungen</translation>
+    </message>
+</context>
+<context>
+    <name>varve::ReaderNotice</name>
+    <message>
+        <source>To read layers, Varve creates a container in %1, never starts it, and removes it again.</source>
+        <translation>Um Schichten zu lesen, legt Varve in %1 einen Container an, startet ihn nie und entfernt ihn wieder.</translation>
+    </message>
+    <message>
+        <source>Engines …</source>
+        <translation>Engines …</translation>
+    </message>
+    <message>
+        <source>%1 does not let Varve create a container to read layers through. It exports whole images instead, which takes longer: %2</source>
+        <translation>%1 lässt Varve keinen Container anlegen, durch den es Schichten liest. Stattdessen gibt es ganze Images aus, was länger dauert: %2</translation>
     </message>
 </context>
 <context>
@@ -2256,6 +2430,25 @@ size:&gt;500MB  before:2024-01-31  since:3w</translation>
             <numerusform>vor %n Jahr</numerusform>
             <numerusform>vor %n Jahren</numerusform>
         </translation>
+    </message>
+</context>
+<context>
+    <name>varve::SettingsDialog</name>
+    <message>
+        <source>Settings</source>
+        <translation>Einstellungen</translation>
+    </message>
+    <message>
+        <source>&amp;Engines</source>
+        <translation>&amp;Engines</translation>
+    </message>
+    <message>
+        <source>Layer &amp;cache</source>
+        <translation>Schichten-&amp;Cache</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
     </message>
 </context>
 <context>

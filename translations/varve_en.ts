@@ -2,6 +2,16 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en" sourcelanguage="en">
 <context>
+    <name>varve::CachePage</name>
+    <message numerus="yes">
+        <source>%1 of %n layer(s)</source>
+        <translation>
+            <numerusform>%1 of %n layer</numerusform>
+            <numerusform>%1 of %n layers</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>varve::DropOverlay</name>
     <message numerus="yes">
         <source>Drop to open %n item(s)</source>
@@ -42,6 +52,16 @@
         <translation>
             <numerusform>%n path shown, layers are missing</numerusform>
             <numerusform>%n paths shown, layers are missing</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>varve::FinderNotice</name>
+    <message numerus="yes">
+        <source>%n problem(s) while looking for engines</source>
+        <translation>
+            <numerusform>%n problem while looking for engines</numerusform>
+            <numerusform>%n problems while looking for engines</numerusform>
         </translation>
     </message>
 </context>
