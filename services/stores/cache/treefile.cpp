@@ -285,7 +285,7 @@ Result<LayerTreePtr> treeOf(const Loaded &loaded, const QString &path, const Dig
     Warnings warnings;
     if (!decode(bytes.first(contents.warningBytes), warnings))
         return corrupt(u"the warnings cannot be read"_s);
-    const auto isCount = [](std::int64_t bytes) { return bytes >= 0 && bytes <= limits::kFileBytesPerLayer; };
+    const auto isCount = [](std::int64_t count) { return count >= 0 && count <= limits::kFileBytesPerLayer; };
     if (!isCount(contents.contentBytes) || !isCount(contents.symlinkBytes) || contents.tarBytes < 0)
         return corrupt(u"sums that no layer can have"_s);
     if (const char *fault = faultOf(columns))
