@@ -143,51 +143,75 @@ QStringList contentStoreFolders(const EngineInfo &info)
     return folders;
 }
 
-Result<std::shared_ptr<EngineBlobs>> EngineBlobs::open(EngineApi &api, const EngineInfo &info,
-    const EngineOptions &options, const ImageDetails &image, ReaderStanding &standing, Job &job)
+EngineBlobs::EngineBlobs(
+    EngineApi &api, EngineInfo info, const EngineOptions &options, ImageDetails image, ReaderStanding &standing)
+    : m_api(api)
+    , m_info(std::move(info))
+    , m_options(options)
+    , m_image(std::move(image))
+    , m_standing(standing)
 {
-    const Result<Digest> root = Digest::parse(image.summary.id.value.toLatin1());
-    if (!root)
-        return fail(root.error());
-    if (root->algorithm() != Digest::Algorithm::Sha256)
-        return fail(ErrorCode::Unsupported, image.summary.id.value, u"containerd names its blobs by sha256"_s);
-    Result<EngineFiles::Found> found = EngineFiles::find(api, image.summary.id, contentStoreFolders(info),
-        root->hex().toLatin1(), limits::kManifestBytes, options, standing, job);
-    if (!found)
-        return fail(std::move(found.error()));
-    const Result<ManifestDocument> manifest = ManifestSearch(*found->files, image, job).run(*root, found->bytes);
-    if (!manifest)
-        return fail(manifest.error());
-    return std::shared_ptr<EngineBlobs>(new EngineBlobs(image.summary.id, std::move(found->files), *manifest));
-}
-
-EngineBlobs::EngineBlobs(ImageId image, std::shared_ptr<EngineFiles> files, const ManifestDocument &manifest)
-    : m_image(std::move(image))
-    , m_files(std::move(files))
-{
-    m_layers.reserve(static_cast<std::size_t>(manifest.layers.size()));
-    for (const Descriptor &layer : manifest.layers)
-        m_layers.push_back({ layer.digest, std::max<std::int64_t>(layer.sizeBytes, 0) });
 }
 
 EngineBlobs::~EngineBlobs() = default;
 
-LayerContent EngineBlobs::layer(int layer, const QString &name)
+Result<EngineBlobs::Resolved> EngineBlobs::resolve(const EngineOptions &options, const Job &job)
+{
+    const Result<Digest> root = Digest::parse(image().value.toLatin1());
+    if (!root)
+        return fail(root.error());
+    if (root->algorithm() != Digest::Algorithm::Sha256)
+        return fail(ErrorCode::Unsupported, image().value, u"containerd names its blobs by sha256"_s);
+    Result<EngineFiles::Found> found = EngineFiles::find(m_api, image(), contentStoreFolders(m_info),
+        root->hex().toLatin1(), limits::kManifestBytes, options, m_standing, job);
+    if (!found)
+        return fail(std::move(found.error()));
+    const Result<ManifestDocument> manifest = ManifestSearch(*found->files, m_image, job).run(*root, found->bytes);
+    if (!manifest)
+        return fail(manifest.error());
+    Resolved resolved { std::move(found->files), {} };
+    resolved.layers.reserve(static_cast<std::size_t>(manifest->layers.size()));
+    for (const Descriptor &layer : manifest->layers)
+        resolved.layers.push_back(layer.digest);
+    return resolved;
+}
+
+LayerContent EngineBlobs::layer(int layer, const Job &job)
 {
     LayerContent content;
-    const Blob &blob = m_layers.at(static_cast<std::size_t>(layer));
-    if (blob.digest.isNull() || blob.digest.algorithm() != Digest::Algorithm::Sha256)
-        return content;
-    if (MappedFilePtr file = m_files->map(blob.digest.hex().toLatin1()))
-        content.range = { file, 0, file->bytes().size() };
-    else
-        content.reader = std::make_shared<EngineBlobReader>(shared_from_this(), layer, blob.sizeBytes, name);
+    {
+        const QMutexLocker lock(&m_mutex);
+        if (!m_here && m_options.readsFiles)
+            m_here = resolve({ true, false }, job);
+        const Digest digest = m_here && *m_here ? (**m_here).layers.at(static_cast<std::size_t>(layer)) : Digest();
+        if (digest.algorithm() == Digest::Algorithm::Sha256 && !digest.isNull()) {
+            if (const MappedFilePtr file = (**m_here).files->map(digest.hex().toLatin1()))
+                content.range = { file, 0, file->bytes().size() };
+        }
+    }
+    const QString name = m_image.layers.at(layer).diffId.toString();
+    if (!content.range.file && m_options.usesReader)
+        content.reader = std::make_shared<EngineBlobReader>(shared_from_this(), layer, name);
     return content;
 }
 
-Result<std::unique_ptr<ByteSource>> EngineBlobs::openLayer(int layer, Job &job)
+Result<std::unique_ptr<ByteSource>> EngineBlobs::openLayer(int layer, const Job &job)
 {
-    return m_files->open(m_layers.at(static_cast<std::size_t>(layer)).digest.hex().toLatin1(), job);
+    QMutexLocker lock(&m_mutex);
+    if (!m_there)
+        m_there = resolve(m_options, job);
+    if (!*m_there) {
+        const Error error = m_there->error();
+        if (error.code == ErrorCode::Cancelled)
+            m_there.reset();
+        return fail(error);
+    }
+    const std::shared_ptr<EngineFiles> files = (**m_there).files; // kept by this object
+    const Digest digest = (**m_there).layers.at(static_cast<std::size_t>(layer));
+    lock.unlock();
+    if (digest.isNull() || digest.algorithm() != Digest::Algorithm::Sha256)
+        return fail(ErrorCode::Unsupported, digest.toString(), u"containerd names its blobs by sha256"_s);
+    return files->open(digest.hex().toLatin1(), job);
 }
 
 Result<LayerTreePtr> EngineBlobReader::readTree(Job &job)

@@ -4,8 +4,8 @@
 // The layers of one image in the content store of containerd, where Docker's containerd image store has them as they were pulled:
 // compressed, by digest. Mapped where this user may read that folder, else streamed through a reader. Any thread.
 //
-// Which manifest the image is, is found out first: from the image's digest through indexes to the one whose layers are those that
-// the engine tells of.
+// Which manifest the image is, is found out when the first layer is wanted that nobody knows yet: from the image's digest through
+// indexes to the one whose layers are those that the engine tells of.
 // Source: containerd, content store (io.containerd.content.v1.content/blobs/ALGORITHM/HEX); OCI image-spec 1.1.
 // Errors: those of EngineFiles; Corrupt (a document that is not what its digest promises), NotFound (no manifest fits).
 // Cost: a request per document; a layer is read, inflated and hashed once.
@@ -15,43 +15,47 @@
 
 namespace varve {
 
-struct ManifestDocument;
-
 class EngineBlobs : public std::enable_shared_from_this<EngineBlobs> {
 public:
     // `api` and `standing` outlive it.
-    static Result<std::shared_ptr<EngineBlobs>> open(EngineApi &api, const EngineInfo &info,
-        const EngineOptions &options, const ImageDetails &image, ReaderStanding &standing, Job &job);
+    EngineBlobs(
+        EngineApi &api, EngineInfo info, const EngineOptions &options, ImageDetails image, ReaderStanding &standing);
     ~EngineBlobs();
 
-    const ImageId &image() const { return m_image; }
-    LayerContent layer(int layer, const QString &name);
-    Result<std::unique_ptr<ByteSource>> openLayer(int layer, Job &job);
+    const ImageId &image() const { return m_image.summary.id; }
+    // Asks the engine nothing yet.
+    LayerContent layer(int layer, const Job &job);
+    Result<std::unique_ptr<ByteSource>> openLayer(int layer, const Job &job);
 
 private:
-    EngineBlobs(ImageId image, std::shared_ptr<EngineFiles> files, const ManifestDocument &manifest);
-
-    const ImageId m_image;
-    const std::shared_ptr<EngineFiles> m_files;
-    struct Blob {
-        Digest digest;
-        std::int64_t sizeBytes = 0;
+    struct Resolved {
+        std::shared_ptr<EngineFiles> files;
+        std::vector<Digest> layers; // bottom first
     };
-    std::vector<Blob> m_layers; // bottom first
+    Result<Resolved> resolve(const EngineOptions &options, const Job &job);
+
+    EngineApi &m_api;
+    const EngineInfo m_info;
+    const EngineOptions m_options;
+    const ImageDetails m_image;
+    ReaderStanding &m_standing;
+    QMutex m_mutex;
+    std::optional<Result<Resolved>> m_here; // what can be mapped
+    std::optional<Result<Resolved>> m_there; // what takes a reader
 };
 
-// One layer of them that cannot be mapped.
+// One layer of them that cannot be mapped. Layers are read bottom first, not the largest first: the one that is on screen first
+// is the base, which is small in most images.
 class EngineBlobReader final : public LayerReader {
 public:
-    EngineBlobReader(std::shared_ptr<EngineBlobs> blobs, int layer, std::int64_t sizeBytes, QString name)
+    EngineBlobReader(std::shared_ptr<EngineBlobs> blobs, int layer, QString name)
         : m_blobs(std::move(blobs))
         , m_layer(layer)
-        , m_sizeBytes(sizeBytes)
         , m_name(std::move(name))
     {
     }
     FingerprintKind fingerprintKind() const override { return FingerprintKind::Xxh3; }
-    std::int64_t treeBytes() const override { return m_sizeBytes; }
+    std::int64_t treeBytes() const override { return 0; } // not known before the manifest is read
     std::int64_t contentBytes() const override { return 0; } // hashed on the way
     bool mayBeStreamed() const override { return true; }
     Result<LayerTreePtr> readTree(Job &job) override;
@@ -60,7 +64,6 @@ public:
 private:
     const std::shared_ptr<EngineBlobs> m_blobs;
     const int m_layer;
-    const std::int64_t m_sizeBytes; // as stored
     const QString m_name;
     QMutex m_mutex;
     Digest m_diffId;

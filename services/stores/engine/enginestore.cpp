@@ -196,13 +196,12 @@ Result<LayerContent> EngineStore::openLayer(const ImageDetails &image, int layer
     }
     if (!hasFiles() || image.layers[layer].diffId.isNull())
         return LayerContent {};
-    const QString name = image.layers[layer].diffId.toString();
+    if (m_info.hasContainerdStore)
+        return blobsOf(image)->layer(layer, job);
     LayerContent content;
-    if (!m_info.hasContainerdStore)
-        content.reader = std::make_shared<EngineLayerReader>(recordsOf(image), layer, name);
-    else if (const auto blobs = blobsOf(image, layer == 0, job))
-        content = blobs->layer(layer, name);
-    return job.isCancelled() ? Result<LayerContent>(job.cancelled()) : content;
+    content.reader =
+        std::make_shared<EngineLayerReader>(recordsOf(image), layer, image.layers[layer].diffId.toString());
+    return content;
 }
 
 bool EngineStore::hasFiles() const
@@ -225,24 +224,15 @@ std::shared_ptr<EngineRecords> EngineStore::recordsOf(const ImageDetails &image)
     return records;
 }
 
-std::shared_ptr<EngineBlobs> EngineStore::blobsOf(const ImageDetails &image, bool isTriedAgain, Job &job)
+std::shared_ptr<EngineBlobs> EngineStore::blobsOf(const ImageDetails &image)
 {
-    {
-        const QMutexLocker lock(&m_mutex);
-        std::shared_ptr<EngineBlobs> blobs = m_blobs.lock();
-        if (blobs && blobs->image() == image.summary.id)
-            return blobs;
-        if (m_withoutBlobs == image.summary.id && !isTriedAgain)
-            return nullptr;
-    }
-    Result<std::shared_ptr<EngineBlobs>> found =
-        EngineBlobs::open(*m_api, m_info, m_options, image, m_standing, job); // asks the engine: not under the lock
     const QMutexLocker lock(&m_mutex);
-    m_withoutBlobs = found ? ImageId() : image.summary.id;
-    if (!found)
-        return nullptr;
-    m_blobs = *found;
-    return *std::move(found);
+    std::shared_ptr<EngineBlobs> blobs = m_blobs.lock();
+    if (!blobs || blobs->image() != image.summary.id) {
+        blobs = std::make_shared<EngineBlobs>(*m_api, m_info, m_options, image, m_standing);
+        m_blobs = blobs;
+    }
+    return blobs;
 }
 
 Result<void> EngineStore::streamLayers(

@@ -59,8 +59,7 @@ private:
     EngineStore(std::unique_ptr<EngineApi> api, EngineInfo info, QString title, const EngineOptions &options);
     bool hasFiles() const; // that layers can be read from
     std::shared_ptr<EngineRecords> recordsOf(const ImageDetails &image);
-    // Null: they cannot be had.
-    std::shared_ptr<EngineBlobs> blobsOf(const ImageDetails &image, bool isTriedAgain, Job &job);
+    std::shared_ptr<EngineBlobs> blobsOf(const ImageDetails &image);
 
     const std::unique_ptr<EngineApi> m_api;
     const EngineInfo m_info;
@@ -71,7 +70,6 @@ private:
     QHash<ImageId, ImageSummary> m_platformLists; // of the last list
     std::weak_ptr<EngineRecords> m_records; // of the image that is read, for its other layers
     std::weak_ptr<EngineBlobs> m_blobs; // the same
-    ImageId m_withoutBlobs; // the image whose blobs were looked for last and not found
 };
 
 } // namespace varve
