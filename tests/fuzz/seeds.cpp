@@ -3,6 +3,7 @@
 
 // Writes small valid inputs of every kind for the fuzzers to begin with: fuzz_seeds DIRECTORY
 #include "tests/support/tarbuilder.h"
+#include "tests/support/tarsplitbuilder.h"
 
 #include <QtCore/QDir>
 #include <QtCore/QFile>
@@ -52,6 +53,13 @@ int main(int argc, char **argv)
                         .sparse("s", 9000, std::vector<std::pair<std::int64_t, std::string>>(30, { 0, "" }), format)
                         .file("f", "x")
                         .bytes());
+    }
+    // Sparse files are taken apart by other rules than the builder's.
+    for (const TarFormat format : { TarFormat::V7, TarFormat::Ustar, TarFormat::Gnu, TarFormat::Pax }) {
+        const QByteArray lines = tarSplitOf(tarOf(format));
+        const auto number = static_cast<int>(format);
+        write(base + QStringLiteral("/tarsplit"), QStringLiteral("lines%1").arg(number), lines);
+        write(base + QStringLiteral("/tarsplit"), QStringLiteral("gzip%1").arg(number), gzip(lines));
     }
     tars.append(TarBuilder().globalPax({ { "comment", "x" } }).file("f", "x").withoutEndMarker().bytes());
     for (qsizetype i = 0; i < tars.size(); ++i) {

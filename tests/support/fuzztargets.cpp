@@ -6,6 +6,7 @@
 #include "services/archive/codec.h"
 #include "services/archive/framedecoder.h"
 #include "services/archive/layerscanner.h"
+#include "services/archive/tarsplit/tarsplit.h"
 #include "tests/support/tarbuilder.h"
 #include "tests/support/tardump.h"
 
@@ -93,6 +94,29 @@ std::string treeText(const LayerTree &tree)
     return text;
 }
 
+// The same for the tar headers in the lines of a tar-split file.
+QByteArray withRecordChecksums(const QByteArray &lines)
+{
+    static const QByteArray kPayload = R"("payload":")";
+    QByteArrayList all = lines.split('\n');
+    for (QByteArray &line : all) {
+        const qsizetype key = line.indexOf(kPayload);
+        const qsizetype begin = key + kPayload.size();
+        const qsizetype end = key < 0 ? -1 : line.indexOf('"', begin);
+        if (end < 0)
+            continue;
+        QByteArray raw = QByteArray::fromBase64(line.sliced(begin, end - begin));
+        // A header stands behind what fills up the content before it.
+        for (qsizetype magic = raw.indexOf("ustar"); magic >= 0; magic = raw.indexOf("ustar", magic + 1)) {
+            const qsizetype header = magic - 257;
+            if (header >= 0 && header + 512 <= raw.size())
+                fixChecksum(std::span<char, 512>(raw.data() + header, 512));
+        }
+        line.replace(begin, end - begin, raw.toBase64());
+    }
+    return all.join('\n');
+}
+
 // Sparse files ask for seconds of hashing zeros; one such input tells nothing new.
 bool isSlow(const LayerTree &tree)
 {
@@ -175,6 +199,32 @@ void fuzzScanner(std::span<const std::byte> input)
     scanOne(input);
     if (sniffCompression(input) == Compression::None)
         scanOne(asBytes(withChecksums(toByteArray(input))));
+}
+
+static void scanRecords(const QByteArray &input)
+{
+    const QString name = QStringLiteral("fuzz");
+    Job job;
+    const auto memory = scanTarSplit(std::make_unique<MemorySource>(asBytes(input)), name, job);
+    const auto pieces = scanTarSplit(std::make_unique<PieceSource>(input, 61), name, job);
+    require(memory.has_value() == pieces.has_value(), "memory and source have the same verdict");
+    require(memory ? treeText(**memory) == treeText(**pieces) : memory.error() == pieces.error(),
+        "memory and source give the same tree");
+    // No content is what its checksum says but an empty one: the digest is of what comes before.
+    const ContentOpener open = [](const std::string &) -> Result<std::unique_ptr<ByteSource>> {
+        return std::make_unique<MemorySource>(std::span<const std::byte>());
+    };
+    const auto first = digestTarSplit(std::make_unique<MemorySource>(asBytes(input)), open, name, job);
+    const auto second = digestTarSplit(std::make_unique<PieceSource>(input, 61), open, name, job);
+    require(first.has_value() == second.has_value(), "memory and source can both be put together, or neither");
+    require(first ? *first == *second : first.error() == second.error(), "memory and source are the same tar");
+}
+
+void fuzzTarSplit(std::span<const std::byte> input)
+{
+    scanRecords(toByteArray(input));
+    if (sniffCompression(input) == Compression::None)
+        scanRecords(withRecordChecksums(toByteArray(input)));
 }
 
 } // namespace varve::test

@@ -16,5 +16,7 @@ void fuzzTarReader(std::span<const std::byte> input);
 void fuzzDecoder(std::span<const std::byte> input);
 // LayerScanner: headers with a second pass and the stream give the same tree; a plain layer also when compressed.
 void fuzzScanner(std::span<const std::byte> input);
+// tar-split files: memory and source in odd pieces give the same tree or the same error, and the same digest of the tar.
+void fuzzTarSplit(std::span<const std::byte> input);
 
 } // namespace varve::test

@@ -28,8 +28,8 @@ void TestFuzzRegressions::corpus_data()
         source = QFileInfo(QStringLiteral(__FILE__)).dir().filePath(QStringLiteral("../../.."));
     const QString base = source + QStringLiteral("/tests/fuzz/corpus/");
     QVERIFY2(QDir(base).exists(), "the sources are not found; set VARVE_SOURCE_DIR");
-    for (const QString &target :
-        { QStringLiteral("tarreader"), QStringLiteral("decoder"), QStringLiteral("scanner") }) {
+    for (const QString &target : { QStringLiteral("tarreader"), QStringLiteral("decoder"), QStringLiteral("scanner"),
+             QStringLiteral("tarsplit") }) {
         for (const QFileInfo &file : QDir(base + target).entryInfoList(QDir::Files, QDir::Name))
             QTest::addRow("%s/%s", qPrintable(target), qPrintable(file.fileName())) << target << file.filePath();
     }
@@ -46,6 +46,8 @@ void TestFuzzRegressions::corpus()
         fuzzTarReader(asBytes(input));
     else if (target == QLatin1String("decoder"))
         fuzzDecoder(asBytes(input));
+    else if (target == QLatin1String("tarsplit"))
+        fuzzTarSplit(asBytes(input));
     else
         fuzzScanner(asBytes(input));
 }
