@@ -92,6 +92,7 @@ private Q_SLOTS:
     void placesAreKept_data();
     void placesAreKept();
     void newestRowsWin();
+    void removedWhileItsLayersAreRead();
 };
 
 void tst_ManyImages::tenThousand()
@@ -220,6 +221,35 @@ void tst_ManyImages::newestRowsWin()
     QTest::qWait(50);
     QCOMPARE(model.rowCount(), 2);
     pool.shutdown();
+}
+
+// The engine is busy with its export when somebody removes the image over there.
+void tst_ManyImages::removedWhileItsLayersAreRead()
+{
+    Window test(FakeEngine::images(2));
+    const QByteArray exported = "/images/" + QByteArray(FakeEngine::idOf(0)).replace(":", "%3A") + "/get";
+    test.engine.setAnswer(exported, FakeEngine::silence());
+    test.window->findStores();
+    QTRY_COMPARE_WITH_TIMEOUT(test.model().rowCount(), 2, kLongMs);
+    test.view()->setCurrentIndex(test.model().index(0, 0));
+    QTRY_VERIFY_WITH_TIMEOUT(test.engine.requests(exported) > 0, kLongMs);
+    QVERIFY(test.window->session().state() != ImageSession::State::Empty);
+    test.engine.setImages(listOf({ 1 }));
+    test.engine.tellOfChange();
+    QTRY_COMPARE_WITH_TIMEOUT(test.model().rowCount(), 1, kLongMs);
+    QTRY_COMPARE_WITH_TIMEOUT(test.window->session().state(), ImageSession::State::Empty, kLongMs);
+    QTRY_VERIFY_WITH_TIMEOUT(test.window->sources().sources().constFirst().state == SourceState::Ready, kLongMs);
+
+    // Gone before anybody heard of it: reading says so, and the engine stays.
+    test.engine.setAnswer("/images/" + QByteArray(FakeEngine::idOf(1)).replace(":", "%3A") + "/get",
+        FakeEngine::raw("HTTP/1.1 404 Not Found\r\nContent-Length: 28\r\n\r\n{\"message\":\"No such image\"}\n"));
+    test.view()->setCurrentIndex(test.model().index(0, 0));
+    QTRY_COMPARE_WITH_TIMEOUT(test.window->session().state(), ImageSession::State::Done, kLongMs);
+    QVERIFY(!test.window->session().isWhole());
+    const std::optional<Error> &why = test.window->session().layers().front().error;
+    QVERIFY(why);
+    QCOMPARE(why->code, ErrorCode::NotFound);
+    QCOMPARE(test.window->sources().sources().constFirst().state, SourceState::Ready);
 }
 
 QTEST_MAIN(tst_ManyImages)
