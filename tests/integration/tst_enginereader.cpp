@@ -28,11 +28,6 @@ bool isArchive(const QByteArray &request)
     return request.contains("/archive?path=");
 }
 
-bool isExport(const QByteArray &request)
-{
-    return request.contains("/images/") && request.contains("/get");
-}
-
 bool isCreate(const QByteArray &request)
 {
     return request.contains("/containers/create");

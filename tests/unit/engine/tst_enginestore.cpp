@@ -219,7 +219,8 @@ void TestEngineStore::removingAReaderHasAnEnd()
     });
     EngineApi api(Endpoint::unixSocket(server.path()));
     Job job;
-    Result<std::unique_ptr<EngineReader>> reader = EngineReader::create(api, ImageId { u"a"_s }, u"/f"_s, job);
+    const QList<EngineReader::Mount> mounts { { u"/f"_s, "/there" } };
+    Result<std::unique_ptr<EngineReader>> reader = EngineReader::create(api, ImageId { u"a"_s }, mounts, job);
     QVERIFY(reader);
     QElapsedTimer clock;
     clock.start();
