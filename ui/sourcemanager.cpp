@@ -240,8 +240,8 @@ void SourceManager::readEnded(SourceId id, Result<OpenedSource> result)
 void SourceManager::takeListing(Entry &entry, OpenedSource opened)
 {
     QHash<ImageId, SourceImage> known;
-    for (SourceImage &image : entry.images.images)
-        known.insert(image.summary.id, std::move(image));
+    for (const SourceImage &image : std::as_const(entry.images.images)) // rows may be made of the same list just now
+        known.insert(image.summary.id, image);
     const QHash<ImageId, QPair<int, int>> counts = countContainers(opened.containers);
     const bool knowsContainers = opened.store->capabilities().testFlag(StoreCapability::Containers);
     entry.images.images.clear();
@@ -362,7 +362,7 @@ void SourceManager::inspectAll(Entry &entry)
                 // One that cannot be inspected stays in the table; choosing it says why.
                 if (Result<ImageDetails> details = store->inspect(image, job)) {
                     details->documents.clear(); // large, and not needed for a list
-                    known.insert(image, std::move(*details));
+                    known.insert(image, *details);
                 }
             }
             return known;

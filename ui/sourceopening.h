@@ -26,7 +26,7 @@ using OpenStoreFunction = std::function<Result<ImageStorePtr>(const QString &pat
 QString absolutePath(const QString &path);
 
 Result<OpenedSource> listStore(const QString &path, const ImageStorePtr &store, Job &job);
-Result<OpenedSource> openPath(const OpenStoreFunction &open, const QString &path, Job &job);
+Result<OpenedSource> openPath(const OpenStoreFunction &open, const QString &asked, Job &job);
 Result<OpenedSource> openOffer(const StoreOffer &offer, Job &job);
 // One that was away (`store`; null: it never was there) is asked again by the way it was known, so that what is shown of it
 // may stay; where that has become the wrong way, it is opened anew.

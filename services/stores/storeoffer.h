@@ -6,15 +6,13 @@
 // Cost: that of findEngines(). Errors: none; what cannot be understood is a warning.
 #pragma once
 
+#include "services/stores/engine/enginefinder.h"
 #include "services/stores/engine/enginerecords.h"
 #include "services/stores/imagestore.h"
 
 #include <functional>
 
 namespace varve {
-
-struct EngineCandidate;
-struct EnginePlaces;
 
 struct StoreOffer {
     QString key; // the same place has the same key in every search: "unix:///run/docker.sock"
