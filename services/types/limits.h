@@ -58,7 +58,7 @@ inline constexpr std::int64_t kFileBytesPerLayer = 1LL << 51;
 
 // What stores keep beside layers
 inline constexpr std::size_t kTarSplitLineBytes = 16 * kMiB; // headers and records before one entry, as Base64
-inline constexpr std::size_t kTarSplitBytes = 256 * kMiB; // of all layers of one image, as they are stored: a tenth of the lines
+inline constexpr std::size_t kTarSplitBytes = 256 * kMiB; // of all layers of one image, as they are stored
 inline constexpr std::uint64_t kTarSplitLines = 4ULL * kEntriesPerLayer; // an entry takes two, and folders too
 inline constexpr std::size_t kStorageListBytes = 256 * kMiB; // images.json and the like: 100,000 images
 inline constexpr std::size_t kStorageItems = 1'000'000; // in one of them
