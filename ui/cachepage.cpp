@@ -6,6 +6,7 @@
 #include "services/stores/cache/layercache.h"
 #include "services/types/text.h"
 #include "ui/cachesettings.h"
+#include "ui/chooser.h"
 #include "ui/format.h"
 #include "ui/labels.h"
 #include "ui/theme.h"
@@ -13,7 +14,6 @@
 #include <QtCore/QPointer>
 #include <QtWidgets/QApplication>
 #include <QtWidgets/QBoxLayout>
-#include <QtWidgets/QComboBox>
 #include <QtWidgets/QFormLayout>
 #include <QtWidgets/QPushButton>
 
@@ -30,7 +30,7 @@ CachePage::CachePage(const UiServices &services, QWidget *parent)
     : QWidget(parent)
     , m_services(services)
     , m_usage(plainLabel())
-    , m_capacity(new QComboBox)
+    , m_capacity(new Chooser)
     , m_clear(new QPushButton(tr("&Clear")))
 {
     setObjectName(QStringLiteral("cachePage"));

@@ -4,12 +4,12 @@
 #include "ui/engineform.h"
 
 #include "services/types/text.h"
+#include "ui/chooser.h"
 #include "ui/errortext.h"
 #include "ui/labels.h"
 #include "ui/theme.h"
 
 #include <QtWidgets/QBoxLayout>
-#include <QtWidgets/QComboBox>
 #include <QtWidgets/QFileDialog>
 #include <QtWidgets/QFormLayout>
 #include <QtWidgets/QLineEdit>
@@ -29,7 +29,7 @@ EngineForm::EngineForm(const UiServices &services, const EngineCandidate &engine
     , m_form(new QFormLayout)
     , m_name(new QLineEdit(engine.name))
     , m_address(new QLineEdit(isNew ? QString() : engine.endpoint.toString()))
-    , m_brand(new QComboBox)
+    , m_brand(new Chooser)
     , m_authority(new QLineEdit(engine.endpoint.tls.authority))
     , m_certificate(new QLineEdit(engine.endpoint.tls.certificate))
     , m_key(new QLineEdit(engine.endpoint.tls.key))
