@@ -9,7 +9,7 @@
 set -euo pipefail
 here=$(realpath "$(dirname "$0")")
 servers=$here/../integration/servers
-# shellcheck source=tests/integration/servers/common.sh
+# shellcheck source=../integration/servers/common.sh
 . "$servers/common.sh"
 
 [ $# -ge 1 ] || die "usage: engines.sh PATH-OF-VARVE_BENCH [system|26|26-containerd] [OPTION]..."
