@@ -1866,7 +1866,7 @@ size:&gt;500MB  before:2024-01-31  since:3w</translation>
     </message>
     <message>
         <source>Wasted</source>
-        <translation>Vergeudet</translation>
+        <translation>Unnütz</translation>
     </message>
     <message>
         <source>Created</source>
