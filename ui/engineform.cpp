@@ -93,7 +93,9 @@ EngineForm::EngineForm(const UiServices &services, const EngineCandidate &engine
     column->addStretch(1);
     column->addLayout(buttons);
 
-    connect(m_address, &QLineEdit::textChanged, this, &EngineForm::check);
+    for (const QLineEdit *edit : { m_address, m_authority, m_certificate, m_key, m_identity })
+        connect(edit, &QLineEdit::textChanged, this, &EngineForm::check);
+    connect(m_brand, &QComboBox::currentIndexChanged, this, &EngineForm::check);
     connect(m_try, &QPushButton::clicked, this, &EngineForm::tryIt);
     connect(cancel, &QPushButton::clicked, this, &QDialog::reject);
     connect(m_accept, &QPushButton::clicked, this, [this] {

@@ -94,7 +94,7 @@ EnginesPage::EnginesPage(const UiServices &services, StoreFinder &finder, QWidge
     auto *column = new QVBoxLayout(this);
     column->setSpacing(metrics::kMargin);
     column->addWidget(note);
-    column->addWidget(new FinderNotice(m_finder, FinderNotice::Shows::All));
+    column->addWidget(new FinderNotice(m_finder, FinderNotice::Shows::All, this));
     column->addWidget(m_view, 1);
     column->addWidget(reader);
     column->addLayout(buttons);

@@ -39,7 +39,7 @@ QWidget *FinderNotice::above(StoreFinder &finder, QWidget *content)
     auto *column = new QVBoxLayout(both);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
-    column->addWidget(new FinderNotice(finder, Shows::Unseen));
+    column->addWidget(new FinderNotice(finder, Shows::Unseen, both));
     column->addWidget(content, 1);
     return both;
 }

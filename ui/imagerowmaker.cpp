@@ -30,7 +30,8 @@ void ImageRowMaker::take(const QList<SourceImages> &sources)
         m_next = sources;
         return;
     }
-    const auto handle = m_pool.run(WorkPool::Kind::Cpu, std::make_shared<Job>(),
+    // Not where layers are read, which may keep all of its threads for long.
+    const auto handle = m_pool.run(WorkPool::Kind::Io, std::make_shared<Job>(),
         [sources](Job &) -> Result<QList<ImageRow>> { return makeImageRows(sources); });
     m_making.start(handle, [this](Result<QList<ImageRow>> rows) {
         const std::optional<QList<SourceImages>> next = std::exchange(m_next, std::nullopt);

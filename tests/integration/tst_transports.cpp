@@ -299,6 +299,7 @@ void TestTransports::brokenCertificateFiles()
     const std::optional<Error> error =
         errorOf(tlsEndpoint(u"127.0.0.1"_s, { identity.at(0), identity.at(1), identity.at(2) }));
     compare(error, ErrorCode::AuthRequired, ErrorCause::CertificateFile);
+    QVERIFY(error);
     QCOMPARE(error->subject, tlsFile(named));
     const QString sentence = describeEngineError(*error, u"engine"_s);
     QVERIFY2(sentence.startsWith(tlsFile(named) + u" is not usable for TLS: "_s), qPrintable(sentence));

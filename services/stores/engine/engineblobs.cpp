@@ -183,6 +183,8 @@ LayerContent EngineBlobs::layer(int layer, const Job &job)
         const QMutexLocker lock(&m_mutex);
         if (!m_here && m_options.readsFiles)
             m_here = resolve({ true, false }, job);
+        if (m_here && !*m_here && m_here->error().code == ErrorCode::Cancelled)
+            m_here.reset();
         const Digest digest = m_here && *m_here ? (**m_here).layers.at(static_cast<std::size_t>(layer)) : Digest();
         if (digest.algorithm() == Digest::Algorithm::Sha256 && !digest.isNull()) {
             if (const MappedFilePtr file = (**m_here).files->map(digest.hex().toLatin1()))

@@ -14,6 +14,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <thread>
 
 namespace varve {
 
@@ -22,6 +23,7 @@ namespace {
 using namespace Qt::StringLiterals;
 
 constexpr auto kRemoveWithin = std::chrono::seconds(2);
+constexpr auto kRemovePause = std::chrono::milliseconds(100);
 
 // The one file in an archive that arrives, as a stream.
 class ArchivedFile final : public ByteSource {
@@ -65,14 +67,15 @@ private:
     std::span<const std::byte> m_rest;
 };
 
-void removeContainer(EngineApi &api, const QByteArray &id, const Job &job)
+Result<void> removeContainer(EngineApi &api, const QByteArray &id, const Job &job)
 {
     HttpRequest request;
     request.method = "DELETE";
     request.target = api.versioned(
         "/containers/" + id + "?v=1"); // and the volumes that its image asks for; no force, as it never ran
     request.idle = kRemoveWithin;
-    static_cast<void>(api.open(request, job)); // one that stays is a leftover
+    const auto answer = api.open(request, job);
+    return answer ? Result<void>() : fail(answer.error());
 }
 
 // What the engine says when it is asked for a container. All it may have against one is a reason to ask for no other.
@@ -99,11 +102,17 @@ Json mountsOf(const QList<EngineReader::Mount> &mounts)
 
 // Not the job of what it was made for, whose cancel would let nothing through; and as a whole, connecting included, no longer
 // than the end of the program can wait for a host that is dead.
-void removeNow(EngineApi &api, const QByteArray &id)
+// One that stays is a leftover. `mayComeLate`: the engine was asked for it and did not answer; it may be about to make it.
+void removeNow(EngineApi &api, const QByteArray &id, bool mayComeLate = false)
 {
     Job job;
     job.cancelAfter(kRemoveWithin);
-    removeContainer(api, id, job);
+    for (;;) {
+        const Result<void> removed = removeContainer(api, id, job);
+        if (removed || !mayComeLate || removed.error().code != ErrorCode::NotFound || job.isCancelled())
+            return;
+        std::this_thread::sleep_for(kRemovePause);
+    }
 }
 
 } // namespace
@@ -120,7 +129,7 @@ Result<std::unique_ptr<EngineReader>> EngineReader::create(
     const bool isAnswered = answer.has_value();
     // The engine may have made it although its answer did not get here whole, or was of a failure after that.
     if (!isAnswered || answer->head.status >= 500)
-        removeNow(api, name);
+        removeNow(api, name, !isAnswered);
     if (!isAnswered)
         return fail(answer.error());
     if (!answer->head.isSuccess())
@@ -179,7 +188,7 @@ void EngineReader::removeLeftovers(EngineApi &api, const Job &job)
         const std::int64_t created = integerMember(item, "Created", 0);
         const QDateTime since = created > 0 ? QDateTime::fromSecsSinceEpoch(created, Qt::UTC) : QDateTime();
         if (isOwnerGone(label->second.toLatin1(), since, now))
-            removeContainer(api, id, job);
+            (void)removeContainer(api, id, job);
     }
 }
 

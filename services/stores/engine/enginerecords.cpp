@@ -169,6 +169,7 @@ Result<void> EngineRecords::begin(Job &job)
 Result<QByteArray> EngineRecords::fetch(int layer, Job &job)
 {
     const QMutexLocker lock(&m_mutex);
+    bool isBegunHere = false; // an archive that somebody else began may be past the layer
     while (!m_fetched.contains(layer)) {
         if (m_failure)
             return fail(*m_failure);
@@ -178,6 +179,7 @@ Result<QByteArray> EngineRecords::fetch(int layer, Job &job)
                     m_failure = begun.error();
                 return fail(begun.error());
             }
+            isBegunHere = true;
         }
         std::size_t left = limits::kTarSplitBytes;
         for (const QByteArray &record : std::as_const(m_fetched))
@@ -191,7 +193,9 @@ Result<QByteArray> EngineRecords::fetch(int layer, Job &job)
         }
         if (record->first.empty()) {
             m_archive.reset();
-            break;
+            if (isBegunHere)
+                break;
+            continue;
         }
         bool isNumber = false;
         const std::string name = record->first.substr(record->first.rfind('/') + 1);

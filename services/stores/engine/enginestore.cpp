@@ -226,10 +226,11 @@ std::shared_ptr<EngineRecords> EngineStore::recordsOf(const ImageDetails &image)
 
 std::shared_ptr<EngineBlobs> EngineStore::blobsOf(const ImageDetails &image)
 {
+    std::shared_ptr<EngineBlobs> before; // as in recordsOf()
     const QMutexLocker lock(&m_mutex);
     std::shared_ptr<EngineBlobs> blobs = m_blobs.lock();
     if (!blobs || blobs->image() != image.summary.id) {
-        blobs = std::make_shared<EngineBlobs>(*m_api, m_info, m_options, image, m_standing);
+        before = std::exchange(blobs, std::make_shared<EngineBlobs>(*m_api, m_info, m_options, image, m_standing));
         m_blobs = blobs;
     }
     return blobs;

@@ -6,6 +6,8 @@
 #include <QtCore/QCryptographicHash>
 #include <QtCore/QFile>
 
+#include <cerrno>
+#include <csignal>
 #include <unistd.h>
 
 namespace varve {
@@ -29,7 +31,7 @@ QByteArray machineWord()
     return QCryptographicHash::hash(boot + '\n' + space, QCryptographicHash::Sha256).toHex().left(16);
 }
 
-// Empty: there is no such process.
+// Empty: there is no such process, or /proc does not show those of others.
 QByteArray startTimeOf(const QByteArray &pid)
 {
     const QByteArray status = contentOf(QStringLiteral("/proc/%1/stat").arg(QString::fromLatin1(pid)));
@@ -50,8 +52,13 @@ bool isOwnerGone(const QByteArray &owner, const QDateTime &created, const QDateT
     const QList<QByteArray> parts = owner.split('.');
     bool isNumber = false;
     const int pid = parts.value(1).toInt(&isNumber);
-    if (parts.size() == 3 && isNumber && pid > 0 && parts.at(0) == machineWord())
-        return startTimeOf(QByteArray::number(pid)) != parts.at(2);
+    if (parts.size() == 3 && isNumber && pid > 0 && parts.at(0) == machineWord()) {
+        const QByteArray begun = startTimeOf(QByteArray::number(pid));
+        if (!begun.isEmpty())
+            return begun != parts.at(2);
+        if (::kill(pid, 0) != 0 && errno == ESRCH)
+            return true;
+    }
     return created.isValid() && created.secsTo(now) > kLongSeconds;
 }
 

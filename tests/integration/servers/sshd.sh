@@ -64,10 +64,7 @@ start() {
     need /usr/sbin/sshd ssh ssh-keygen ssh-keyscan
     mkdir -p "$dir"
     chmod 700 "$dir"
-    if [ "$(id -u)" = 0 ] && [ ! -d /run/sshd ]; then # the service's own start makes it
-        mkdir /run/sshd
-        touch "$dir/made-run-sshd"
-    fi
+    [ "$(id -u)" != 0 ] || mkdir -p /run/sshd # the service's own start makes it; another may use it by the time this one ends
     port=$(freePort)
     makeKeys
     makeClients
@@ -96,7 +93,6 @@ CONF
 
 stop() {
     stopPid "$dir/pid"
-    [ ! -e "$dir/made-run-sshd" ] || rmdir /run/sshd
     [ -d "$dir" ] && removeTree "$dir"
     return 0
 }
