@@ -403,7 +403,21 @@ void TestCommandLineInput::interruptEndsCleanly()
     process.start(
         qEnvironmentVariable("VARVE_BINARY"), { u"analyze"_s, file.fileName(), u"--json"_s, path("report.json") });
     QVERIFY(process.waitForStarted());
-    QTest::qWait(400);
+    // It catches the signal from some moment on; before that it would simply end.
+    const QString status = u"/proc/%1/status"_s.arg(process.processId());
+    const auto catches = [&status] {
+        QFile file(status);
+        if (!file.open(QIODevice::ReadOnly))
+            return false;
+        const QList<QByteArray> lines = file.readAll().split('\n');
+        for (const QByteArray &line : lines) {
+            if (line.startsWith("SigCgt:"))
+                return (line.mid(7).trimmed().toULongLong(nullptr, 16) >> (SIGINT - 1) & 1U) != 0;
+        }
+        return false;
+    };
+    QTRY_VERIFY_WITH_TIMEOUT(catches(), 20'000);
+    QTest::qWait(300);
     QCOMPARE(process.state(), QProcess::Running);
     QCOMPARE(::kill(static_cast<pid_t>(process.processId()), SIGINT), 0);
     QVERIFY(process.waitForFinished(kProcessMs));

@@ -121,7 +121,8 @@ void TestLiveSources::followsAnEngine()
     // Layers are known by and by, and stay known when something else changes.
     const auto inspected = [&] {
         int known = 0;
-        for (const SourceImage &image : manager.images().constFirst().images)
+        const QList<SourceImages> sources = manager.images();
+        for (const SourceImage &image : sources.constFirst().images)
             known += image.layers.isEmpty() ? 0 : 1;
         return known;
     };
