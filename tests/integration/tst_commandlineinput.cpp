@@ -406,10 +406,10 @@ void TestCommandLineInput::interruptEndsCleanly()
     // It catches the signal from some moment on; before that it would simply end.
     const QString status = u"/proc/%1/status"_s.arg(process.processId());
     const auto catches = [&status] {
-        QFile file(status);
-        if (!file.open(QIODevice::ReadOnly))
+        QFile words(status);
+        if (!words.open(QIODevice::ReadOnly))
             return false;
-        const QList<QByteArray> lines = file.readAll().split('\n');
+        const QList<QByteArray> lines = words.readAll().split('\n');
         for (const QByteArray &line : lines) {
             if (line.startsWith("SigCgt:"))
                 return (line.mid(7).trimmed().toULongLong(nullptr, 16) >> (SIGINT - 1) & 1U) != 0;
