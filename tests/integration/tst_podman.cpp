@@ -39,8 +39,8 @@ void TestPodman::initTestCase()
         QSKIP(qPrintable(m_server->skipReason()));
     QVERIFY2(m_server->skipReason().isEmpty(), qPrintable(m_server->skipReason()));
     QVERIFY2(m_server->failure().isEmpty(), qPrintable(m_server->failure()));
-    m_server->command({ u"load"_s, u"-i"_s,
-        qEnvironmentVariable("VARVE_SOURCE_DIR") + u"/resources/sample/varve-sample.tar"_s });
+    m_server->command(
+        { u"load"_s, u"-i"_s, qEnvironmentVariable("VARVE_SOURCE_DIR") + u"/resources/sample/varve-sample.tar"_s });
     QVERIFY2(m_server->failure().isEmpty(), qPrintable(m_server->failure()));
     Job job;
     const Result<Endpoint> endpoint = Endpoint::parse(u"unix://"_s + m_server->socketPath());
@@ -84,7 +84,8 @@ void TestPodman::listsSeveralPlatforms()
     QVERIFY(details->layers.isEmpty());
     QCOMPARE(details->documents.size(), 1);
     const QByteArray architecture = Platform::host().architecture.toLatin1();
-    QVERIFY2(details->documents.constFirst().bytes.contains(architecture), details->documents.constFirst().bytes.constData());
+    QVERIFY2(details->documents.constFirst().bytes.contains(architecture),
+        details->documents.constFirst().bytes.constData());
     // Its image of this platform must not go in its place.
     QCOMPARE(m_store->remove(many->id, job).error().code, ErrorCode::Unsupported);
     QCOMPARE(m_store->untag(many->id, u"localhost/varve/many:1"_s, job).error().code, ErrorCode::Unsupported);

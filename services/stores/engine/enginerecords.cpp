@@ -201,7 +201,7 @@ Result<QByteArray> EngineRecords::fetch(int layer, Job &job)
         const std::string name = record->first.substr(record->first.rfind('/') + 1);
         const int found = QByteArray::fromStdString(name).toInt(&isNumber);
         if (isNumber && found >= 0)
-            m_fetched.insert(found, std::move(record->second));
+            m_fetched[found] = std::move(record->second);
     }
     if (!m_fetched.contains(layer))
         return fail(ErrorCode::Corrupt, m_image.value, u"the engine sent no record of the layer"_s);

@@ -3,9 +3,9 @@
 
 // An engine that goes wrong while its images are read: what no real engine can be made to do.
 
+#include "services/stores/cache/layercache.h"
 #include "services/stores/engine/enginestore.h"
 #include "services/stores/imagereader.h"
-#include "services/stores/cache/layercache.h"
 #include "tests/support/imagebuilder.h"
 #include "tests/support/scriptedserver.h"
 #include "tests/support/tarbuilder.h"

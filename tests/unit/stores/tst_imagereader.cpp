@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // SPDX-FileCopyrightText: 2026 The Varve developers
 
+#include "services/stores/cache/layercache.h"
 #include "services/stores/imagereader.h"
 #include "services/stores/imagestore.h"
-#include "services/stores/cache/layercache.h"
 #include "services/stores/verifiedblobs.h"
 #include "tests/support/imagebuilder.h"
 #include "tests/support/readcollector.h"
