@@ -56,8 +56,12 @@
         <translation>Die Filter leeren</translation>
     </message>
     <message>
-        <source>Layers &amp; files, Overview, JSON</source>
-        <translation>Schichten &amp; Dateien, Übersicht, JSON</translation>
+        <source>Settings</source>
+        <translation>Einstellungen</translation>
+    </message>
+    <message>
+        <source>Layers &amp; files, Overview, Containers, JSON</source>
+        <translation>Schichten &amp; Dateien, Übersicht, Container, JSON</translation>
     </message>
     <message>
         <source>This layer, Up to here, Whole image, Changes only</source>

@@ -137,7 +137,7 @@ void showShortcuts(QWidget *parent)
                 "Dialogs", "Go to the filter of the images, or of the view that has the focus") },
         { native("Esc"), QCoreApplication::translate("Dialogs", "Clear the filters") },
         { native("Ctrl+1") + QStringLiteral(" … ") + native("Ctrl+4"),
-            QCoreApplication::translate("Dialogs", "Layers & files, Overview, JSON") },
+            QCoreApplication::translate("Dialogs", "Layers & files, Overview, Containers, JSON") },
         { native("Ctrl+Shift+1") + QStringLiteral(" … ") + native("Ctrl+Shift+4"),
             QCoreApplication::translate("Dialogs", "This layer, Up to here, Whole image, Changes only") },
         { native("F6"), QCoreApplication::translate("Dialogs", "Go to the next pane") },
@@ -146,6 +146,7 @@ void showShortcuts(QWidget *parent)
         { native("Ctrl+C"), QCoreApplication::translate("Dialogs", "Copy what is selected") },
         { native("Space"), QCoreApplication::translate("Dialogs", "Open or close a folder") },
         { native("Shift+F10"), QCoreApplication::translate("Dialogs", "The context menu") },
+        { native("Ctrl+,"), QCoreApplication::translate("Dialogs", "Settings") },
         { native("Ctrl+Q"), QCoreApplication::translate("Dialogs", "Quit") },
     };
     for (const auto &[keys, meaning] : rows) {

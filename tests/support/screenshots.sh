@@ -136,7 +136,7 @@ for theme_wanted in light dark; do
         shot filter
         keys Escape ctrl+2
         shot overview
-        keys ctrl+3
+        keys ctrl+4
         shot json
         if [ $size = large ]; then
             keys ctrl+1 alt+v
