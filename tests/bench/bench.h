@@ -23,6 +23,7 @@ inline constexpr double kMergeNanosPerEntry = 200;
 inline constexpr double kTarSplit = 400e-3; // seconds, for 100-200 MB of lines
 inline constexpr double kBodyBytesPerSecond = 1e9;
 inline constexpr double kEngineTree = 1; // seconds, of an image of 1-4 GB that an engine holds
+inline constexpr double kOpenedAgain = 50e-3; // seconds, at 130k paths
 inline constexpr double kAnalysis = 2e-3; // seconds, as all that follow
 inline constexpr double kProjection = 2e-3; // at 130k paths
 inline constexpr double kLargeProjection = 35e-3; // at 2 M paths
@@ -53,6 +54,7 @@ void measureReader(Context &context); // the same the way the window goes, with 
 void measureHttp(Context &context); // what engines send
 void measureEngines(Context &context); // layers of images that an engine holds
 void measureTrees(Context &context); // merging, analysis, projections
+void measureCache(Context &context); // an image whose layers were read in an earlier run
 void measureMemory(Context &context);
 void measureGrowth(Context &context);
 void measureModels(Context &context); // what the window's models cost on the GUI thread

@@ -39,7 +39,7 @@ struct Group {
 };
 // Memory first: before the allocator is full of what other rows left behind.
 constexpr Group kGroups[] = { { "memory", measureMemory }, { "reading", measureReading },
-    { "tarsplit", measureTarSplit }, { "reader", measureReader }, { "http", measureHttp },
+    { "tarsplit", measureTarSplit }, { "reader", measureReader }, { "cache", measureCache }, { "http", measureHttp },
     { "engines", measureEngines }, { "trees", measureTrees }, { "growth", measureGrowth }, { "models", measureModels },
     { "manyimages", measureManyImages }, { "window", measureWindow } };
 
@@ -47,7 +47,7 @@ constexpr const char *kUsage = R"(Usage: varve_bench [OPTION...]
 
   --cache DIR       where the images are kept (default out/bench beside the sources)
   --corpora A,B     wide, chown, distro, big, grow1, grow2, grow4 (default all)
-  --only A,B        groups of rows: memory, reading, tarsplit, reader, http, engines, trees, growth,
+  --only A,B        groups of rows: memory, reading, tarsplit, reader, cache, http, engines, trees, growth,
                     models, manyimages, window (default all)
   --engine ADDRESS  a Docker engine with images varve-bench/..., as engines.sh makes one; without it
                     there are no rows of engines

@@ -6,8 +6,7 @@
 // renamed, without waiting for the disk: what a crash left half-written fails its checksum and is a file to be made anew.
 //
 // Functions of any thread. Errors: those of MappedFile, LimitExceeded (no memory); Corrupt (cut, changed, of another key, of another version or machine, or with a
-// number in it that leads outside of the tree); what writing gives (AccessDenied, NoSpace ...). Cost: O(bytes) both ways,
-// a few milliseconds for 100,000 paths.
+// number in it that leads outside of the tree); what writing gives (AccessDenied, NoSpace ...). Cost: O(bytes) both ways.
 #pragma once
 
 #include "services/tree/layertree.h"

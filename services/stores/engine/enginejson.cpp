@@ -219,12 +219,8 @@ Result<EngineListing> parseEngineImages(QByteArrayView bytes, bool hasContainerd
         image.summary.platform.architecture = stringMember(item, "Arch");
         if (!hasContainerdStore)
             image.summary.manifestDigest = digestOfId(stringMember(item, "Digest"));
-        const Json *isList = member(item, "IsManifestList");
-        image.isKindTold = isList && isList->is_boolean();
-        if (image.isKindTold && isList->get<bool>()) {
-            image.summary.kind = ImageKind::Artifact;
-            image.summary.artifactType = u"application/vnd.oci.image.index.v1+json"_s;
-        }
+        if (const Json *isList = member(item, "IsManifestList"); isList && isList->is_boolean())
+            image.isPlatformList = isList->get<bool>();
         image.containers =
             static_cast<int>(std::clamp<std::int64_t>(integerMember(item, "Containers", -1), -1, 1 << 30));
         listing.images.append(image);

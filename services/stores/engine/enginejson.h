@@ -21,7 +21,7 @@ struct EngineImage {
     QList<QPair<QString, QString>> labels;
     QString parentId; // of a classic build; empty when there is none
     int containers = -1; // -1: the engine did not count
-    bool isKindTold = false; // newer Podmans say which images are of several platforms
+    std::optional<bool> isPlatformList; // newer Podmans say which images are of several platforms
 };
 
 struct EngineListing {

@@ -36,7 +36,7 @@ Result<EngineListing> listPodmanImages(EngineApi &api, Job &job)
         known.insert(image.summary.id.value);
     // Podman 4 does not mark them, but only shows them here.
     for (EngineImage &image : all->images) {
-        if (image.isKindTold || known.contains(image.summary.id.value))
+        if (!image.isPlatformList.value_or(!known.contains(image.summary.id.value)))
             continue;
         image.summary.kind = ImageKind::Artifact;
         image.summary.artifactType = kIndexType;

@@ -55,6 +55,7 @@ private Q_SLOTS:
     void events_data();
     void events();
     void changes();
+    void podmanImages();
     void writtenBytes();
     void pathStats_data();
     void pathStats();
@@ -257,6 +258,26 @@ void TestEngineJson::changes()
     QCOMPARE(changes->at(2).kind, Kind::Deleted);
     QVERIFY(parseContainerChanges("null", kSubject)->isEmpty());
     QCOMPARE(parseContainerChanges("{}", kSubject).error().code, ErrorCode::Corrupt);
+}
+
+// What Podman's own list has and Docker's has not.
+void TestEngineJson::podmanImages()
+{
+    const QByteArray id = QByteArray(64, 'a');
+    const QByteArray item =
+        "{\"Id\":\"" + id + "\",\"Digest\":\"sha256:" + QByteArray(64, 'b') + "\",\"Os\":\"linux\",\"Arch\":\"arm64\"";
+    const auto list = parseEngineImages('[' + item + ",\"IsManifestList\":true}," + item + ",\"IsManifestList\":false},"
+            + item + "}," + item + ",\"IsManifestList\":\"yes\"}]",
+        false, kSubject);
+    QVERIFY(list);
+    QCOMPARE(list->images.size(), 4);
+    QCOMPARE(list->images[0].isPlatformList, std::optional(true));
+    QCOMPARE(list->images[1].isPlatformList, std::optional(false));
+    QVERIFY(!list->images[2].isPlatformList && !list->images[3].isPlatformList);
+    const ImageSummary &summary = list->images[0].summary;
+    QCOMPARE(summary.configDigest.toString(), QString::fromLatin1("sha256:" + id));
+    QCOMPARE(summary.manifestDigest.toString(), QString::fromLatin1("sha256:" + QByteArray(64, 'b')));
+    QCOMPARE(summary.platform.toString(), u"linux/arm64"_s);
 }
 
 void TestEngineJson::writtenBytes()
