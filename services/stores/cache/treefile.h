@@ -5,8 +5,9 @@
 // eight bytes. Reading copies the file into memory, once, and proves the copy; the tree owns it. Written beside its place and
 // renamed, without waiting for the disk: what a crash left half-written fails its checksum and is a file to be made anew.
 //
-// Functions of any thread. Errors: those of MappedFile, LimitExceeded (no memory); Corrupt (cut, changed, of another key, of another version or machine, or with a
-// number in it that leads outside of the tree); what writing gives (AccessDenied, NoSpace ...). Cost: O(bytes) both ways.
+// Functions of any thread. Errors: those of MappedFile, LimitExceeded (no memory); Corrupt (cut, changed, of another key, version
+// or machine, or with a number in it that leads outside of the tree); what writing gives (AccessDenied, NoSpace ...). Cost:
+// O(bytes) both ways.
 #pragma once
 
 #include "services/tree/layertree.h"
