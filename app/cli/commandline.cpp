@@ -253,6 +253,18 @@ void warnOfOthers(CliStreams &streams, const ListedSources &listed)
     }
 }
 
+// Why it took so long.
+void warnOfRefusal(CliStreams &streams, const ImageStore &store)
+{
+    const ReaderReport report = store.readerReport();
+    if (report.use != ReaderUse::Refused)
+        return;
+    streams.complain(
+        inked(u"warning:"_s, Ink::Yellow, streams.errHasColour)
+        + u" %1 does not let Varve create a container to read layers through and exported the whole image instead, which takes longer: %2\n"_s.arg(
+            visibleText(store.title()), visibleText(report.refusal.detail)));
+}
+
 int analyzeWith(const AnalyzeOptions &options, const DiveCiRules &diveCi, CliStreams &streams)
 {
     const Result<SourceName> source = SourceName::parse(options.path);
@@ -295,6 +307,8 @@ int analyzeWith(const AnalyzeOptions &options, const DiveCiRules &diveCi, CliStr
         [&](Job &job) { return makeReport(*opened->store, image->id, options.verify, runner.pool(), job); });
     if (!report)
         return readError(streams, report.error(), options.path);
+    if (!options.quiet)
+        warnOfRefusal(streams, *opened->store);
     report->sourcePath = options.path;
     QList<ReportWarning> warnings;
     for (const ReportWarning &warning : withoutLayer(opened->listing.warnings)) {

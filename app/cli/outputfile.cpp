@@ -16,19 +16,19 @@ namespace varve {
 
 namespace {
 
-class Descriptor {
+class FileDescriptor {
 public:
-    explicit Descriptor(int fd)
+    explicit FileDescriptor(int fd)
         : m_fd(fd)
     {
     }
-    ~Descriptor()
+    ~FileDescriptor()
     {
         if (m_fd >= 0)
             ::close(m_fd);
     }
-    Descriptor(const Descriptor &) = delete;
-    Descriptor &operator=(const Descriptor &) = delete;
+    FileDescriptor(const FileDescriptor &) = delete;
+    FileDescriptor &operator=(const FileDescriptor &) = delete;
     operator int() const { return m_fd; }
 
 private:
@@ -58,7 +58,7 @@ bool writeAll(int fd, const QByteArray &content)
 // A device, a FIFO, a socket's end: renaming over it would destroy it.
 Result<void> writeStraight(const QString &target, const QByteArray &content)
 {
-    const Descriptor fd(::open(QFile::encodeName(target).constData(), O_WRONLY | O_CLOEXEC | O_NOCTTY));
+    const FileDescriptor fd(::open(QFile::encodeName(target).constData(), O_WRONLY | O_CLOEXEC | O_NOCTTY));
     struct stat status { };
     if (fd < 0 || ::fstat(fd, &status) != 0)
         return systemError(target, "open");
@@ -85,7 +85,7 @@ Result<void> replaceIn(int folder, const QByteArray &name, const QString &target
     }
     if (opened < 0)
         return systemError(target, "create");
-    const Descriptor fd(opened);
+    const FileDescriptor fd(opened);
     if (hasOld && S_ISREG(old.st_mode))
         ::fchmod(fd, old.st_mode & 07777);
     if (!writeAll(fd, content) || ::fsync(fd) != 0
@@ -111,7 +111,7 @@ Result<void> writeOutputFile(const QString &target, const QByteArray &content)
         return fail(ErrorCode::Conflict, target, QStringLiteral("it is a symbolic link that leads to nothing"));
     // People's links to a file that is there are followed, once.
     const QFileInfo real(info.exists() ? info.canonicalFilePath() : info.absoluteFilePath());
-    const Descriptor folder(
+    const FileDescriptor folder(
         ::open(QFile::encodeName(real.absolutePath()).constData(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
     if (folder < 0)
         return systemError(target, "open the folder");

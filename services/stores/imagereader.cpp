@@ -35,6 +35,7 @@ public:
     {
         openLayers();
         takeKnownTrees();
+        prepareReaders();
         startProgress();
         scanPlainHeaders();
         readContents();
@@ -148,6 +149,14 @@ private:
         return true;
     }
 
+    void prepareReaders()
+    {
+        for (const StoredLayer &stored : m_stored) {
+            if (!stored.isComplete && stored.hasReader() && !m_job.isCancelled())
+                stored.content.reader->prepare(m_job);
+        }
+    }
+
     // A plain tar is walked for its headers and again for its contents, what is compressed is inflated once; everything is
     // read once more for the digests, unless they are known.
     void startProgress()
@@ -205,7 +214,9 @@ private:
                 continue;
             const std::uint64_t length = static_cast<std::uint64_t>(stored.bytes());
             if (!stored.tree) {
-                tasks.push_back({ &stored, 0, length });
+                // What has a long way comes in the order of the layers: the base, by which an image is known, first.
+                const bool isFar = stored.hasReader() && stored.content.reader->mayBeStreamed();
+                tasks.push_back({ &stored, 0, isFar ? 0 : length });
                 continue;
             }
             Parts &own = parts[&stored];

@@ -38,6 +38,8 @@ class LayerReader {
 public:
     virtual ~LayerReader() = default;
     virtual FingerprintKind fingerprintKind() const = 0; // of the trees
+    // Finds out what treeBytes() needs, before a tree that nobody knows is read. Whatever goes wrong goes wrong again there.
+    virtual void prepare(Job &) { }
     // What the two read, for progress, which they add up to.
     virtual std::int64_t treeBytes() const = 0;
     virtual std::int64_t contentBytes() const = 0;

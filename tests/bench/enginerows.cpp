@@ -93,7 +93,8 @@ Sample makeReader(EngineApi &api, const EngineInfo &info, const ImageId &id)
 {
     return timed([&] {
         const Job job;
-        valueOf(EngineReader::create(api, id, { { info.rootFolder, "/.varve" } }, job), "making a reader");
+        ReaderStanding standing;
+        valueOf(EngineReader::create(api, standing, id, { { info.rootFolder, "/.varve" } }, job), "making a reader");
     });
 }
 

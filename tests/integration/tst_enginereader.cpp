@@ -50,6 +50,10 @@ private Q_SLOTS:
     void cut();
     void cancelled_data() { engines(); }
     void cancelled();
+    void cancelledWhileMade_data() { engines(); }
+    void cancelledWhileMade();
+    void left_data() { engines(); }
+    void left();
     void killed_data() { engines(); }
     void killed();
 
@@ -62,6 +66,8 @@ private:
     bool hasRecords() { return server()->kind() == EngineServer::Kind::Docker20; }
     ImageStorePtr connectThrough(const EngineProxy &proxy, const EngineOptions &options = { false, true });
     static ImageId sampleIn(ImageStore &store);
+    // The real program, of somebody who may use the engine but not read its files.
+    static bool startAnalyzing(QProcess &program, const EngineProxy &proxy);
     QByteArray readers();
 
     std::vector<std::unique_ptr<EngineServer>> m_servers;
@@ -110,6 +116,19 @@ ImageId TestEngineReader::sampleIn(ImageStore &store)
             return summary.id;
     }
     return {};
+}
+
+bool TestEngineReader::startAnalyzing(QProcess &program, const EngineProxy &proxy)
+{
+    if (::chmod(qPrintable(proxy.folder()), 0711) != 0 || ::chmod(qPrintable(proxy.path()), 0666) != 0)
+        return false;
+    QProcessEnvironment environment = environmentWith(u"/tmp"_s);
+    environment.insert(u"DOCKER_HOST"_s, u"unix://"_s + proxy.path());
+    program.setProcessEnvironment(environment);
+    program.start(u"setpriv"_s,
+        { u"--reuid=65534"_s, u"--regid=65534"_s, u"--clear-groups"_s, qEnvironmentVariable("VARVE_BINARY"),
+            u"analyze"_s, u"docker-daemon:varve/sample:latest"_s });
+    return program.waitForStarted();
 }
 
 QByteArray TestEngineReader::readers()
@@ -202,6 +221,13 @@ void TestEngineReader::refused()
         QVERIFY2(store->readerReport().refusal.detail.contains(u"the proxy does not want to"),
             qPrintable(store->readerReport().refusal.detail));
     }
+    QProcess program;
+    QVERIFY(startAnalyzing(program, proxy));
+    QVERIFY(program.waitForFinished(kPatienceMs));
+    QCOMPARE(program.exitCode(), 0);
+    const QByteArray said = program.readAllStandardError();
+    QVERIFY2(said.contains("does not let Varve create a container") && said.contains("the proxy does not want to"),
+        said.constData());
     QTRY_COMPARE_WITH_TIMEOUT(readers(), QByteArray(), kRemovedMs);
 }
 
@@ -253,22 +279,76 @@ void TestEngineReader::cancelled()
     QTRY_COMPARE_WITH_TIMEOUT(readers(), QByteArray(), kRemovedMs);
 }
 
-// The real program, of somebody who may use the engine but not read its files, killed while it reads. The next one cleans up.
+// A cancel while the engine still makes the reader: it is not there yet when it is to go, and goes all the same.
+void TestEngineReader::cancelledWhileMade()
+{
+    START_SERVER();
+    std::atomic<Job *> running { nullptr };
+    const EngineProxy proxy(server()->socketPath(), [&](const QByteArray &request) {
+        if (!isCreate(request))
+            return EngineProxy::Fault();
+        if (Job *const job = running)
+            job->cancel();
+        return EngineProxy::Fault { 0, 0, true };
+    });
+    const ImageStorePtr store = connectThrough(proxy);
+    QVERIFY(store);
+    Job job;
+    const auto details = store->inspect(sampleIn(*store), job);
+    QVERIFY(details);
+    running = &job;
+    ReadCollector collector;
+    const Result<void> read = readImage(*store, *details, {}, m_pool, job, collector);
+    running = nullptr;
+    QVERIFY(!read);
+    QCOMPARE(read.error().code, ErrorCode::Cancelled);
+    QCOMPARE(proxy.count("/containers/create"), 1);
+    QVERIFY(proxy.count("DELETE ") >= 1);
+    QTRY_COMPARE_WITH_TIMEOUT(readers(), QByteArray(), kRemovedMs);
+}
+
+// An engine that does not remove what it made: nobody waits for it twice, and when it is listed again the readers go.
+void TestEngineReader::left()
+{
+    START_SERVER();
+    std::atomic<bool> isStubborn { true };
+    const EngineProxy proxy(server()->socketPath(), [&](const QByteArray &request) {
+        return EngineProxy::Fault { isStubborn && request.startsWith("DELETE ") ? 500 : 0 };
+    });
+    const ImageStorePtr store = connectThrough(proxy);
+    QVERIFY(store);
+    const ImageId id = sampleIn(*store);
+    for (int round = 1; round <= 2; ++round) {
+        const auto live = readStoredImage(store, id, m_pool);
+        QVERIFY2(live, live ? "" : qPrintable(live.error().subject + u": "_s + live.error().detail));
+    }
+    QVERIFY(proxy.count("/containers/create") >= 2);
+    QCOMPARE(proxy.count("DELETE "), 1);
+    QVERIFY(readers() != QByteArray());
+    isStubborn = false;
+    // One that is in use stays.
+    Job job;
+    EngineApi api(Endpoint::unixSocket(proxy.path()));
+    QVERIFY(api.connect(job));
+    ReaderStanding standing;
+    auto used = EngineReader::create(api, standing, id, {}, job);
+    QVERIFY2(used, used ? "" : qPrintable(used.error().detail));
+    QVERIFY(store->list(job));
+    QTRY_COMPARE_WITH_TIMEOUT(readers().trimmed().count('\n'), 0, kRemovedMs);
+    QVERIFY(readers() != QByteArray());
+    used->reset();
+    QTRY_COMPARE_WITH_TIMEOUT(readers(), QByteArray(), kRemovedMs);
+}
+
+// The real program, killed while it reads. The next one cleans up.
 void TestEngineReader::killed()
 {
     START_SERVER();
     const EngineProxy proxy(server()->socketPath(), [&](const QByteArray &request) {
         return isArchive(request) ? EngineProxy::Fault { 0, 700, true } : EngineProxy::Fault();
     });
-    QVERIFY(::chmod(qPrintable(proxy.folder()), 0711) == 0 && ::chmod(qPrintable(proxy.path()), 0666) == 0);
-    QProcessEnvironment environment = environmentWith(u"/tmp"_s);
-    environment.insert(u"DOCKER_HOST"_s, u"unix://"_s + proxy.path());
     QProcess program;
-    program.setProcessEnvironment(environment);
-    program.start(u"setpriv"_s,
-        { u"--reuid=65534"_s, u"--regid=65534"_s, u"--clear-groups"_s, qEnvironmentVariable("VARVE_BINARY"),
-            u"analyze"_s, u"docker-daemon:varve/sample:latest"_s });
-    QVERIFY(program.waitForStarted());
+    QVERIFY(startAnalyzing(program, proxy));
     QElapsedTimer patience;
     patience.start();
     while (proxy.count("/archive?path=") == 0 && patience.elapsed() < kPatienceMs && !program.waitForFinished(20)) { }

@@ -4,7 +4,7 @@
 #include "services/stores/engine/engineblobs.h"
 
 #include "services/archive/digester.h"
-#include "services/oci/documents.h"
+#include "services/jobs/joblock.h"
 #include "services/types/limits.h"
 
 #include <QtCore/QDir>
@@ -169,23 +169,21 @@ Result<EngineBlobs::Resolved> EngineBlobs::resolve(const EngineOptions &options,
     const Result<ManifestDocument> manifest = ManifestSearch(*found->files, m_image, job).run(*root, found->bytes);
     if (!manifest)
         return fail(manifest.error());
-    Resolved resolved { std::move(found->files), {} };
-    resolved.layers.reserve(static_cast<std::size_t>(manifest->layers.size()));
-    for (const Descriptor &layer : manifest->layers)
-        resolved.layers.push_back(layer.digest);
-    return resolved;
+    return Resolved { std::move(found->files), manifest->layers };
 }
 
 LayerContent EngineBlobs::layer(int layer, const Job &job)
 {
     LayerContent content;
     {
-        const QMutexLocker lock(&m_mutex);
+        const JobLock lock(m_mutex, job);
+        if (!lock.held())
+            return content; // nobody reads it any more
         if (!m_here && m_options.readsFiles)
             m_here = resolve({ true, false }, job);
         if (m_here && !*m_here && m_here->error().code == ErrorCode::Cancelled)
             m_here.reset();
-        const Digest digest = m_here && *m_here ? (**m_here).layers.at(static_cast<std::size_t>(layer)) : Digest();
+        const Digest digest = m_here && *m_here ? (**m_here).layers.at(layer).digest : Digest();
         if (digest.algorithm() == Digest::Algorithm::Sha256 && !digest.isNull()) {
             if (const MappedFilePtr file = (**m_here).files->map(digest.hex().toLatin1()))
                 content.range = { file, 0, file->bytes().size() };
@@ -197,23 +195,40 @@ LayerContent EngineBlobs::layer(int layer, const Job &job)
     return content;
 }
 
-Result<std::unique_ptr<ByteSource>> EngineBlobs::openLayer(int layer, const Job &job)
+Result<EngineBlobs::Resolved> EngineBlobs::resolveThere(const Job &job)
 {
-    QMutexLocker lock(&m_mutex);
+    const JobLock lock(m_mutex, job);
+    if (!lock.held())
+        return fail(lock.held().error());
     if (!m_there)
         m_there = resolve(m_options, job);
-    if (!*m_there) {
-        const Error error = m_there->error();
-        if (error.code == ErrorCode::Cancelled)
-            m_there.reset();
-        return fail(error);
-    }
-    const std::shared_ptr<EngineFiles> files = (**m_there).files; // kept by this object
-    const Digest digest = (**m_there).layers.at(static_cast<std::size_t>(layer));
-    lock.unlock();
+    const Result<Resolved> there = *m_there;
+    if (!there && there.error().code == ErrorCode::Cancelled)
+        m_there.reset();
+    return there;
+}
+
+std::int64_t EngineBlobs::layerBytes(int layer, const Job &job)
+{
+    const Result<Resolved> there = resolveThere(job);
+    constexpr auto kMost = static_cast<std::int64_t>(limits::kLayerBytes); // of which a sum is no matter
+    return there ? std::clamp<std::int64_t>(there->layers.at(layer).sizeBytes, 0, kMost) : 0;
+}
+
+Result<std::unique_ptr<ByteSource>> EngineBlobs::openLayer(int layer, const Job &job)
+{
+    const Result<Resolved> there = resolveThere(job);
+    if (!there)
+        return fail(there.error());
+    const Digest digest = there->layers.at(layer).digest;
     if (digest.isNull() || digest.algorithm() != Digest::Algorithm::Sha256)
         return fail(ErrorCode::Unsupported, digest.toString(), u"containerd names its blobs by sha256"_s);
-    return files->open(digest.hex().toLatin1(), job);
+    return there->files->open(digest.hex().toLatin1(), job); // which this object keeps
+}
+
+void EngineBlobReader::prepare(Job &job)
+{
+    m_bytes = m_blobs->layerBytes(m_layer, job);
 }
 
 Result<LayerTreePtr> EngineBlobReader::readTree(Job &job)

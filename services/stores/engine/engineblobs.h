@@ -11,7 +11,10 @@
 // Cost: a request per document; a layer is read, inflated and hashed once.
 #pragma once
 
+#include "services/oci/documents.h"
 #include "services/stores/engine/enginefiles.h"
+
+#include <atomic>
 
 namespace varve {
 
@@ -26,13 +29,16 @@ public:
     // Asks the engine nothing yet.
     LayerContent layer(int layer, const Job &job);
     Result<std::unique_ptr<ByteSource>> openLayer(int layer, const Job &job);
+    std::int64_t layerBytes(int layer, const Job &job); // as stored; 0 when that cannot be found out
 
 private:
     struct Resolved {
         std::shared_ptr<EngineFiles> files;
-        std::vector<Digest> layers; // bottom first
+        QList<Descriptor> layers; // bottom first
     };
     Result<Resolved> resolve(const EngineOptions &options, const Job &job);
+    // Of the layers as they come through a reader.
+    Result<Resolved> resolveThere(const Job &job);
 
     EngineApi &m_api;
     const EngineInfo m_info;
@@ -55,7 +61,8 @@ public:
     {
     }
     FingerprintKind fingerprintKind() const override { return FingerprintKind::Xxh3; }
-    std::int64_t treeBytes() const override { return 0; } // not known before the manifest is read
+    void prepare(Job &job) override; // reads the manifest
+    std::int64_t treeBytes() const override { return m_bytes; }
     std::int64_t contentBytes() const override { return 0; } // hashed on the way
     bool mayBeStreamed() const override { return true; }
     Result<LayerTreePtr> readTree(Job &job) override;
@@ -65,6 +72,7 @@ private:
     const std::shared_ptr<EngineBlobs> m_blobs;
     const int m_layer;
     const QString m_name;
+    std::atomic<std::int64_t> m_bytes { 0 }; // not known before the manifest is read
     QMutex m_mutex;
     Digest m_diffId;
 };

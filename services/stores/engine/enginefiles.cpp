@@ -101,7 +101,6 @@ Result<std::unique_ptr<ByteSource>> EngineFiles::open(const QByteArray &path, co
         giveBack(*std::move(reader));
         return source;
     }
-    m_standing.setUsed();
     return std::make_unique<Lease>(*this, *std::move(reader), *std::move(source));
 }
 
@@ -158,10 +157,7 @@ Result<std::unique_ptr<EngineReader>> EngineFiles::makeReader(const Job &job)
 {
     if (!m_options.usesReader || m_standing.isRefused())
         return fail(ErrorCode::Unsupported, m_folder, u"the engine's files are not read through a container"_s);
-    Result<std::unique_ptr<EngineReader>> made = EngineReader::create(m_api, m_image, { { m_folder, kMount } }, job);
-    if (!made)
-        m_standing.take(made.error());
-    return made;
+    return EngineReader::create(m_api, m_standing, m_image, { { m_folder, kMount } }, job);
 }
 
 void EngineFiles::giveBack(std::unique_ptr<EngineReader> reader)

@@ -11,6 +11,7 @@
 
 #include <QtCore/QDateTime>
 #include <QtCore/QRandomGenerator>
+#include <QtCore/QSet>
 
 #include <algorithm>
 #include <cstring>
@@ -78,6 +79,11 @@ Result<void> removeContainer(EngineApi &api, const QByteArray &id, const Job &jo
     return answer ? Result<void>() : fail(answer.error());
 }
 
+bool isLeft(const Result<void> &removed)
+{
+    return !removed && removed.error().code != ErrorCode::NotFound;
+}
+
 // What the engine says when it is asked for a container. All it may have against one is a reason to ask for no other.
 Error refusalOf(Error error)
 {
@@ -102,41 +108,102 @@ Json mountsOf(const QList<EngineReader::Mount> &mounts)
 
 // Not the job of what it was made for, whose cancel would let nothing through; and as a whole, connecting included, no longer
 // than the end of the program can wait for a host that is dead.
-// One that stays is a leftover. `mayComeLate`: the engine was asked for it and did not answer; it may be about to make it.
-void removeNow(EngineApi &api, const QByteArray &id, bool mayComeLate = false)
+// `mayComeLate`: the engine was asked for it and did not answer; it may be about to make it.
+void removeNow(EngineApi &api, ReaderStanding &standing, const QByteArray &id, bool mayComeLate = false)
 {
+    if (standing.isSilent())
+        return standing.setLeft(true);
     Job job;
     job.cancelAfter(kRemoveWithin);
     for (;;) {
         const Result<void> removed = removeContainer(api, id, job);
-        if (removed || !mayComeLate || removed.error().code != ErrorCode::NotFound || job.isCancelled())
+        if (isLeft(removed))
+            return standing.setLeft(removed.error().code == ErrorCode::Network || job.isCancelled());
+        if (removed || !mayComeLate)
             return;
+        if (job.isCancelled())
+            return standing.setLeft(false);
         std::this_thread::sleep_for(kRemovePause);
     }
 }
 
+struct LiveNames {
+    QMutex mutex;
+    QSet<QByteArray> names;
+};
+
+LiveNames &liveNames()
+{
+    static LiveNames live;
+    return live;
+}
+
+bool isLive(const QByteArray &name)
+{
+    LiveNames &live = liveNames();
+    const QMutexLocker lock(&live.mutex);
+    return live.names.contains(name);
+}
+
 } // namespace
 
-Result<std::unique_ptr<EngineReader>> EngineReader::create(
-    EngineApi &api, const ImageId &image, const QList<Mount> &mounts, const Job &job)
+// While it is there, the container of that name is one that this process works with.
+class EngineReader::Presence {
+public:
+    explicit Presence(QByteArray name)
+        : m_name(std::move(name))
+    {
+        LiveNames &live = liveNames();
+        const QMutexLocker lock(&live.mutex);
+        live.names.insert(m_name);
+    }
+    ~Presence()
+    {
+        LiveNames &live = liveNames();
+        const QMutexLocker lock(&live.mutex);
+        live.names.remove(m_name);
+    }
+    Presence(const Presence &) = delete;
+    Presence &operator=(const Presence &) = delete;
+
+private:
+    const QByteArray m_name;
+};
+
+EngineReader::EngineReader(
+    EngineApi &api, ReaderStanding &standing, std::unique_ptr<Presence> presence, QByteArray id)
+    : m_api(api)
+    , m_standing(standing)
+    , m_presence(std::move(presence))
+    , m_id(std::move(id))
+{
+}
+
+Result<std::unique_ptr<EngineReader>> EngineReader::create(EngineApi &api, ReaderStanding &standing,
+    const ImageId &image, const QList<Mount> &mounts, const Job &job)
 {
     const Json body { { "Image", image.value.toStdString() }, { "Cmd", { "never-started" } },
         { "Labels", { { kLabel, readerOwner().toStdString() } } }, { "NetworkDisabled", true },
         { "HostConfig", { { "NetworkMode", "none" }, { "Mounts", mountsOf(mounts) } } } };
     const QByteArray name = kNamePrefix + QByteArray::number(QRandomGenerator::system()->generate64(), 16);
+    auto presence = std::make_unique<Presence>(name);
     const Result<HttpResponse> answer =
         api.ask("POST", "/containers/create?name=" + name, QByteArray::fromStdString(body.dump()), job);
     const bool isAnswered = answer.has_value();
     // The engine may have made it although its answer did not get here whole, or was of a failure after that.
     if (!isAnswered || answer->head.status >= 500)
-        removeNow(api, name, !isAnswered);
+        removeNow(api, standing, name, !isAnswered);
     if (!isAnswered)
         return fail(answer.error());
-    if (!answer->head.isSuccess())
-        return fail(refusalOf(api.errorOf(*answer)));
+    if (!answer->head.isSuccess()) {
+        const Error refusal = refusalOf(api.errorOf(*answer));
+        standing.take(refusal);
+        return fail(refusal);
+    }
     const Result<Json> json = parseJson(answer->body, limits::kErrorBodyBytes, image.value);
     const QByteArray id = json ? stringMember(*json, "Id").toLatin1() : QByteArray();
-    return std::unique_ptr<EngineReader>(new EngineReader(api, id.isEmpty() ? name : id));
+    return std::unique_ptr<EngineReader>(
+        new EngineReader(api, standing, std::move(presence), id.isEmpty() ? name : id));
 }
 
 bool EngineReader::isName(const QString &containerName)
@@ -147,14 +214,17 @@ bool EngineReader::isName(const QString &containerName)
 
 EngineReader::~EngineReader()
 {
-    removeNow(m_api, m_id);
+    removeNow(m_api, m_standing, m_id);
 }
 
 Result<std::unique_ptr<HttpExchange>> EngineReader::archive(const QByteArray &path, const Job &job) const
 {
     HttpRequest request;
     request.target = m_api.versioned("/containers/" + m_id + "/archive?path=" + encoded(QString::fromUtf8(path)));
-    return m_api.open(request, job);
+    Result<std::unique_ptr<HttpExchange>> exchange = m_api.open(request, job);
+    if (exchange)
+        m_standing.setUsed();
+    return exchange;
 }
 
 Result<std::unique_ptr<ByteSource>> EngineReader::open(const QByteArray &path, const Job &job) const
@@ -168,14 +238,16 @@ Result<std::unique_ptr<ByteSource>> EngineReader::open(const QByteArray &path, c
     return file;
 }
 
-void EngineReader::removeLeftovers(EngineApi &api, const Job &job)
+void EngineReader::removeLeftovers(EngineApi &api, ReaderStanding &standing, const Job &job)
 {
+    standing.clearLeft();
     const QByteArray filters = encoded(uR"({"label":["%1"]})"_s.arg(QLatin1String(kLabel)));
     const Result<QByteArray> answer = api.get("/containers/json?all=1&filters=" + filters, limits::kManifestBytes, job);
     const Result<Json> json = answer ? parseJson(*answer, limits::kManifestBytes, {}) : fail(answer.error());
     if (!json || !json->is_array())
-        return;
+        return standing.setLeft(false);
     const QDateTime now = QDateTime::currentDateTimeUtc();
+    bool hasLeft = false;
     for (const Json &item : *json) {
         const auto labels = stringMapMember(item, "Labels");
         const auto label = std::find_if(labels.cbegin(), labels.cend(),
@@ -187,9 +259,13 @@ void EngineReader::removeLeftovers(EngineApi &api, const Job &job)
             continue;
         const std::int64_t created = integerMember(item, "Created", 0);
         const QDateTime since = created > 0 ? QDateTime::fromSecsSinceEpoch(created, Qt::UTC) : QDateTime();
-        if (isOwnerGone(label->second.toLatin1(), since, now))
-            (void)removeContainer(api, id, job);
+        const QByteArray owner = label->second.toLatin1();
+        const QByteArray name = names.constFirst().toLatin1().mid(names.constFirst().startsWith(u'/') ? 1 : 0);
+        if (isOwnerGone(owner, since, now) || (owner == readerOwner() && !isLive(name)))
+            hasLeft = isLeft(removeContainer(api, id, job)) || hasLeft;
     }
+    if (hasLeft)
+        standing.setLeft(false);
 }
 
 } // namespace varve

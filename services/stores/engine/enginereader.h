@@ -6,7 +6,8 @@
 // is there as archives, one at a time. Owns the container; any thread.
 //
 // It has no network, a random name, and the label io.varve.reader with who made it, so that one which a killed program left
-// behind is known, and removed at the next connect.
+// behind is known, and removed at the next connect; one of this program that the engine did not remove in time, when the engine
+// answers again.
 // Source: Docker Engine API 1.25 and later (ContainerCreate with HostConfig.Mounts, ContainerArchive, ContainerDelete).
 // Errors: those of EngineApi. Creating fails with AccessDenied or Unsupported when the engine makes no such container,
 // whatever its reasons, and with NotFound when the image, or what is to be mounted, is not there.
@@ -15,6 +16,7 @@
 
 #include "services/archive/bytesource.h"
 #include "services/stores/engine/engineapi.h"
+#include "services/stores/engine/readerstanding.h"
 #include "services/types/imagesummary.h"
 
 #include <QtCore/QList>
@@ -32,10 +34,11 @@ public:
         QString source; // a file or folder of the engine's machine
         QByteArray target; // in the container, absolute
     };
-    // `image` is any that the engine has. `api` outlives the reader.
-    static Result<std::unique_ptr<EngineReader>> create(
-        EngineApi &api, const ImageId &image, const QList<Mount> &mounts, const Job &job);
-    ~EngineReader(); // removes the container; waits for the engine two seconds at most
+    // `image` is any that the engine has. `api` and `standing`, which learns from what happens, outlive the reader.
+    static Result<std::unique_ptr<EngineReader>> create(EngineApi &api, ReaderStanding &standing, const ImageId &image,
+        const QList<Mount> &mounts, const Job &job);
+    // Removes the container; waits for the engine two seconds at most, and not at all for one that let another wait.
+    ~EngineReader();
     EngineReader(const EngineReader &) = delete;
     EngineReader &operator=(const EngineReader &) = delete;
 
@@ -44,17 +47,17 @@ public:
     // One regular file, as it comes. `job` outlives the source.
     Result<std::unique_ptr<ByteSource>> open(const QByteArray &path, const Job &job) const;
 
-    // Removes the containers of programs that are gone. What cannot be removed stays for the next time.
-    static void removeLeftovers(EngineApi &api, const Job &job);
+    // Removes the containers of programs that are gone, and of this one those that no EngineReader stands for. What cannot be
+    // removed stays for the next time, which `standing` remembers.
+    static void removeLeftovers(EngineApi &api, ReaderStanding &standing, const Job &job);
 
 private:
-    EngineReader(EngineApi &api, QByteArray id)
-        : m_api(api)
-        , m_id(std::move(id))
-    {
-    }
+    class Presence;
+    EngineReader(EngineApi &api, ReaderStanding &standing, std::unique_ptr<Presence> presence, QByteArray id);
 
     EngineApi &m_api;
+    ReaderStanding &m_standing;
+    const std::unique_ptr<Presence> m_presence;
     const QByteArray m_id;
 };
 

@@ -7,9 +7,9 @@
 #include "services/archive/mappedsource.h"
 #include "services/archive/tarreader.h"
 #include "services/archive/tarsplit/tarsplit.h"
+#include "services/jobs/joblock.h"
 #include "services/types/limits.h"
 
-#include <QtCore/QMutexLocker>
 #include <QtCore/QRandomGenerator>
 
 #include <algorithm>
@@ -153,22 +153,21 @@ Result<void> EngineRecords::begin(Job &job)
     mounts.reserve(static_cast<qsizetype>(m_chainIds.size()));
     for (std::size_t layer = 0; layer < m_chainIds.size(); ++layer)
         mounts.append({ fileOf(layer), target + '/' + recordName(layer) });
-    Result<std::unique_ptr<EngineReader>> reader = EngineReader::create(m_api, m_image, mounts, job);
-    if (!reader) {
-        m_standing.take(reader.error());
+    Result<std::unique_ptr<EngineReader>> reader = EngineReader::create(m_api, m_standing, m_image, mounts, job);
+    if (!reader)
         return fail(std::move(reader.error()));
-    }
     Result<std::unique_ptr<HttpExchange>> exchange = (*reader)->archive(target, job);
     if (!exchange)
         return fail(std::move(exchange.error()));
-    m_standing.setUsed();
     m_archive = std::make_unique<RecordArchive>(*std::move(reader), *std::move(exchange), m_image.value);
     return {};
 }
 
 Result<QByteArray> EngineRecords::fetch(int layer, Job &job)
 {
-    const QMutexLocker lock(&m_mutex);
+    const JobLock lock(m_mutex, job);
+    if (!lock.held())
+        return fail(lock.held().error());
     bool isBegunHere = false; // an archive that somebody else began may be past the layer
     while (!m_fetched.contains(layer)) {
         if (m_failure)

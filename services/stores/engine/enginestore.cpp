@@ -135,8 +135,9 @@ Result<ImageStorePtr> EngineStore::connect(
     Result<EngineInfo> info = api->connect(job);
     if (!info)
         return fail(std::move(info.error()));
-    EngineReader::removeLeftovers(*api, job);
-    return ImageStorePtr(new EngineStore(std::move(api), *std::move(info), title, options));
+    std::unique_ptr<EngineStore> store(new EngineStore(std::move(api), *std::move(info), title, options));
+    EngineReader::removeLeftovers(*store->m_api, store->m_standing, job);
+    return ImageStorePtr(std::move(store));
 }
 
 Result<Listing> EngineStore::list(Job &job)
@@ -145,6 +146,8 @@ Result<Listing> EngineStore::list(Job &job)
         m_info.brand == EngineBrand::Podman ? listPodmanImages(*m_api, job) : listImages(job);
     if (!parsed)
         return fail(std::move(parsed.error()));
+    if (m_standing.hasLeft()) // it answers again
+        EngineReader::removeLeftovers(*m_api, m_standing, job);
     Listing listing;
     listing.warnings = std::move(parsed->warnings);
     listing.images.reserve(parsed->images.size());

@@ -28,6 +28,7 @@ ENV
 }
 
 answers() { "$cli" --host "unix://$dir/docker.sock" version; }
+answersOrEnds() { answers || isGone "$daemon"; }
 
 start() {
     local kind=$1 programs path=/usr/sbin:/usr/bin:/sbin:/bin
@@ -53,7 +54,22 @@ start() {
         echo '{}' >"$dir/daemon.json"
     fi
     echo '{}' >"$dir/config/config.json"
-    writeEnvironment
+    local try
+    for try in 1 2 3; do
+        writeEnvironment
+        launch
+        ! waitFor 60 answersOrEnds || ! answers >/dev/null 2>&1 || return 0
+        # Its port may have become somebody else's.
+        grep -q "address already in use" "$dir/log" || break
+        say "try $try: the port was taken"
+        halt
+    done
+    tail -n 20 "$dir/log" >&2
+    stop
+    die "the Docker daemon ($kind) did not start"
+}
+
+launch() {
     local port listen=()
     if [ -n "$tls" ]; then
         port=$(freePort)
@@ -65,11 +81,7 @@ start() {
     PATH=$path setsid dockerd --config-file "$dir/daemon.json" --data-root "$dir/data" --exec-root "$dir/exec" \
         --pidfile "$dir/pid" -H "unix://$dir/docker.sock" "${listen[@]}" \
         --iptables=false --ip6tables=false --bridge=none --ip-masq=false </dev/null >"$dir/log" 2>&1 &
-    if ! waitFor 60 answers; then
-        tail -n 20 "$dir/log" >&2
-        stop
-        die "the Docker daemon ($kind) did not start"
-    fi
+    daemon=$!
 }
 
 halt() {

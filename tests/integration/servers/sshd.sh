@@ -43,9 +43,6 @@ makeKeys() {
         printf 'command="/nonexistent/docker system dial-stdio" '
         cat "$dir/keys/forced.pub"
     } >"$dir/authorized_keys"
-    for name in host other-host; do
-        printf '[127.0.0.1]:%s %s\n' "$port" "$(cut -d' ' -f1,2 "$dir/keys/$name.pub")" >"$dir/known-$name"
-    done
 }
 
 makeClients() {
@@ -65,8 +62,27 @@ start() {
     mkdir -p "$dir"
     chmod 700 "$dir"
     [ "$(id -u)" != 0 ] || mkdir -p /run/sshd # the service's own start makes it; another may use it by the time this one ends
-    port=$(freePort)
     makeKeys
+    for _ in 1 2 3 4 5; do
+        port=$(freePort)
+        configure "$1"
+        # It goes into the background by itself, and leaves its number. The port may be somebody else's by now.
+        /usr/sbin/sshd -f "$dir/config" -E "$dir/log" </dev/null >/dev/null && waitFor 20 answers && return
+        grep -q "in use" "$dir/log" || break
+        stopPid "$dir/pid"
+        rm -f "$dir/log"
+    done
+    tail -n 20 "$dir/log" >&2
+    stop
+    die "sshd did not start"
+}
+
+# configure DOCKER_HOST: all that depends on the port.
+configure() {
+    local name
+    for name in host other-host; do
+        printf '[127.0.0.1]:%s %s\n' "$port" "$(cut -d' ' -f1,2 "$dir/keys/$name.pub")" >"$dir/known-$name"
+    done
     makeClients
     cat >"$dir/config" <<CONF
 Port $port
@@ -81,14 +97,10 @@ StrictModes no
 UsePAM no
 SetEnv DOCKER_HOST=$1
 CONF
+    # Newer ones keep those waiting who were refused before, and older ones do not know the word.
+    echo 'PerSourcePenalties no' >>"$dir/config"
+    /usr/sbin/sshd -t -f "$dir/config" 2>/dev/null || sed -i '/^PerSourcePenalties/d' "$dir/config"
     echo "export SSH_PORT=$port" >"$dir/env"
-    # It goes into the background by itself, and leaves its number.
-    /usr/sbin/sshd -f "$dir/config" -E "$dir/log" </dev/null >/dev/null
-    if ! waitFor 20 answers; then
-        tail -n 20 "$dir/log" >&2
-        stop
-        die "sshd did not start"
-    fi
 }
 
 stop() {

@@ -220,13 +220,15 @@ void TestEngineStore::removingAReaderHasAnEnd()
     EngineApi api(Endpoint::unixSocket(server.path()));
     Job job;
     const QList<EngineReader::Mount> mounts { { u"/f"_s, "/there" } };
-    Result<std::unique_ptr<EngineReader>> reader = EngineReader::create(api, ImageId { u"a"_s }, mounts, job);
+    ReaderStanding standing;
+    Result<std::unique_ptr<EngineReader>> reader = EngineReader::create(api, standing, ImageId { u"a"_s }, mounts, job);
     QVERIFY(reader);
     QElapsedTimer clock;
     clock.start();
     reader->reset();
     QVERIFY(isAsked);
     QVERIFY2(clock.elapsed() < 15'000, qPrintable(QString::number(clock.elapsed()))); // it would be 20 minutes
+    QVERIFY(standing.isSilent());
 }
 
 QTEST_GUILESS_MAIN(TestEngineStore)
