@@ -136,7 +136,7 @@ void EngineProxy::forward(int client, const QByteArray &request, const Fault &fa
     while (isOpen && !m_isStopping && left != 0) {
         pollfd waiting { engine, POLLIN, 0 };
         if (poll(&waiting, 1, kLookMs) == 0) {
-            isOpen = !hasLeft(client);
+            isOpen = fault.outlivesClient || !hasLeft(client);
             continue;
         }
         const std::size_t most =

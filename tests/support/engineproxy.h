@@ -24,6 +24,7 @@ public:
         int status = 0; // answered without asking the engine; 0: it is asked
         qint64 passedBytes = -1; // of the engine's answer, before it ends; -1: all
         bool hangs = false; // ... with silence instead of a closed connection
+        bool outlivesClient = false; // the engine answers also when nobody is there any more
     };
     // By "GET /v1.41/images/json"; called from several threads.
     using Judge = std::function<Fault(const QByteArray &request)>;
