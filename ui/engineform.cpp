@@ -145,7 +145,7 @@ void EngineForm::check()
         tell(tr("Everybody on the network between can read and change what goes there. Better use ssh:// or https://."),
             true);
     else if (!endpoint && !text.isEmpty())
-        tell(endpoint.error().detail, true);
+        tell(endpoint.error().detail.left(1).toUpper() + endpoint.error().detail.mid(1), true);
     else
         tell({}, false);
 }
@@ -167,6 +167,7 @@ EngineCandidate EngineForm::engine() const
 
 void EngineForm::tryIt()
 {
+    const bool hadFocus = m_try->hasFocus();
     tell(tr("Connecting …"), false);
     m_try->setEnabled(false);
     const EngineCandidate tried = engine();
@@ -183,13 +184,21 @@ void EngineForm::tryIt()
             }
             return fail(ErrorCode::Internal, tried.endpoint.toString(), {});
         });
-    m_trying.start(handle, [this, address = tried.endpoint.toString()](const Result<Tried> &result) {
+    m_trying.start(handle, [this, hadFocus, address = tried.endpoint.toString()](const Result<Tried> &result) {
         m_try->setEnabled(true);
+        if (hadFocus)
+            m_try->setFocus(Qt::OtherFocusReason);
         if (result)
             return tell(tr("It answers, and has %n image(s).", nullptr, result->images), false);
         pointAt(result.error());
         const ErrorText text = engineErrorText(result.error(), address);
-        tell(QStringList { text.what, text.advice, text.detail }.join(u'\n').trimmed(), true);
+        // What is listed is tried again by itself, what is tested here is not.
+        const bool isAdvised = result.error().code != ErrorCode::Network || result.error().cause != ErrorCause::None;
+        QStringList lines { text.what };
+        if (isAdvised)
+            lines.append(text.advice);
+        lines.append(text.detail);
+        tell(lines.join(u'\n').trimmed(), true);
     });
 }
 

@@ -68,6 +68,7 @@ QPushButton:focus { border-color: @accent; }
 QPushButton:disabled { color: @disabled; background: @window; }
 QPushButton[primary="true"] { background: @accent; color: @onaccent; border-color: @accent; }
 QPushButton[primary="true"]:hover { background: @accenthover; }
+QPushButton[primary="true"]:disabled { background: @window; color: @disabled; border-color: @line; }
 QPushButton[primary="true"]:focus { border: 2px solid @text; padding: 3px 11px; }
 QProgressBar { background: @hover; border: none; border-radius: 3px; max-height: 6px; min-height: 6px; }
 QProgressBar::chunk { background: @accent; border-radius: 3px; }
