@@ -136,7 +136,7 @@ DetailsModel::Section DetailsModel::identitySection() const
     if (!summary.manifestDigest.isNull())
         rows += textRow(tr("Manifest digest"), summary.manifestDigest.toString(), Style::Fixed);
     if (summary.kind != ImageKind::Image)
-        rows += textRow(tr("Kind"), ImagesModel::kindName(summary.kind));
+        rows += textRow(tr("Kind"), ImagesModel::kindName(summary));
     if (!summary.artifactType.isEmpty())
         rows += textRow(tr("Artifact type"), summary.artifactType);
     if (!summary.platform.isEmpty()) {

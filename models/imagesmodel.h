@@ -61,7 +61,7 @@ public:
     // ElideMiddleRole, FixedFontRole, IconNameRole (column 0), ImageKeyRole.
     QVariant data(const QModelIndex &index, int role = Qt::DisplayRole) const override;
     void sort(int column, Qt::SortOrder order = Qt::AscendingOrder) override; // -1: as the sources list them
-    static QString kindName(ImageKind kind); // translated
+    static QString kindName(const ImageSummary &image); // translated
 
     int sortColumn() const { return m_sortColumn; }
     Qt::SortOrder sortOrder() const { return m_sortOrder; }

@@ -131,9 +131,9 @@ QVariant ImagesModel::data(const QModelIndex &index, int role) const
     }
 }
 
-QString ImagesModel::kindName(ImageKind kind)
+QString ImagesModel::kindName(const ImageSummary &image)
 {
-    switch (kind) {
+    switch (image.kind) {
     case ImageKind::Image:
         return tr("Image");
     case ImageKind::Attestation:
@@ -143,7 +143,7 @@ QString ImagesModel::kindName(ImageKind kind)
     case ImageKind::HelmChart:
         return tr("Helm chart");
     case ImageKind::Artifact:
-        return tr("Artifact");
+        return image.isPlatformList() ? tr("Several platforms") : tr("Artifact");
     }
     return {};
 }
@@ -156,7 +156,7 @@ QVariant ImagesModel::displayData(const ImageRow &row, int column) const
     case Repository:
         if (!row.name.isEmpty())
             return row.repository.isEmpty() ? tr("<none>") : visibleText(row.repository);
-        return isImage ? tr("<dangling>") : u'<' + kindName(summary.kind).toLower() + u'>';
+        return isImage ? tr("<dangling>") : u'<' + kindName(summary).toLower() + u'>';
     case Tag:
         return visibleText(row.tag);
     case Id:
@@ -177,7 +177,7 @@ QVariant ImagesModel::displayData(const ImageRow &row, int column) const
             return QString::number(row.image.containers);
         return QStringLiteral("%1 (%2▶)").arg(row.image.containers).arg(row.image.runningContainers);
     case PlatformColumn:
-        return isImage ? visibleText(shortPlatform(summary.platform)) : kindName(summary.kind);
+        return isImage ? visibleText(shortPlatform(summary.platform)) : kindName(summary);
     case SourceColumn:
         return visibleText(row.sourceTitles);
     default:
@@ -249,8 +249,8 @@ QString ImagesModel::toolTip(const ImageRow &row, int column) const
             lines += tr("Dangling: the image has no name");
         if (summary.kind != ImageKind::Image)
             lines += summary.artifactType.isEmpty()
-                ? kindName(summary.kind)
-                : kindName(summary.kind) + u' ' + shortened(visibleText(summary.artifactType));
+                ? kindName(summary)
+                : kindName(summary) + u' ' + shortened(visibleText(summary.artifactType));
         if (!summary.isLocal)
             lines += tr("Not local: it is listed here, but its content is elsewhere");
         return lines.join(u'\n');

@@ -49,6 +49,13 @@ struct ImageSummary {
     bool isLocal = true; // false: only the descriptor is here ("not local")
     QString artifactType; // media type for everything that is no image
 
+    // An index or manifest list that stands for images of several platforms.
+    bool isPlatformList() const
+    {
+        return artifactType == QLatin1String("application/vnd.oci.image.index.v1+json")
+            || artifactType == QLatin1String("application/vnd.docker.distribution.manifest.list.v2+json");
+    }
+
     // "sha256:..." that identifies the image to people: the config's digest, else the manifest's.
     const Digest &displayDigest() const { return configDigest.isNull() ? manifestDigest : configDigest; }
 };

@@ -4,6 +4,7 @@
 // What only Podman's own API tells, with a real Podman: images of several platforms, and the containers of other programs.
 
 #include "services/stores/engine/enginestore.h"
+#include "services/stores/storage/storagestore.h"
 #include "services/types/platform.h"
 #include "tests/support/engineserver.h"
 #include "tests/support/processrun.h"
@@ -79,6 +80,20 @@ void TestPodman::listsSeveralPlatforms()
     QCOMPARE(names, said);
     QVERIFY(many);
     QCOMPARE(many->kind, ImageKind::Artifact);
+    QVERIFY(many->isPlatformList());
+    // On disk it is the same image, of the same size.
+    Job reading;
+    const auto info = static_cast<EngineStore &>(*m_store).info();
+    const auto storage = StorageStore::open(info.rootFolder, info.storageDriver, {});
+    QVERIFY2(storage, storage ? "" : qPrintable(storage.error().detail));
+    const Result<Listing> stored = (*storage)->list(reading);
+    QVERIFY2(stored, stored ? "" : qPrintable(stored.error().detail));
+    const auto same = std::find_if(stored->images.cbegin(), stored->images.cend(),
+        [&](const ImageSummary &image) { return image.displayDigest() == many->displayDigest(); });
+    QVERIFY(same != stored->images.cend());
+    QCOMPARE(same->names, many->names);
+    QVERIFY(same->isPlatformList());
+    QCOMPARE(same->listedBytes, many->listedBytes);
     const Result<ImageDetails> details = m_store->inspect(many->id, job);
     QVERIFY2(details, details ? "" : qPrintable(details.error().detail));
     QVERIFY(details->layers.isEmpty());
