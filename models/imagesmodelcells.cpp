@@ -177,6 +177,8 @@ QVariant ImagesModel::displayData(const ImageRow &row, int column) const
             return QString::number(row.image.containers);
         return QStringLiteral("%1 (%2▶)").arg(row.image.containers).arg(row.image.runningContainers);
     case PlatformColumn:
+        if (summary.isPlatformList())
+            return tr("Several", "platforms");
         return isImage ? visibleText(shortPlatform(summary.platform)) : kindName(summary);
     case SourceColumn:
         return visibleText(row.sourceTitles);

@@ -72,7 +72,7 @@ public:
         judgePresence();
         ImageSummary &summary = m_details.summary;
         summary.layerCount = static_cast<int>(m_details.layers.size());
-        summary.blobBytes = sumOfLayers();
+        summary.blobBytes = summary.isPlatformList() ? -1 : sumOfLayers();
         return std::move(m_details);
     }
 
