@@ -8,7 +8,7 @@
 // Cost: nothing but parsing for what is an address already.
 #pragma once
 
-#include "services/jobs/job.h"
+#include "services/http/addressscope.h"
 
 #include <boost/asio/ip/tcp.hpp>
 
@@ -20,5 +20,7 @@ namespace varve {
 
 Result<std::vector<boost::asio::ip::tcp::endpoint>> lookUpHost(
     const std::string &host, std::uint16_t port, const Job &job, std::chrono::milliseconds within);
+
+AddressScope scopeOfAddress(const boost::asio::ip::address &address);
 
 } // namespace varve

@@ -49,6 +49,12 @@ QByteArray HttpHead::header(const char *name) const
     return {};
 }
 
+bool isHeaderText(QByteArrayView text)
+{
+    return std::none_of(
+        text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; });
+}
+
 HttpExchange::HttpExchange(HttpClient &client, std::unique_ptr<HttpConnection> connection, HttpHead head)
     : m_client(client)
     , m_connection(std::move(connection))

@@ -22,26 +22,19 @@ namespace http = boost::beast::http;
 using Parser = http::response_parser<http::buffer_body>;
 using std::chrono::steady_clock;
 
-// A line break inside a header would be a header of somebody else's making.
-bool isOneLine(const QByteArray &text)
-{
-    return std::none_of(
-        text.cbegin(), text.cend(), [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; });
-}
-
 bool isValidTarget(const QByteArray &target)
 {
-    return target.startsWith('/') && isOneLine(target) && !target.contains(' ');
+    return target.startsWith('/') && isHeaderText(target) && !target.contains(' ');
 }
 
 Result<QByteArray> requestText(const HttpRequest &request, const QByteArray &host)
 {
-    if (!isValidTarget(request.target) || !isOneLine(request.method) || !isOneLine(host))
+    if (!isValidTarget(request.target) || !isHeaderText(request.method) || !isHeaderText(host))
         return fail(ErrorCode::Internal, QString::fromUtf8(request.target), QStringLiteral("no valid request"));
     QByteArray text = request.method + ' ' + request.target + " HTTP/1.1\r\nHost: " + host
         + "\r\nUser-Agent: varve/" VARVE_VERSION "\r\nAccept-Encoding: identity\r\n";
     for (const auto &[name, value] : request.headers) {
-        if (!isOneLine(name) || !isOneLine(value))
+        if (!isHeaderText(name) || !isHeaderText(value))
             return fail(ErrorCode::Internal, QString::fromUtf8(name), QStringLiteral("no valid header"));
         text += name + ": " + value + "\r\n";
     }

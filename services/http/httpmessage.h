@@ -15,6 +15,9 @@ namespace varve {
 
 using HttpHeaders = QList<QPair<QByteArray, QByteArray>>;
 
+// A line break inside a header would be a header of somebody else's making.
+bool isHeaderText(QByteArrayView text);
+
 struct HttpRequest {
     QByteArray method = "GET";
     QByteArray target; // path and query, percent-encoded: "/v1.41/images/json?all=0"

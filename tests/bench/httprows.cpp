@@ -1,14 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // SPDX-FileCopyrightText: 2026 The Varve developers
 
-// Bodies from an engine's socket: a server of this process sends as fast as it can, once as HTTP and once as bare bytes.
+// Bodies from an engine's socket and from a web server on a port: a server of this process sends as fast as it can, once as HTTP
+// and once as bare bytes.
 
 #include "services/http/httpclient.h"
+#include "services/http/webclient.h"
 #include "tests/bench/bench.h"
 
 #include <QtCore/QFile>
 #include <QtCore/QTemporaryDir>
 
+#include <arpa/inet.h>
 #include <sys/socket.h>
 #include <sys/un.h>
 #include <unistd.h>
@@ -26,14 +29,28 @@ constexpr double kBodyBytes = 4e9; // at scale 1
 // Answers each connection: with HTTP when it is asked for something, in chunks; "raw" gets the bytes alone.
 class Sender {
 public:
-    explicit Sender(std::uint64_t bytes)
+    enum class At { Socket, Port };
+
+    Sender(std::uint64_t bytes, At at)
         : m_bytes(bytes)
         , m_path(m_folder.filePath(QStringLiteral("s")))
     {
-        m_listener = ::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
-        const sockaddr_un address = addressOf(m_path);
-        if (m_listener < 0 || ::bind(m_listener, reinterpret_cast<const sockaddr *>(&address), sizeof address) != 0
-            || ::listen(m_listener, 4) != 0)
+        if (at == At::Socket) {
+            auto *const address = reinterpret_cast<sockaddr_un *>(&m_address);
+            address->sun_family = AF_UNIX;
+            const QByteArray name = QFile::encodeName(m_path);
+            std::copy(name.cbegin(), name.cend(), address->sun_path);
+            m_addressBytes = sizeof *address;
+        } else {
+            auto *const address = reinterpret_cast<sockaddr_in *>(&m_address);
+            address->sin_family = AF_INET;
+            address->sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+            m_addressBytes = sizeof *address;
+        }
+        auto *const address = reinterpret_cast<sockaddr *>(&m_address);
+        m_listener = ::socket(m_address.ss_family, SOCK_STREAM | SOCK_CLOEXEC, 0);
+        if (m_listener < 0 || ::bind(m_listener, address, m_addressBytes) != 0 || ::listen(m_listener, 4) != 0
+            || ::getsockname(m_listener, address, &m_addressBytes) != 0)
             die("no socket to listen on");
         m_thread = std::thread([this] { serve(); });
     }
@@ -47,13 +64,13 @@ public:
     Sender &operator=(const Sender &) = delete;
 
     const QString &path() const { return m_path; }
-    static sockaddr_un addressOf(const QString &path)
+    int port() const { return ntohs(reinterpret_cast<const sockaddr_in *>(&m_address)->sin_port); }
+    int connect() const
     {
-        sockaddr_un address {};
-        address.sun_family = AF_UNIX;
-        const QByteArray name = QFile::encodeName(path);
-        std::copy(name.cbegin(), name.cend(), address.sun_path);
-        return address;
+        const int socket = ::socket(m_address.ss_family, SOCK_STREAM | SOCK_CLOEXEC, 0);
+        if (::connect(socket, reinterpret_cast<const sockaddr *>(&m_address), m_addressBytes) != 0)
+            die("no connection");
+        return socket;
     }
 
 private:
@@ -95,15 +112,15 @@ private:
     const std::uint64_t m_bytes;
     QTemporaryDir m_folder;
     const QString m_path;
+    sockaddr_storage m_address {};
+    socklen_t m_addressBytes = 0;
     int m_listener = -1;
     std::thread m_thread;
 };
 
-void fetchBody(const Sender &sender, std::uint64_t bytes)
+template <typename Client, typename Request>
+void fetchBody(Client &client, const Request &request, std::uint64_t bytes)
 {
-    HttpClient client(Endpoint::unixSocket(sender.path()));
-    HttpRequest request;
-    request.target = "/";
     Job job;
     const auto exchange = valueOf(client.open(request, job), "the request");
     std::vector<std::byte> buffer(kPieceBytes);
@@ -120,10 +137,8 @@ void fetchBody(const Sender &sender, std::uint64_t bytes)
 
 void fetchRaw(const Sender &sender, std::uint64_t bytes)
 {
-    const int socket = ::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
-    const sockaddr_un address = Sender::addressOf(sender.path());
-    if (::connect(socket, reinterpret_cast<const sockaddr *>(&address), sizeof address) != 0
-        || ::write(socket, "raw", 3) != 3)
+    const int socket = sender.connect();
+    if (::write(socket, "raw", 3) != 3)
         die("no connection");
     std::vector<std::byte> buffer(kPieceBytes);
     std::uint64_t total = 0;
@@ -142,13 +157,33 @@ void measureHttp(Context &context)
 {
     const auto pieces = static_cast<std::uint64_t>(kBodyBytes * context.scale / kPieceBytes) + 1;
     const std::uint64_t bytes = pieces * kPieceBytes;
-    const Sender sender(bytes);
-    const Pair pair = interleaved(
-        context.runs, [&] { return timed([&] { fetchBody(sender, bytes); }); },
-        [&] { return timed([&] { fetchRaw(sender, bytes); }); });
     const double budget = static_cast<double>(bytes) / budgets::kBodyBytesPerSecond;
-    context.report.add({ "HTTP body from a socket", formatValue(static_cast<double>(bytes), Unit::Bytes), Unit::Seconds,
-        pair.measured, pair.limit, 0, budget, "limit: the bytes alone through the same socket" });
+    const auto add = [&](const char *name, const Sender &sender, auto fetch, const char *remark) {
+        const Pair pair = interleaved(
+            context.runs, [&] { return timed(fetch); }, [&] { return timed([&] { fetchRaw(sender, bytes); }); });
+        context.report.add({ name, formatValue(static_cast<double>(bytes), Unit::Bytes), Unit::Seconds, pair.measured,
+            pair.limit, 0, budget, remark });
+    };
+    const Sender engine(bytes, Sender::At::Socket);
+    add(
+        "HTTP body from a socket", engine,
+        [&] {
+            HttpClient client(Endpoint::unixSocket(engine.path()));
+            HttpRequest request;
+            request.target = "/";
+            fetchBody(client, request, bytes);
+        },
+        "limit: the bytes alone through the same socket");
+    const Sender web(bytes, Sender::At::Port);
+    add(
+        "HTTP body from a port", web,
+        [&] {
+            WebClient client;
+            WebRequest request;
+            request.url = valueOf(WebUrl::parse("http://127.0.0.1:" + QByteArray::number(web.port())), "the address");
+            fetchBody(client, request, bytes);
+        },
+        "limit: the bytes alone through the same port");
 }
 
 } // namespace varve::bench

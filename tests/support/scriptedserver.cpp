@@ -3,9 +3,16 @@
 
 #include "tests/support/scriptedserver.h"
 
+#include "tests/support/testcertificate.h"
+
 #include <QtCore/QFile>
 
+#include <arpa/inet.h>
+#include <openssl/ssl.h>
+
+#include <csignal>
 #include <cstring>
+#include <memory>
 #include <poll.h>
 #include <sys/socket.h>
 #include <sys/un.h>
@@ -30,22 +37,37 @@ QByteArray ScriptedServer::Peer::request()
         }
         if (end >= 0 && m_received.size() >= whole)
             return std::exchange(m_received, m_received.mid(whole)).left(whole);
-        pollfd waiting { m_descriptor, POLLIN, 0 };
-        if (poll(&waiting, 1, kStepMs) == 0) {
+        if (!canRead()) {
             if (m_isStopping)
                 return {};
             continue;
         }
         char piece[4096];
-        const ssize_t count = ::read(m_descriptor, piece, sizeof piece);
+        const qsizetype count = receive(piece, sizeof piece);
         if (count <= 0)
             return {};
         m_received.append(piece, count);
     }
 }
 
+bool ScriptedServer::Peer::canRead()
+{
+    if (m_tls && SSL_pending(static_cast<SSL *>(m_tls)) > 0)
+        return true;
+    pollfd waiting { m_descriptor, POLLIN, 0 };
+    return poll(&waiting, 1, kStepMs) != 0;
+}
+
+qsizetype ScriptedServer::Peer::receive(char *into, std::size_t size)
+{
+    return m_tls ? SSL_read(static_cast<SSL *>(m_tls), into, static_cast<int>(size)) : ::read(m_descriptor, into, size);
+}
+
 bool ScriptedServer::Peer::send(const QByteArray &bytes)
 {
+    if (m_tls)
+        return bytes.isEmpty()
+            || SSL_write(static_cast<SSL *>(m_tls), bytes.constData(), static_cast<int>(bytes.size())) > 0;
     for (qsizetype sent = 0; sent < bytes.size();) {
         const ssize_t count =
             ::send(m_descriptor, bytes.constData() + sent, static_cast<std::size_t>(bytes.size() - sent), MSG_NOSIGNAL);
@@ -63,9 +85,8 @@ void ScriptedServer::Peer::hang()
 
 bool ScriptedServer::Peer::hasLeft()
 {
-    pollfd waiting { m_descriptor, POLLIN, 0 };
     char piece[256];
-    return (poll(&waiting, 1, kStepMs) > 0 && ::read(m_descriptor, piece, sizeof piece) <= 0) || m_isStopping;
+    return (canRead() && receive(piece, sizeof piece) <= 0) || m_isStopping;
 }
 
 ScriptedServer::ScriptedServer(Play play, Turns turns, QString path)
@@ -84,6 +105,22 @@ ScriptedServer::ScriptedServer(Play play, Turns turns, QString path)
     m_thread = std::thread([this] { serve(); });
 }
 
+ScriptedServer::ScriptedServer(Play play, const Port &port, Turns turns)
+    : m_play(std::move(play))
+    , m_turns(turns)
+    , m_certificate(port.certificate)
+{
+    m_listener = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    sockaddr_in address {};
+    address.sin_family = AF_INET;
+    inet_pton(AF_INET, port.address.constData(), &address.sin_addr);
+    socklen_t size = sizeof address;
+    if (bind(m_listener, reinterpret_cast<const sockaddr *>(&address), size) == 0 && listen(m_listener, 64) == 0
+        && getsockname(m_listener, reinterpret_cast<sockaddr *>(&address), &size) == 0)
+        m_port = ntohs(address.sin_port);
+    m_thread = std::thread([this] { serve(); });
+}
+
 ScriptedServer::~ScriptedServer()
 {
     if (!m_path.isEmpty())
@@ -95,8 +132,24 @@ ScriptedServer::~ScriptedServer()
 
 void ScriptedServer::play(int descriptor, int number)
 {
-    Peer peer(descriptor, m_isStopping);
-    m_play(peer, number);
+    // OpenSSL writes to a client that has left without asking for an error instead of the signal.
+    sigset_t pipe;
+    sigemptyset(&pipe);
+    sigaddset(&pipe, SIGPIPE);
+    pthread_sigmask(SIG_BLOCK, &pipe, nullptr);
+    using Session = std::unique_ptr<SSL, decltype(&SSL_free)>;
+    const Session tls(m_certificate ? SSL_new(m_certificate->serverContext()) : nullptr, &SSL_free);
+    if (tls) {
+        const timeval patience { 5, 0 }; // for a client that never begins
+        setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
+        SSL_set_fd(tls.get(), descriptor);
+    }
+    if (!tls || SSL_accept(tls.get()) == 1) {
+        Peer peer(descriptor, m_isStopping, tls.get());
+        m_play(peer, number);
+    }
+    if (tls)
+        SSL_shutdown(tls.get());
     close(descriptor);
 }
 
