@@ -147,9 +147,14 @@ void ScriptedServer::play(int descriptor, int number)
     if (!tls || SSL_accept(tls.get()) == 1) {
         Peer peer(descriptor, m_isStopping, tls.get());
         m_play(peer, number);
+        if (tls)
+            SSL_shutdown(tls.get());
+    } else {
+        // Closed with something unread the system would take back what was just said against the client.
+        shutdown(descriptor, SHUT_WR);
+        Peer peer(descriptor, m_isStopping);
+        peer.hang();
     }
-    if (tls)
-        SSL_shutdown(tls.get());
     close(descriptor);
 }
 
