@@ -3,6 +3,8 @@
 
 #include "services/http/sshprocess.h"
 
+#include "services/jobs/spawnactions.h"
+
 #include <QtCore/QByteArray>
 #include <QtCore/QFile>
 
@@ -10,14 +12,11 @@
 #include <csignal>
 #include <fcntl.h>
 #include <poll.h>
-#include <spawn.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include <vector>
-
-extern char **environ; // NOLINT(readability-redundant-declaration): not every libc declares it
 
 namespace varve {
 
@@ -36,40 +35,6 @@ void closeIfOpen(int &descriptor)
         close(descriptor);
     descriptor = -1;
 }
-
-class SpawnActions {
-public:
-    SpawnActions()
-    {
-        posix_spawn_file_actions_init(&m_actions);
-        posix_spawnattr_init(&m_attributes);
-        // A session of its own has no terminal: ssh must not ask where nobody looks.
-        posix_spawnattr_setflags(&m_attributes, POSIX_SPAWN_SETSID | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK);
-        sigset_t all;
-        sigfillset(&all);
-        posix_spawnattr_setsigdefault(&m_attributes, &all);
-        sigset_t none;
-        sigemptyset(&none);
-        posix_spawnattr_setsigmask(&m_attributes, &none);
-    }
-    ~SpawnActions()
-    {
-        posix_spawn_file_actions_destroy(&m_actions);
-        posix_spawnattr_destroy(&m_attributes);
-    }
-    SpawnActions(const SpawnActions &) = delete;
-    SpawnActions &operator=(const SpawnActions &) = delete;
-
-    void put(int descriptor, int as) { posix_spawn_file_actions_adddup2(&m_actions, descriptor, as); }
-    int spawn(pid_t &pid, const char *program, char *const words[]) const
-    {
-        return posix_spawnp(&pid, program, &m_actions, &m_attributes, words, environ);
-    }
-
-private:
-    posix_spawn_file_actions_t m_actions {};
-    posix_spawnattr_t m_attributes {};
-};
 
 } // namespace
 

@@ -5,6 +5,8 @@
 // Nothing is ever allocated from a number found in a header; past a limit the answer is LimitExceeded, by name.
 #pragma once
 
+#include <QtCore/QtGlobal>
+
 #include <cstddef>
 #include <cstdint>
 
@@ -31,6 +33,11 @@ inline constexpr std::size_t kImagesPerIndex = 100'000;
 inline constexpr std::size_t kLayersPerImage = 1024; // engines stop at 127
 // Of all images of an archive without manifests together: their chains share ancestors, so a small file can name many.
 inline constexpr std::size_t kLayersPerArchive = 200'000;
+
+// Registries
+inline constexpr std::size_t kTagListBytes = 16 * kMiB; // one page; some registries give all tags in one
+inline constexpr qsizetype kTagsPerRepository = 200'000;
+inline constexpr qsizetype kPagesPerList = 2'000;
 
 // Layers
 inline constexpr std::uint32_t kEntriesPerLayer = 10'000'000; // and the folders that their paths imply

@@ -7,14 +7,15 @@
 # Qt Widgets and Qt Gui below ui/.
 cmake_policy(SET CMP0057 NEW)
 
-set(BOXES services/types services/jobs services/http services/tree services/archive services/oci services/stores services/report models ui
-    app/cli app)
+set(BOXES services/types services/jobs services/http services/tree services/archive services/oci services/registry services/stores
+    services/report models ui app/cli app)
 set(MAY_services_types)
 set(MAY_services_jobs services/types)
 set(MAY_services_http services/types services/jobs)
 set(MAY_services_tree services/types services/jobs)
 set(MAY_services_archive services/types services/jobs services/tree)
 set(MAY_services_oci services/types)
+set(MAY_services_registry services/types services/jobs services/http services/oci)
 set(MAY_services_stores services/types services/jobs services/http services/tree services/archive services/oci)
 set(MAY_services_report services/types services/jobs services/tree services/archive services/stores)
 set(MAY_models services/types services/jobs services/tree)
