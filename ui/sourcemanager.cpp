@@ -31,6 +31,8 @@ SourceKind sourceKind(StoreKind kind)
         return SourceKind::Engine;
     case StoreKind::ContainersStorage:
         return SourceKind::ContainersStorage;
+    case StoreKind::Library:
+        return SourceKind::Library;
     case StoreKind::OciArchive:
         break;
     }

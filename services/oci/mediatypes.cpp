@@ -53,6 +53,12 @@ bool isLayerMediaType(const QString &mediaType)
         || mediaType.startsWith(QLatin1String("application/vnd.docker.image.rootfs."));
 }
 
+bool isForeignLayerMediaType(const QString &mediaType)
+{
+    return mediaType.startsWith(QLatin1String("application/vnd.oci.image.layer.nondistributable."))
+        || mediaType.startsWith(QLatin1String("application/vnd.docker.image.rootfs.foreign."));
+}
+
 bool isEncryptedMediaType(const QString &mediaType)
 {
     return mediaType.endsWith(QLatin1String("+encrypted"));

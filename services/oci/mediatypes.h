@@ -17,6 +17,7 @@ bool isManifestMediaType(const QString &mediaType);
 bool isSchema1MediaType(const QString &mediaType);
 bool isImageConfigMediaType(const QString &mediaType);
 bool isLayerMediaType(const QString &mediaType); // a tar, compressed or not, also of foreign layers
+bool isForeignLayerMediaType(const QString &mediaType); // may be kept elsewhere: its blob need not be here
 bool isEncryptedMediaType(const QString &mediaType);
 // Says nothing about the content: what a transport puts where it knows no better.
 bool isGenericMediaType(const QString &mediaType);

@@ -115,7 +115,8 @@ void writePath(JsonWriter &json, std::string_view path)
 
 void writeHead(JsonWriter &json, const QString &sourcePath, StoreKind kind)
 {
-    static constexpr std::array kKinds { "dockerArchive", "ociLayout", "ociArchive", "engine", "containersStorage" };
+    static constexpr std::array kKinds { "dockerArchive", "ociLayout", "ociArchive", "engine", "containersStorage",
+        "library" };
     writeInteger(json, "schemaVersion", kSchemaVersion);
     json.key("tool");
     json.beginObject();

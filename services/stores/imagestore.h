@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // SPDX-FileCopyrightText: 2026 The Varve developers
 
-// A place that holds images: an archive, a layout, and later an engine or the Library. Interface of blocking functions.
+// A place that holds images: an archive, a layout, an engine, the Library. Interface of blocking functions.
 //
 // Any thread may call any function, also several at once; implementations keep what they need immutable or locked.
 // Partial success is data: one broken image becomes a Warning of the Listing, never a failed list().
@@ -20,7 +20,7 @@
 
 namespace varve {
 
-enum class StoreKind : std::uint8_t { DockerArchive, OciLayout, OciArchive, Engine, ContainersStorage };
+enum class StoreKind : std::uint8_t { DockerArchive, OciLayout, OciArchive, Engine, ContainersStorage, Library };
 
 enum class StoreCapability : std::uint8_t {
     Remove = 1, // images can be deleted

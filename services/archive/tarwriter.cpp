@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-FileCopyrightText: 2026 The Varve developers
+
+#include "services/archive/tarwriter.h"
+
+#include "services/archive/newfile.h"
+
+#include <archive.h>
+#include <archive_entry.h>
+
+#include <cerrno>
+
+namespace varve {
+
+namespace {
+
+constexpr mode_t kFileMode = 0644;
+constexpr mode_t kFolderMode = 0755;
+
+la_ssize_t writeBlock(struct archive *tar, void *fd, const void *data, std::size_t size)
+{
+    if (!writeFully(*static_cast<const int *>(fd), { static_cast<const std::byte *>(data), size })) {
+        archive_set_error(tar, errno, "write");
+        return -1;
+    }
+    return static_cast<la_ssize_t>(size);
+}
+
+} // namespace
+
+struct TarWriter::Private {
+    struct archive *tar = archive_write_new();
+    int fd = -1;
+    QString subject;
+    std::int64_t missingBytes = 0; // of the current file
+
+    ~Private() { archive_write_free(tar); }
+
+    Result<void> checked(int status) const
+    {
+        if (status == ARCHIVE_OK)
+            return {};
+        const int systemError = archive_errno(tar);
+        return fail(errorFromErrno(systemError > 0 ? systemError : EIO, subject, QStringLiteral("write the tar")));
+    }
+
+    Result<void> addHeader(const QByteArray &name, unsigned type, mode_t mode, std::int64_t sizeBytes) const
+    {
+        archive_entry *entry = archive_entry_new2(tar);
+        archive_entry_set_pathname(entry, name.constData());
+        archive_entry_set_filetype(entry, type);
+        archive_entry_set_perm(entry, mode);
+        archive_entry_set_size(entry, sizeBytes);
+        archive_entry_set_mtime(entry, 0, 0);
+        const int status = archive_write_header(tar, entry);
+        archive_entry_free(entry);
+        return checked(status);
+    }
+};
+
+TarWriter::TarWriter(std::unique_ptr<Private> own)
+    : d(std::move(own))
+{
+}
+
+TarWriter::~TarWriter()
+{
+    // Else libarchive would finish what was given up, and pad a cut file to its size.
+    archive_write_fail(d->tar);
+}
+
+Result<std::unique_ptr<TarWriter>> TarWriter::create(int fd, const QString &subject)
+{
+    auto own = std::make_unique<Private>();
+    own->fd = fd;
+    own->subject = subject;
+    archive_write_set_format_pax_restricted(own->tar);
+    archive_write_add_filter_none(own->tar);
+    archive_write_set_bytes_in_last_block(own->tar, 1);
+    if (const Result<void> opened =
+            own->checked(archive_write_open2(own->tar, &own->fd, nullptr, writeBlock, nullptr, nullptr));
+        !opened)
+        return fail(opened.error());
+    return std::unique_ptr<TarWriter>(new TarWriter(std::move(own)));
+}
+
+Result<void> TarWriter::addFolder(const QByteArray &name)
+{
+    return d->addHeader(name, AE_IFDIR, kFolderMode, 0);
+}
+
+Result<void> TarWriter::addFile(const QByteArray &name, const QByteArray &content)
+{
+    const auto size = static_cast<std::size_t>(content.size());
+    Result<void> done = beginFile(name, content.size());
+    if (done)
+        done = write(std::as_bytes(std::span(content.constData(), size)));
+    return done ? endFile() : done;
+}
+
+Result<void> TarWriter::beginFile(const QByteArray &name, std::int64_t sizeBytes)
+{
+    d->missingBytes = sizeBytes;
+    return d->addHeader(name, AE_IFREG, kFileMode, sizeBytes);
+}
+
+Result<void> TarWriter::write(std::span<const std::byte> bytes)
+{
+    d->missingBytes -= static_cast<std::int64_t>(bytes.size());
+    if (d->missingBytes < 0)
+        return fail(ErrorCode::Internal, d->subject, QStringLiteral("more bytes than the tar's entry has"));
+    while (!bytes.empty()) {
+        const la_ssize_t count = archive_write_data(d->tar, bytes.data(), bytes.size());
+        if (count <= 0)
+            return d->checked(ARCHIVE_FATAL);
+        bytes = bytes.subspan(static_cast<std::size_t>(count));
+    }
+    return {};
+}
+
+Result<void> TarWriter::endFile()
+{
+    if (d->missingBytes != 0)
+        return fail(ErrorCode::Internal, d->subject, QStringLiteral("fewer bytes than the tar's entry has"));
+    return d->checked(archive_write_finish_entry(d->tar));
+}
+
+Result<void> TarWriter::finish()
+{
+    return d->checked(archive_write_close(d->tar));
+}
+
+} // namespace varve
