@@ -4,12 +4,14 @@
 #include "app/cli/commandline.h"
 
 #include "app/cli/allsources.h"
+#include "app/cli/complaints.h"
 #include "app/cli/errortext.h"
 #include "app/cli/imageselection.h"
 #include "app/cli/jobrunner.h"
 #include "app/cli/namedimage.h"
 #include "app/cli/options.h"
 #include "app/cli/outputfile.h"
+#include "app/cli/pullcommand.h"
 #include "app/cli/reporttext.h"
 #include "app/cli/sourcename.h"
 #include "app/cli/texttable.h"
@@ -33,47 +35,11 @@ namespace {
 
 using namespace Qt::StringLiterals;
 
-constexpr int kSignalBase = 128; // as shells count
-
-int complain(CliStreams &streams, int exitCode, const QString &sentence)
-{
-    streams.complain(inked(u"varve:"_s, Ink::Red, streams.errHasColour) + u' ' + sentence + u'\n');
-    return exitCode;
-}
-
-int usageError(CliStreams &streams, const QString &subcommand, const QString &what)
-{
-    return complain(streams, kExitUsage,
-        what + u"; see varve "_s + subcommand + (subcommand.isEmpty() ? u"--help"_s : u" --help"_s) + u'.');
-}
-
-int readError(CliStreams &streams, const Error &error, const QString &path)
-{
-    if (error.code == ErrorCode::Cancelled && JobRunner::caughtSignal() != 0)
-        return complain(streams, kSignalBase + JobRunner::caughtSignal(), u"interrupted."_s);
-    return complain(streams, kExitUnreadable, describeError(error, path));
-}
-
 int openError(CliStreams &streams, const Error &error, const SourceName &source, const QString &path)
 {
     if (!source.isEngine() || error.code == ErrorCode::Cancelled)
         return readError(streams, error, path);
     return complain(streams, kExitUnreadable, describeEngineError(error, path));
-}
-
-int writeError(CliStreams &streams, const Error &error)
-{
-    const QString reason = error.detail.isEmpty() ? QString() : u" (%1)"_s.arg(visibleText(error.detail));
-    return complain(streams, kExitUnreadable,
-        visibleText(error.subject) + u" cannot be written"_s + reason + u"; give another place."_s);
-}
-
-bool printOrComplain(CliStreams &streams, const QByteArray &text)
-{
-    if (streams.print(text))
-        return true;
-    writeError(streams, { ErrorCode::NoSpace, u"standard output"_s, streams.out->errorString() });
-    return false;
 }
 
 TextStyle styleOf(const CliStreams &streams)
@@ -370,7 +336,7 @@ int terminalWidth()
 
 bool isCommandLine(const QStringList &arguments)
 {
-    static const QStringList kWords { u"ls"_s, u"analyze"_s, u"help"_s, u"--help"_s, u"-h"_s, u"--version"_s, u"-v"_s };
+    static const QStringList kWords { u"ls"_s, u"analyze"_s, u"pull"_s, u"help"_s, u"--help"_s, u"-h"_s, u"--version"_s, u"-v"_s };
     return !arguments.isEmpty() && kWords.contains(arguments.constFirst());
 }
 
@@ -391,6 +357,8 @@ int runCommandLine(const QStringList &arguments, CliStreams &streams)
         return runLs(rest, streams);
     if (word == u"analyze")
         return runAnalyze(rest, streams);
+    if (word == u"pull")
+        return runPull(rest, streams);
     if (isCommandLine(arguments))
         return printOrComplain(streams, helpText(rest.value(0)).toUtf8()) ? kExitFine : kExitUnreadable;
     return usageError(

@@ -133,6 +133,40 @@ QString describeEngineError(const Error &error, const QString &engine)
 
 namespace {
 
+Phrase pullPhraseFor(ErrorCode code)
+{
+    switch (code) {
+    case ErrorCode::NotFound:
+        return { u"is not there"_s, u"check name, tag and platform, and log in if it is not for everybody"_s };
+    case ErrorCode::AuthRequired:
+        return { u"needs a login"_s, u"log in with docker login or podman login"_s };
+    case ErrorCode::AccessDenied:
+        return { u"may not be pulled"_s, u"check the name and the login"_s };
+    case ErrorCode::Network:
+        return { u"cannot be reached"_s, u"check the network and try again, which goes on where this ended"_s };
+    case ErrorCode::RateLimited:
+        return { u"was pulled too often"_s, u"try again later, or log in"_s };
+    case ErrorCode::Corrupt:
+        return { u"is not what it should be"_s, u"try again; if that does not help, tell the registry"_s };
+    case ErrorCode::Unsupported:
+        return { u"cannot be pulled"_s, u"check that it is an image"_s };
+    default:
+        return phraseFor(code, false);
+    }
+}
+
+} // namespace
+
+QString describePullError(const Error &error, const QString &reference)
+{
+    const QString subject = visibleText(error.subject);
+    const QString whole = visibleText(reference);
+    const QString what = subject.isEmpty() || subject == whole ? whole : subject;
+    return sentence(what, phraseFor(error.cause).value_or(pullPhraseFor(error.code)), error.detail);
+}
+
+namespace {
+
 // What layers lack besides; empty when it is nothing.
 QString damagedLayers(const ImageReport &report, int damaged)
 {

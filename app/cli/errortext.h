@@ -15,6 +15,9 @@ QString describeError(const Error &error, const QString &path);
 // Of an engine that cannot be connected to or asked; `engine` is its title or address, for errors that do not say.
 QString describeEngineError(const Error &error, const QString &engine);
 
+// Of a pull; `reference` as people gave it.
+QString describePullError(const Error &error, const QString &reference);
+
 // Why a report is damaged: one sentence for its documents and all its layers, which count from 1. Only for isDamaged().
 QString describeDamage(const ImageReport &report);
 

@@ -27,15 +27,15 @@ QString parserMessage(const QCommandLineParser &parser)
     return text.left(1).toLower() + text.mid(1);
 }
 
-Result<QString> onlyPath(const QCommandLineParser &parser)
+Result<QString> onlyArgument(const QCommandLineParser &parser, const QString &what)
 {
     const QStringList paths = parser.positionalArguments();
     if (paths.isEmpty())
-        return usageError(u"no PATH given"_s);
+        return usageError(u"no %1 given"_s.arg(what));
     if (paths.size() > 1)
-        return usageError(u"one PATH at a time: \"%1\" is one too many"_s.arg(visibleText(paths.at(1))));
+        return usageError(u"one %1 at a time: \"%2\" is one too many"_s.arg(what, visibleText(paths.at(1))));
     if (paths.constFirst().isEmpty())
-        return usageError(u"PATH is empty"_s);
+        return usageError(u"%1 is empty"_s.arg(what));
     return paths.constFirst();
 }
 
@@ -67,7 +67,7 @@ Result<LsOptions> LsOptions::parse(const QStringList &arguments)
         return options;
     if (!options.source.isEmpty())
         return usageError(u"give a PATH or --source, not both"_s);
-    if (Result<QString> path = onlyPath(parser); path)
+    if (Result<QString> path = onlyArgument(parser, u"PATH"_s); path)
         options.path = std::move(*path);
     else
         return fail(std::move(path.error()));
@@ -94,7 +94,7 @@ Result<AnalyzeOptions> AnalyzeOptions::parse(const QStringList &arguments)
         return options;
     if (!isUnderstood)
         return usageError(parserMessage(parser));
-    if (Result<QString> path = onlyPath(parser); path)
+    if (Result<QString> path = onlyArgument(parser, u"PATH"_s); path)
         options.path = std::move(*path);
     else
         return fail(std::move(path.error()));
@@ -124,6 +124,46 @@ Result<AnalyzeOptions> AnalyzeOptions::parse(const QStringList &arguments)
     }
     options.diveCiFile = parser.value(diveCi);
     options.verify = !parser.isSet(noVerify);
+    options.quiet = parser.isSet(quiet);
+    return options;
+}
+
+Result<PullOptions> PullOptions::parse(const QStringList &arguments)
+{
+    QCommandLineParser parser;
+    const QCommandLineOption to(u"to"_s, {}, u"SOURCE"_s);
+    const QCommandLineOption platform(u"platform"_s, {}, u"P"_s);
+    const QCommandLineOption all(u"all-platforms"_s);
+    const QCommandLineOption dryRun(u"dry-run"_s);
+    const QCommandLineOption quiet(QStringList { u"q"_s, u"quiet"_s });
+    parser.addOptions({ helpOption(), to, platform, all, dryRun, quiet });
+    PullOptions options;
+    const bool isUnderstood = parser.parse(QStringList { u"varve"_s } + arguments);
+    options.wantsHelp = parser.isSet(u"help"_s);
+    if (options.wantsHelp)
+        return options;
+    if (!isUnderstood)
+        return usageError(parserMessage(parser));
+    if (Result<QString> reference = onlyArgument(parser, u"REFERENCE"_s); reference)
+        options.reference = std::move(*reference);
+    else
+        return fail(std::move(reference.error()));
+    for (const QCommandLineOption &option : { to, platform }) {
+        if (parser.isSet(option) && parser.value(option).isEmpty())
+            return usageError(u"--%1 needs a value"_s.arg(option.names().constFirst()));
+    }
+    options.target = parser.value(to);
+    if (parser.isSet(platform)) {
+        options.platform = Platform::parse(parser.value(platform));
+        if (!options.platform)
+            return usageError(u"--platform needs OS/ARCH or OS/ARCH/VARIANT, such as linux/arm64"_s);
+    }
+    options.allPlatforms = parser.isSet(all);
+    if (options.allPlatforms && options.platform)
+        return usageError(u"give --platform or --all-platforms, not both"_s);
+    if (options.allPlatforms && !options.target.isEmpty() && options.target.compare(u"library", Qt::CaseInsensitive) != 0)
+        return usageError(u"an engine pulls one platform: --all-platforms is for the Library"_s);
+    options.isDryRun = parser.isSet(dryRun);
     options.quiet = parser.isSet(quiet);
     return options;
 }
@@ -162,10 +202,27 @@ dive.efficiency, dive.userWastedPercent, dive.wastedBytes, dive.sizeBytes, dive.
 Exit codes: 0 fine, 1 a rule failed, 2 usage, 3 unreadable or damaged, 130 interrupted.
 )"_s;
     }
+    if (subcommand == "pull"_L1) {
+        return uR"(Usage: varve pull REFERENCE [OPTION...]
+
+Says what an image in a registry would take, then pulls it: into the Library, which needs no engine, or into an
+engine. Layers that another source has are not downloaded. A pull that was interrupted goes on where it ended.
+
+  --to SOURCE         an engine, by its name in the column SOURCE of varve ls; "library", the default
+  --platform OS/ARCH  which platform of an image that has several; otherwise this machine's
+  --all-platforms     all of them (into the Library)
+  --dry-run           only say what it would take
+  -q, --quiet         print the digest alone
+
+Logins are those of docker login and podman login.
+Exit codes: 0 fine, 2 usage, 3 failed, 130 interrupted.
+)"_s;
+    }
     return uR"(Usage: varve [FILE|DIR...]          open a window
        varve ls PATH                list the images of an archive or a layout
        varve analyze PATH           what each layer of an image did and what its bytes are spent on
-       varve help ls|analyze
+       varve pull REFERENCE         bring an image from a registry into the Library or an engine
+       varve help ls|analyze|pull
 
 PATH is a docker-archive (docker save, podman save), an OCI image layout as a directory or as a tar;
 either tar may be compressed with gzip or zstd; or the storage directory of Podman, Buildah and CRI-O.

@@ -40,6 +40,19 @@ struct AnalyzeOptions {
     static Result<AnalyzeOptions> parse(const QStringList &arguments);
 };
 
+struct PullOptions {
+    bool wantsHelp = false;
+    QString reference; // as it was typed
+    QString target; // a source; empty: the Library
+    std::optional<Platform> platform; // nothing: this machine's
+    bool allPlatforms = false;
+    bool isDryRun = false;
+    bool quiet = false;
+
+    // Arguments after "pull".
+    static Result<PullOptions> parse(const QStringList &arguments);
+};
+
 // For --help: of one subcommand, or of everything for other words.
 QString helpText(const QString &subcommand);
 

@@ -3,6 +3,8 @@
 
 #include "app/cli/outputfile.h"
 
+#include "services/archive/filedescriptor.h"
+
 #include <QtCore/QFile>
 #include <QtCore/QFileInfo>
 #include <QtCore/QRandomGenerator>
@@ -15,25 +17,6 @@
 namespace varve {
 
 namespace {
-
-class FileDescriptor {
-public:
-    explicit FileDescriptor(int fd)
-        : m_fd(fd)
-    {
-    }
-    ~FileDescriptor()
-    {
-        if (m_fd >= 0)
-            ::close(m_fd);
-    }
-    FileDescriptor(const FileDescriptor &) = delete;
-    FileDescriptor &operator=(const FileDescriptor &) = delete;
-    operator int() const { return m_fd; }
-
-private:
-    const int m_fd;
-};
 
 tl::unexpected<Error> systemError(const QString &target, const char *operation)
 {
@@ -60,11 +43,11 @@ Result<void> writeStraight(const QString &target, const QByteArray &content)
 {
     const FileDescriptor fd(::open(QFile::encodeName(target).constData(), O_WRONLY | O_CLOEXEC | O_NOCTTY));
     struct stat status { };
-    if (fd < 0 || ::fstat(fd, &status) != 0)
+    if (!fd.isOpen() || ::fstat(fd.number(), &status) != 0)
         return systemError(target, "open");
     if (S_ISREG(status.st_mode)) // it was something else a moment ago
         return fail(ErrorCode::Conflict, target, QStringLiteral("it was replaced meanwhile"));
-    if (!writeAll(fd, content))
+    if (!writeAll(fd.number(), content))
         return systemError(target, "write");
     return {};
 }
@@ -87,8 +70,8 @@ Result<void> replaceIn(int folder, const QByteArray &name, const QString &target
         return systemError(target, "create");
     const FileDescriptor fd(opened);
     if (hasOld && S_ISREG(old.st_mode))
-        ::fchmod(fd, old.st_mode & 07777);
-    if (!writeAll(fd, content) || ::fsync(fd) != 0
+        ::fchmod(fd.number(), old.st_mode & 07777);
+    if (!writeAll(fd.number(), content) || ::fsync(fd.number()) != 0
         || ::renameat(folder, temporary.constData(), folder, name.constData()) != 0) {
         const auto error = systemError(target, "write");
         ::unlinkat(folder, temporary.constData(), 0);
@@ -113,9 +96,9 @@ Result<void> writeOutputFile(const QString &target, const QByteArray &content)
     const QFileInfo real(info.exists() ? info.canonicalFilePath() : info.absoluteFilePath());
     const FileDescriptor folder(
         ::open(QFile::encodeName(real.absolutePath()).constData(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-    if (folder < 0)
+    if (!folder.isOpen())
         return systemError(target, "open the folder");
-    return replaceIn(folder, QFile::encodeName(real.fileName()), target, content);
+    return replaceIn(folder.number(), QFile::encodeName(real.fileName()), target, content);
 }
 
 Result<void> checkOutputApart(const QString &target, const QString &source)

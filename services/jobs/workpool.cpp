@@ -6,6 +6,7 @@
 #include <QtCore/QMutexLocker>
 #include <QtCore/QSemaphore>
 #include <QtCore/QThread>
+#include <QtCore/QWaitCondition>
 
 #include <algorithm>
 #include <atomic>
@@ -82,6 +83,51 @@ void WorkPool::parallelFor(int count, Job &job, const std::function<void(int)> &
     ended.acquire(workers);
     if (failure)
         std::rethrow_exception(failure);
+}
+
+// Helpers that the pool has not begun when the work is done find that there is none, and touch nothing of it.
+void WorkPool::waitForEach(int count, int width, Job &job, const std::function<void(int)> &fn)
+{
+    struct Shared {
+        QMutex mutex;
+        QWaitCondition hasEnded;
+        int running = 0;
+        bool isOver = false;
+        std::atomic<int> next { 0 };
+        std::exception_ptr failure;
+    };
+    const auto shared = std::make_shared<Shared>();
+    const auto work = [&job, &fn, count](Shared &with) {
+        try {
+            for (int i = with.next.fetch_add(1); i < count && !job.isCancelled(); i = with.next.fetch_add(1))
+                fn(i);
+        } catch (...) {
+            with.next = count;
+            const QMutexLocker lock(&with.mutex);
+            if (!with.failure)
+                with.failure = std::current_exception();
+        }
+    };
+    for (int helper = 1; helper < std::min(count, width); ++helper) {
+        m_io.start([shared, &work] {
+            QMutexLocker lock(&shared->mutex);
+            if (shared->isOver)
+                return;
+            ++shared->running;
+            lock.unlock();
+            work(*shared);
+            lock.relock();
+            if (--shared->running == 0)
+                shared->hasEnded.wakeAll();
+        });
+    }
+    work(*shared);
+    QMutexLocker lock(&shared->mutex);
+    shared->isOver = true;
+    while (shared->running > 0)
+        shared->hasEnded.wait(&shared->mutex);
+    if (shared->failure)
+        std::rethrow_exception(shared->failure);
 }
 
 void WorkPool::shutdown()

@@ -61,6 +61,10 @@ public:
     // leaves parallelFor() in the caller's thread.
     void parallelFor(int count, Job &job, const std::function<void(int)> &fn);
 
+    // The same for work that waits: at most `width` at a time, of which one runs here, so that it gets on however busy the io
+    // pool is. To be called from a function on the io pool, or the main thread of a command-line run.
+    void waitForEach(int count, int width, Job &job, const std::function<void(int)> &fn);
+
     void shutdown();
 
 private:

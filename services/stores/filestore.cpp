@@ -92,6 +92,19 @@ Result<LayerContent> FileStore::openLayer(const ImageDetails &image, int layer, 
     return content;
 }
 
+Result<MappedRange> FileStore::openBlob(const Digest &digest, Job &)
+{
+    const QString name = digest.blobPath();
+    if (!m_files->contains(name))
+        return fail(ErrorCode::NotFound, digest.toString(), QStringLiteral("no such blob in %1").arg(m_location));
+    const Result<LayerContent> content = m_files->content(name);
+    if (!content)
+        return fail(content.error());
+    if (!content->range.file)
+        return fail(ErrorCode::Unsupported, name, QStringLiteral("it was read on the way, and not kept"));
+    return content->range;
+}
+
 Result<QList<LayerDigests>> FileStore::digestStreamedLayers(
     const ImageDetails &image, const QList<int> &layers, Job &job)
 {

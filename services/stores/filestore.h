@@ -24,6 +24,7 @@ public:
     Result<Listing> list(Job &job) override;
     Result<ImageDetails> inspect(const ImageId &id, Job &job) override;
     Result<LayerContent> openLayer(const ImageDetails &image, int layer, Job &job) override;
+    Result<MappedRange> openBlob(const Digest &digest, Job &job) override;
     Result<QList<LayerDigests>> digestStreamedLayers(
         const ImageDetails &image, const QList<int> &layers, Job &job) override;
 

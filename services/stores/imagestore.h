@@ -12,11 +12,13 @@
 #include "services/stores/readerreport.h"
 #include "services/types/containerinfo.h"
 #include "services/types/imagedetails.h"
+#include "services/types/reference.h"
 
 #include <QtCore/QFlags>
 
 #include <functional>
 #include <memory>
+#include <optional>
 
 namespace varve {
 
@@ -71,6 +73,20 @@ struct StreamedLayer {
 };
 using StreamedLayerSink = std::function<void(const StreamedLayer &)>;
 
+// What an engine pulls by itself. The authorization is a header's value, ready made; empty: none.
+struct PullRequest {
+    Reference reference; // with a tag or a digest
+    std::optional<Platform> platform; // nothing: the engine's own
+    QByteArray authorization;
+};
+// One line of what it says meanwhile.
+struct PullStep {
+    QString layer; // the first digits of the blob's digest; empty: not about one
+    QString status; // untrusted text
+    std::int64_t doneBytes = -1; // -1: not said
+    std::int64_t totalBytes = -1;
+};
+
 class ImageStore {
 public:
     virtual ~ImageStore() = default;
@@ -86,6 +102,9 @@ public:
     virtual Result<ImageDetails> inspect(const ImageId &id, Job &job) = 0;
     // NotFound: the blob is not local or not there. Unsupported: the store can name this layer but not read it.
     virtual Result<LayerContent> openLayer(const ImageDetails &image, int layer, Job &job) = 0;
+    // A blob as it is stored, where it can be read in place: whoever uses it holds it against its digest. NotFound: it is not here.
+    // Unsupported: the store keeps no blobs, or does not hand them out. Cost: O(1).
+    virtual Result<MappedRange> openBlob(const Digest &digest, Job &job);
     // Digests of layers that can only be streamed, all in one pass, in the order of `layers`; stores with ranges need not.
     // Conflict: the file is no longer the one that the trees were read from.
     virtual Result<QList<LayerDigests>> digestStreamedLayers(
@@ -108,6 +127,10 @@ public:
     virtual Result<void> untag(const ImageId &id, const QString &name, Job &job);
     // All names, then the image; never by force. Conflict: a container uses it, or another image stands on it.
     virtual Result<void> remove(const ImageId &id, Job &job);
+    // `told` is called on the caller's thread. Whatever the engine says went wrong is the Error, with its own words. Unsupported
+    // without the capability Pull.
+    virtual Result<void> pull(
+        const PullRequest &request, const std::function<void(const PullStep &)> &told, Job &job);
     // Blocks for as long as the store can be followed: calls `changed` on the caller's thread once it follows (what happened
     // before is not told) and after whatever may have changed images or containers; the caller then lists again. Ends with
     // Cancelled, or with why the store is gone. Unsupported: the store is there but tells nothing, for now, or at all without

@@ -115,6 +115,16 @@ QSet<QString> filesOf(const ImageSet &set)
 
 } // namespace
 
+Result<void> ImageStore::pull(const PullRequest &request, const std::function<void(const PullStep &)> &, Job &)
+{
+    return fail(ErrorCode::Unsupported, request.reference.toString(), QStringLiteral("this store does not pull"));
+}
+
+Result<MappedRange> ImageStore::openBlob(const Digest &digest, Job &)
+{
+    return fail(ErrorCode::Unsupported, digest.toString(), QStringLiteral("this store hands no blobs out"));
+}
+
 Result<QList<LayerDigests>> ImageStore::digestStreamedLayers(const ImageDetails &image, const QList<int> &, Job &)
 {
     return fail(ErrorCode::Unsupported, image.summary.id.value, QStringLiteral("this store has no streamed layers"));

@@ -5,8 +5,10 @@
 
 #include "services/stores/engine/enginefinder.h"
 #include "services/stores/engine/enginestore.h"
+#include "services/stores/library/librarystore.h"
 #include "services/stores/storage/storagefinder.h"
 
+#include <QtCore/QFileInfo>
 #include <QtCore/QSet>
 
 namespace varve {
@@ -99,14 +101,38 @@ void addStorages(const EnginePlaces &places, FoundStores &found)
     }
 }
 
+// As defaultLibraryPath(), for the places that are looked at.
+QString libraryPath(const EnginePlaces &places)
+{
+    const QString data = places.environment.value(u"XDG_DATA_HOME"_s);
+    return (data.startsWith(u'/') ? data : places.home + u"/.local/share"_s) + u"/varve/library"_s;
+}
+
+// Once there is one: before the first pull or import it would only be an empty row.
+void addLibrary(const EnginePlaces &places, FoundStores &found)
+{
+    const QString path = libraryPath(places);
+    if (!QFileInfo(path).isDir())
+        return;
+    StoreOffer offer;
+    offer.kind = StoreKind::Library;
+    offer.key = u"library:"_s + path;
+    offer.location = path;
+    offer.title = u"Library"_s;
+    offer.origin = path;
+    offer.open = [path](Job &) { return Result<ImageStorePtr>(std::make_shared<LibraryStore>(path)); };
+    found.stores.append(std::move(offer));
+}
+
 } // namespace
 
 FoundStores findStores(const EnginePlaces &places, const QList<EngineCandidate> &own, const EngineOptions &options)
 {
     FoundEngines engines = findEngines(places);
     FoundStores found;
+    addLibrary(places, found);
     found.warnings = std::move(engines.warnings);
-    found.stores.reserve(own.size() + engines.engines.size());
+    found.stores.reserve(own.size() + engines.engines.size() + 2);
     QSet<QString> titles;
     QSet<QString> keys;
     for (const EngineCandidate &candidate : own + engines.engines) {

@@ -4,6 +4,7 @@
 // What engines can be told to do with names and images, and what containers wrote.
 
 #include "services/stores/engine/enginejson.h"
+#include "services/stores/engine/enginepull.h"
 #include "services/stores/engine/enginestore.h"
 #include "services/tree/layertreebuilder.h"
 #include "services/types/imagereference.h"
@@ -163,6 +164,12 @@ Result<void> EngineStore::remove(const ImageId &id, Job &job)
             return removed;
     }
     return {};
+}
+
+Result<void> EngineStore::pull(
+    const PullRequest &request, const std::function<void(const PullStep &)> &told, Job &job)
+{
+    return pullByEngine(*m_api, request, told, job);
 }
 
 } // namespace varve

@@ -199,6 +199,12 @@ Result<EngineInfo> EngineApi::connect(const Job &job)
     return info;
 }
 
+ApiVersion EngineApi::version() const
+{
+    const QMutexLocker lock(&m_mutex);
+    return m_version;
+}
+
 QByteArray EngineApi::versioned(const QByteArray &path, Dialect dialect) const
 {
     const QMutexLocker lock(&m_mutex);

@@ -65,6 +65,7 @@ public:
     // A body that is read as it comes; the exchange is a success already.
     Result<std::unique_ptr<HttpExchange>> open(const HttpRequest &request, const Job &job);
 
+    ApiVersion version() const; // that is spoken; null before connect()
     // The path with the version in front, after connect().
     QByteArray versioned(const QByteArray &path, Dialect dialect = Dialect::Docker) const;
 

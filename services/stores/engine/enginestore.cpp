@@ -239,6 +239,19 @@ std::shared_ptr<EngineBlobs> EngineStore::blobsOf(const ImageDetails &image)
     return blobs;
 }
 
+// Without a reader: a pull does not begin with containers.
+Result<MappedRange> EngineStore::openBlob(const Digest &digest, Job &job)
+{
+    const bool isHere = m_api->endpoint().kind == Endpoint::Kind::Unix && m_options.readsFiles;
+    if (!m_info.hasContainerdStore || !isHere || digest.algorithm() != Digest::Algorithm::Sha256)
+        return ImageStore::openBlob(digest, job);
+    for (const QString &folder : contentStoreFolders(m_info)) {
+        if (const Result<MappedFilePtr> file = MappedFile::open(folder + u'/' + digest.hex()))
+            return MappedRange { *file, 0, (*file)->bytes().size() };
+    }
+    return fail(ErrorCode::NotFound, digest.toString(), QStringLiteral("no blob that can be read here"));
+}
+
 Result<void> EngineStore::streamLayers(
     const ImageDetails &image, const QList<int> &layers, const StreamedLayerSink &sink, Job &job)
 {

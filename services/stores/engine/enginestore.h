@@ -29,7 +29,7 @@ public:
     StoreCapabilities capabilities() const override
     {
         return StoreCapabilities(StoreCapability::Containers) | StoreCapability::Changes | StoreCapability::Tag
-            | StoreCapability::Remove;
+            | StoreCapability::Remove | StoreCapability::Pull;
     }
     std::int64_t sizeOnDiskBytes() const override { return -1; } // the engine would have to measure
     const EngineInfo &info() const { return m_info; }
@@ -37,6 +37,7 @@ public:
     Result<Listing> list(Job &job) override;
     Result<ImageDetails> inspect(const ImageId &id, Job &job) override;
     Result<LayerContent> openLayer(const ImageDetails &image, int layer, Job &job) override;
+    Result<MappedRange> openBlob(const Digest &digest, Job &job) override;
     Result<void> streamLayers(
         const ImageDetails &image, const QList<int> &layers, const StreamedLayerSink &sink, Job &job) override;
     Result<QList<ContainerInfo>> containers(Job &job) override;
@@ -45,6 +46,8 @@ public:
     Result<void> tag(const ImageId &id, const QString &name, Job &job) override;
     Result<void> untag(const ImageId &id, const QString &name, Job &job) override;
     Result<void> remove(const ImageId &id, Job &job) override;
+    Result<void> pull(
+        const PullRequest &request, const std::function<void(const PullStep &)> &told, Job &job) override;
     Result<void> watch(const std::function<void()> &changed, Job &job) override;
     ReaderReport readerReport() const override { return m_standing.report(); }
 

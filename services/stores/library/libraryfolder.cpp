@@ -257,6 +257,16 @@ bool LibraryFolder::hasMarker() const
     return ::fstatat(m_fd.number(), kMarker, &status, AT_SYMLINK_NOFOLLOW) == 0;
 }
 
+std::int64_t LibraryFolder::partBytes(const Digest &digest) const
+{
+    struct stat status { };
+    const Result<FileDescriptor> folder = openFolder(kIngest, false);
+    const bool isThere = folder
+        && ::fstatat(folder->number(), partName(digest).constData(), &status, AT_SYMLINK_NOFOLLOW) == 0
+        && S_ISREG(status.st_mode);
+    return isThere ? status.st_size : 0;
+}
+
 std::optional<LibraryFolder::FileStatus> LibraryFolder::blobStatus(const Digest &digest) const
 {
     struct stat status { };

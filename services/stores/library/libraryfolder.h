@@ -72,6 +72,7 @@ public:
 
     std::optional<FileStatus> blobStatus(const Digest &digest) const; // nothing: not here
     bool hasBlob(const Digest &digest, std::int64_t sizeBytes) const; // a regular file of that size
+    std::int64_t partBytes(const Digest &digest) const; // that an attempt to bring it has left; 0: none
     Result<MappedFilePtr> openBlob(const Digest &digest) const;
     // A document, held against its digest.
     Result<QByteArray> readBlob(const Digest &digest, std::size_t maxBytes) const;

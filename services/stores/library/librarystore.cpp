@@ -189,6 +189,15 @@ Result<LayerContent> LibraryStore::openLayer(const ImageDetails &image, int laye
     return now ? (*now)->images->openLayer(image, layer, job) : fail(now.error());
 }
 
+Result<MappedRange> LibraryStore::openBlob(const Digest &digest, Job &)
+{
+    const Result<LibraryFolderPtr> folder = LibraryFolder::open(m_root);
+    const Result<MappedFilePtr> file = folder ? (*folder)->openBlob(digest) : fail(folder.error());
+    if (!file)
+        return fail(file.error());
+    return MappedRange { *file, 0, (*file)->bytes().size() };
+}
+
 Result<void> LibraryStore::tag(const ImageId &id, const QString &name, Job &job)
 {
     const Result<Reference> reference = Reference::parse(name);

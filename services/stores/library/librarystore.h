@@ -35,6 +35,7 @@ public:
     Result<Listing> list(Job &job) override;
     Result<ImageDetails> inspect(const ImageId &id, Job &job) override;
     Result<LayerContent> openLayer(const ImageDetails &image, int layer, Job &job) override;
+    Result<MappedRange> openBlob(const Digest &digest, Job &job) override;
     // The name is taken from the image that has it, which stays, without a name if it was the last. A platform's names are
     // those of its index.
     Result<void> tag(const ImageId &id, const QString &name, Job &job) override;

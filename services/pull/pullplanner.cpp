@@ -1,0 +1,266 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-FileCopyrightText: 2026 The Varve developers
+
+#include "services/pull/pullplanner.h"
+
+#include "services/oci/mediatypes.h"
+#include "services/stores/library/libraryfolder.h"
+#include "services/types/limits.h"
+
+#include <QtCore/QSet>
+
+#include <algorithm>
+
+namespace varve {
+
+namespace {
+
+using namespace Qt::StringLiterals;
+
+Warning warningOf(const Error &error)
+{
+    return { error.code, error.subject, {}, error.detail };
+}
+
+Descriptor descriptorOf(const RemoteManifest &manifest)
+{
+    Descriptor descriptor;
+    descriptor.mediaType = manifest.mediaType;
+    descriptor.digest = manifest.digest;
+    descriptor.sizeBytes = manifest.bytes.size();
+    return descriptor;
+}
+
+// Goes through the documents of what was chosen.
+class Planner {
+public:
+    Planner(RemoteRepository &repository, const RemoteImage &image, const PullSources &sources, Job &job)
+        : m_repository(repository)
+        , m_sources(sources)
+        , m_job(job)
+    {
+        m_plan.image = image;
+        m_plan.rate = image.root.rate;
+        m_plan.warnings = image.warnings;
+    }
+
+    Result<PullPlan> run(const PullChoice &choice)
+    {
+        const RemoteManifest &root = m_plan.image.root;
+        Result<void> taken;
+        if (root.shape == DocumentShape::Manifest || choice.isEverything) {
+            m_plan.target = root.digest;
+            m_plan.targetMediaType = root.mediaType;
+            taken = take(root, 0);
+        } else {
+            const Result<PlatformChoice> chosen = choosePlatform(m_plan.image, choice.platform);
+            if (!chosen)
+                return fail(chosen.error());
+            m_plan.platforms = { chosen->platform };
+            const Result<RemoteManifest> manifest = m_repository.manifest(chosen->digest, m_job);
+            if (!manifest)
+                return fail(manifest.error());
+            if (manifest->shape != DocumentShape::Manifest)
+                return fail(ErrorCode::Unsupported, manifest->digest.toString(), u"an index inside an index"_s);
+            m_plan.target = manifest->digest;
+            m_plan.targetMediaType = manifest->mediaType;
+            if (manifest->rate.isKnown())
+                m_plan.rate = manifest->rate;
+            taken = take(*manifest, 0);
+        }
+        if (!taken)
+            return fail(taken.error());
+        if (const Result<void> looked = lookForLayers(); !looked)
+            return fail(looked.error());
+        return std::move(m_plan);
+    }
+
+private:
+    Result<void> take(const RemoteManifest &document, int depth)
+    {
+        if (m_job.isCancelled())
+            return m_job.cancelled();
+        if (m_seen.contains(document.digest))
+            return {};
+        if (depth > limits::kIndexDepth)
+            return fail(ErrorCode::LimitExceeded, document.digest.toString(),
+                u"indexes inside indexes, more than %1 deep (kIndexDepth)"_s.arg(limits::kIndexDepth));
+        m_seen.insert(document.digest);
+        const Result<void> below = document.shape == DocumentShape::Index ? takeIndex(document, depth)
+                                                                          : takeManifest(document);
+        if (below)
+            m_plan.documents.append({ descriptorOf(document), document.bytes });
+        return below;
+    }
+
+    Result<void> takeIndex(const RemoteManifest &document, int depth)
+    {
+        const Result<IndexDocument> index = parseIndex(document.bytes, document.digest.toString());
+        if (!index)
+            return fail(index.error());
+        m_plan.warnings += index->warnings;
+        for (const Descriptor &descriptor : index->manifests) {
+            if (m_seen.contains(descriptor.digest))
+                continue;
+            const Result<RemoteManifest> manifest = m_repository.manifest(descriptor.digest, m_job);
+            if (!manifest)
+                return fail(manifest.error());
+            if (manifest->rate.isKnown())
+                m_plan.rate = manifest->rate;
+            if (!descriptor.platform.isEmpty() && !descriptor.platform.isUnknown())
+                m_plan.platforms.append(descriptor.platform);
+            if (const Result<void> taken = take(*manifest, depth + 1); !taken)
+                return taken;
+        }
+        return {};
+    }
+
+    Result<void> takeManifest(const RemoteManifest &document)
+    {
+        const Result<ManifestDocument> manifest = parseManifest(document.bytes, document.digest.toString());
+        if (!manifest)
+            return fail(manifest.error());
+        QStringList instructions;
+        if (!manifest->config.digest.isNull() && !m_seen.contains(manifest->config.digest)) {
+            m_seen.insert(manifest->config.digest);
+            Result<QByteArray> config = m_repository.document(manifest->config, limits::kConfigBytes, m_job);
+            if (!config)
+                return fail(std::move(config.error()));
+            instructions = instructionsOf(*manifest, *config);
+            m_plan.documents.append({ manifest->config, *std::move(config) });
+        }
+        for (qsizetype i = 0; i < manifest->layers.size(); ++i) {
+            const Descriptor &layer = manifest->layers[i];
+            if (layer.sizeBytes < 0 || layer.sizeBytes > static_cast<std::int64_t>(limits::kLayerBytes))
+                return fail(ErrorCode::Corrupt, layer.digest.toString(), u"a layer of no size that can be"_s);
+            if (m_seen.contains(layer.digest))
+                continue;
+            m_seen.insert(layer.digest);
+            if (static_cast<std::size_t>(m_plan.layers.size()) >= limits::kLayersPerArchive)
+                return fail(ErrorCode::LimitExceeded, document.digest.toString(),
+                    u"more than %1 layers (kLayersPerArchive)"_s.arg(limits::kLayersPerArchive));
+            m_plan.layers.append({ layer, instructions.value(i), PullLayer::From::Registry, {}, 0 });
+        }
+        return {};
+    }
+
+    // By layer; empty where history and layers do not pair.
+    static QStringList instructionsOf(const ManifestDocument &manifest, const QByteArray &config)
+    {
+        QStringList texts;
+        if (manifest.kind != ImageKind::Image)
+            return texts;
+        const Result<ConfigDocument> parsed = parseConfig(config, manifest.config.digest.toString());
+        if (!parsed || !parsed->historyPairs || parsed->diffIds.size() != manifest.layers.size())
+            return texts;
+        texts.resize(manifest.layers.size());
+        for (const HistoryEntry &entry : parsed->history) {
+            if (entry.layerIndex >= 0 && entry.layerIndex < texts.size())
+                texts[entry.layerIndex] = entry.instruction;
+        }
+        return texts;
+    }
+
+    Result<void> lookForLayers()
+    {
+        LibraryFolderPtr library;
+        if (!m_sources.library.isEmpty()) {
+            Result<LibraryFolderPtr> folder = LibraryFolder::open(m_sources.library);
+            if (folder)
+                library = *std::move(folder);
+            else if (folder.error().code != ErrorCode::NotFound)
+                m_plan.warnings.append(warningOf(folder.error()));
+        }
+        for (PullLayer &layer : m_plan.layers) {
+            if (m_job.isCancelled())
+                return m_job.cancelled();
+            if (library && library->hasBlob(layer.descriptor.digest, layer.descriptor.sizeBytes)) {
+                layer.from = PullLayer::From::Library;
+                continue;
+            }
+            if (lookInStores(layer))
+                continue;
+            if (library)
+                layer.presentBytes =
+                    std::min(library->partBytes(layer.descriptor.digest), layer.descriptor.sizeBytes);
+        }
+        return {};
+    }
+
+    bool lookInStores(PullLayer &layer)
+    {
+        for (const ImageStorePtr &store : m_sources.stores) {
+            const Result<MappedRange> blob = store->openBlob(layer.descriptor.digest, m_job);
+            if (!blob || static_cast<std::int64_t>(blob->length) != layer.descriptor.sizeBytes)
+                continue;
+            layer.from = PullLayer::From::Source;
+            layer.source = store->title();
+            return true;
+        }
+        return false;
+    }
+
+    RemoteRepository &m_repository;
+    const PullSources &m_sources;
+    Job &m_job;
+    PullPlan m_plan;
+    QSet<Digest> m_seen;
+};
+
+// Of several that fit the nearest: the same variant before any, a plain one before others.
+int distance(const Platform &wanted, const Platform &offered)
+{
+    if (offered.variant == wanted.variant)
+        return 0;
+    return offered.variant.isEmpty() ? 1 : 2;
+}
+
+} // namespace
+
+Result<RemoteImage> resolve(RemoteRepository &repository, const Job &job)
+{
+    Result<RemoteManifest> root = repository.root(job);
+    if (!root)
+        return fail(std::move(root.error()));
+    RemoteImage image { repository.reference(), *std::move(root), {}, {} };
+    if (image.root.shape != DocumentShape::Index)
+        return image;
+    const Result<IndexDocument> index = parseIndex(image.root.bytes, repository.reference().toString());
+    if (!index)
+        return fail(index.error());
+    image.warnings = index->warnings;
+    for (const Descriptor &descriptor : index->manifests) {
+        if (!descriptor.platform.isEmpty() && !descriptor.platform.isUnknown())
+            image.platforms.append({ descriptor.platform, descriptor.digest });
+    }
+    return image;
+}
+
+Result<PullPlan> planPull(RemoteRepository &repository, const RemoteImage &image, const PullChoice &choice,
+    const PullSources &sources, Job &job)
+{
+    return Planner(repository, image, sources, job).run(choice);
+}
+
+Result<PlatformChoice> choosePlatform(const RemoteImage &image, const std::optional<Platform> &wanted)
+{
+    const Platform platform = wanted.value_or(Platform::host());
+    const PlatformChoice *best = nullptr;
+    for (const PlatformChoice &choice : image.platforms) {
+        if (!platform.accepts(choice.platform))
+            continue;
+        if (!best || distance(platform, choice.platform) < distance(platform, best->platform))
+            best = &choice;
+    }
+    if (best)
+        return *best;
+    QStringList names;
+    for (const PlatformChoice &choice : image.platforms)
+        names.append(choice.platform.toString());
+    names.removeDuplicates();
+    return fail(ErrorCode::NotFound, image.reference.familiar(),
+        names.isEmpty() ? u"it names no platform"_s
+                        : u"not for %1, only for %2"_s.arg(platform.toString(), names.join(u", "_s)));
+}
+
+} // namespace varve

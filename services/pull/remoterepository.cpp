@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-FileCopyrightText: 2026 The Varve developers
+
+#include "services/pull/remoterepository.h"
+
+namespace varve {
+
+namespace {
+
+using namespace Qt::StringLiterals;
+
+// Says something about the place, and nothing about what is asked for.
+bool mayBeElsewhere(ErrorCode code)
+{
+    return code == ErrorCode::NotFound || code == ErrorCode::Network || code == ErrorCode::AuthRequired
+        || code == ErrorCode::AccessDenied || code == ErrorCode::RateLimited || code == ErrorCode::Corrupt;
+}
+
+} // namespace
+
+RemoteRepository::RemoteRepository(const Reference &reference, const RegistryAccess &access)
+    : m_reference(reference.withDefaultTag())
+{
+    const QList<RegistryEndpoint> endpoints = access.settings->endpointsFor(m_reference);
+    m_places.reserve(static_cast<std::size_t>(endpoints.size()));
+    for (const RegistryEndpoint &endpoint : endpoints) {
+        m_places.push_back(
+            { std::make_unique<RegistryClient>(endpoint, access.settings, access.credentials, access.clock),
+                endpoint.repository });
+    }
+}
+
+template <typename T>
+Result<T> RemoteRepository::ask(const std::function<Result<T>(const Place &)> &question)
+{
+    if (m_places.empty())
+        return fail(ErrorCode::AccessDenied, m_reference.toString(), u"this machine's settings block the registry"_s);
+    const std::size_t best = m_best;
+    Result<T> answer = question(m_places[best]);
+    for (std::size_t i = 0; !answer && mayBeElsewhere(answer.error().code) && i < m_places.size(); ++i) {
+        if (i == best)
+            continue;
+        Result<T> other = question(m_places[i]);
+        if (other)
+            m_best = i;
+        // Of all that have failed the registry itself knows best.
+        if (other || i + 1 == m_places.size() || !mayBeElsewhere(other.error().code))
+            answer = std::move(other);
+    }
+    return answer;
+}
+
+Result<RemoteManifest> RemoteRepository::root(const Job &job)
+{
+    if (!m_reference.digest().isNull())
+        return manifest(m_reference.digest(), job);
+    return ask<RemoteManifest>(
+        [&](const Place &place) { return place.client->manifest(place.repository, m_reference.tag(), job); });
+}
+
+Result<RemoteManifestHead> RemoteRepository::headOfRoot(const Job &job)
+{
+    return ask<RemoteManifestHead>([&](const Place &place) {
+        return m_reference.digest().isNull()
+            ? place.client->headOfManifest(place.repository, m_reference.tag(), job)
+            : place.client->headOfManifest(place.repository, m_reference.digest(), job);
+    });
+}
+
+Result<RemoteManifest> RemoteRepository::manifest(const Digest &digest, const Job &job)
+{
+    return ask<RemoteManifest>(
+        [&](const Place &place) { return place.client->manifest(place.repository, digest, job); });
+}
+
+Result<QByteArray> RemoteRepository::document(const Descriptor &descriptor, std::size_t maxBytes, const Job &job)
+{
+    return ask<QByteArray>([&](const Place &place) {
+        return place.client->verifiedBlob(place.repository, descriptor, maxBytes, job);
+    });
+}
+
+Result<std::unique_ptr<RegistryBlob>> RemoteRepository::blob(
+    const Descriptor &descriptor, std::int64_t offset, const Job &job)
+{
+    return ask<std::unique_ptr<RegistryBlob>>([&](const Place &place) {
+        return place.client->blob(place.repository, descriptor.digest, descriptor.sizeBytes, offset, job);
+    });
+}
+
+Result<RemoteTags> RemoteRepository::tags(const Job &job)
+{
+    return ask<RemoteTags>([&](const Place &place) { return place.client->tags(place.repository, job); });
+}
+
+} // namespace varve

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-FileCopyrightText: 2026 The Varve developers
+
+// One repository wherever it can be had: at its registry and the mirrors that the settings name for it. Owns the connections. Any
+// thread, several at once.
+//
+// A place that does not have something, or does not answer, is passed over for the next; the answer is then that of the last one,
+// which is the registry itself. What is asked for by digest is the same everywhere.
+// Errors: those of RegistryClient; AccessDenied, the settings block the registry.
+#pragma once
+
+#include "services/registry/registryclient.h"
+
+#include <atomic>
+#include <functional>
+
+namespace varve {
+
+struct RegistryAccess {
+    std::shared_ptr<const RegistrySettings> settings;
+    CredentialSourcePtr credentials; // may be null: nobody
+    RetryClock clock = RetryClock::ofSystem();
+};
+
+class RemoteRepository {
+public:
+    RemoteRepository(const Reference &reference, const RegistryAccess &access);
+    RemoteRepository(const RemoteRepository &) = delete;
+    RemoteRepository &operator=(const RemoteRepository &) = delete;
+
+    const Reference &reference() const { return m_reference; } // with a tag or a digest
+
+    // What the reference names.
+    Result<RemoteManifest> root(const Job &job);
+    Result<RemoteManifestHead> headOfRoot(const Job &job);
+    Result<RemoteManifest> manifest(const Digest &digest, const Job &job);
+    Result<QByteArray> document(const Descriptor &descriptor, std::size_t maxBytes, const Job &job);
+    // Must not outlive the repository.
+    Result<std::unique_ptr<RegistryBlob>> blob(const Descriptor &descriptor, std::int64_t offset, const Job &job);
+    Result<RemoteTags> tags(const Job &job);
+
+private:
+    struct Place {
+        std::unique_ptr<RegistryClient> client;
+        QString repository;
+    };
+    template <typename T>
+    Result<T> ask(const std::function<Result<T>(const Place &)> &question);
+
+    const Reference m_reference;
+    std::vector<Place> m_places;
+    std::atomic<std::size_t> m_best { 0 }; // that answered last
+};
+
+} // namespace varve
