@@ -4,6 +4,7 @@
 #include "services/archive/tarwriter.h"
 
 #include "services/archive/newfile.h"
+#include "services/types/bytes.h"
 
 #include <archive.h>
 #include <archive_entry.h>
@@ -91,10 +92,9 @@ Result<void> TarWriter::addFolder(const QByteArray &name)
 
 Result<void> TarWriter::addFile(const QByteArray &name, const QByteArray &content)
 {
-    const auto size = static_cast<std::size_t>(content.size());
     Result<void> done = beginFile(name, content.size());
     if (done)
-        done = write(std::as_bytes(std::span(content.constData(), size)));
+        done = write(bytesOf(content));
     return done ? endFile() : done;
 }
 

@@ -21,6 +21,10 @@ public:
     QString location() const override { return m_location; }
     std::int64_t sizeOnDiskBytes() const override { return m_files->sizeOnDiskBytes(); }
 
+    // What it reads from, for who copies it.
+    const FileSet &files() const { return *m_files; }
+    const ImageSet &images() const { return m_images; }
+
     Result<Listing> list(Job &job) override;
     Result<ImageDetails> inspect(const ImageId &id, Job &job) override;
     Result<LayerContent> openLayer(const ImageDetails &image, int layer, Job &job) override;

@@ -5,6 +5,7 @@
 
 #include "services/archive/digester.h"
 #include "services/stores/configreader.h"
+#include "services/types/bytes.h"
 #include "services/types/limits.h"
 
 #include <algorithm>
@@ -12,11 +13,6 @@
 namespace varve {
 
 namespace {
-
-std::span<const std::byte> bytesOf(const QByteArray &bytes)
-{
-    return std::as_bytes(std::span(bytes.constData(), static_cast<std::size_t>(bytes.size())));
-}
 
 Error sizeError(const QString &subject, std::int64_t actual, std::int64_t promised)
 {

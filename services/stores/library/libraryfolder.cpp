@@ -5,6 +5,7 @@
 
 #include "services/archive/digester.h"
 #include "services/archive/newfile.h"
+#include "services/types/bytes.h"
 #include "services/types/limits.h"
 
 #include <QtCore/QDir>
@@ -212,8 +213,7 @@ Result<void> LibraryFolder::writeFile(const QByteArray &name, const QByteArray &
     Result<NewFile> file = NewFile::create(m_fd.number(), pathOf(QString::fromLatin1(name)));
     if (!file)
         return fail(file.error());
-    const auto size = static_cast<std::size_t>(content.size());
-    if (const Result<void> written = file->write(std::as_bytes(std::span(content.constData(), size))); !written)
+    if (const Result<void> written = file->write(bytesOf(content)); !written)
         return written;
     return file->commit(name);
 }
@@ -300,8 +300,7 @@ Result<QByteArray> LibraryFolder::readBlob(const Digest &digest, std::size_t max
                 .arg(bytes.size())
                 .arg(maxBytes));
     QByteArray copy(reinterpret_cast<const char *>(bytes.data()), static_cast<qsizetype>(bytes.size()));
-    const Digest actual = digestOf(
-        std::as_bytes(std::span(copy.constData(), static_cast<std::size_t>(copy.size()))), digest.algorithm());
+    const Digest actual = digestOf(bytesOf(copy), digest.algorithm());
     if (actual != digest)
         return fail(ErrorCode::Corrupt, digest.toString(),
             QStringLiteral("wrong digest: the bytes have %1").arg(actual.toString()));

@@ -158,6 +158,15 @@ Result<QByteArray> LibraryIndex::text() const
     return text;
 }
 
+Result<QByteArray> LibraryIndex::textForContainerd() const
+{
+    LibraryIndex copy;
+    copy.d->root = d->root;
+    for (Json &item : copy.d->items())
+        annotate(item, kContainerdName, nameIn(item));
+    return copy.text();
+}
+
 QList<LibraryEntry> LibraryIndex::entries() const
 {
     QList<LibraryEntry> entries;
@@ -253,6 +262,24 @@ int LibraryIndex::remove(const Digest &digest)
         }
     }
     return count;
+}
+
+Result<QByteArray> indexForArchive(const QList<LibraryEntry> &entries)
+{
+    QList<LibraryEntry> sorted = entries;
+    std::sort(sorted.begin(), sorted.end(), [](const LibraryEntry &a, const LibraryEntry &b) {
+        return std::pair(a.name, a.descriptor.digest) < std::pair(b.name, b.descriptor.digest);
+    });
+    LibraryIndex index;
+    for (LibraryEntry &entry : sorted) {
+        entry.source.clear();
+        entry.added = {};
+        entry.descriptor.annotations.removeIf(
+            [](const auto &annotation) { return annotation.first == QLatin1String(kSource)
+                    || annotation.first == QLatin1String(kAdded); });
+        index.put(entry);
+    }
+    return index.textForContainerd();
 }
 
 QString libraryName(const QString &storedName, const QString &home)

@@ -37,6 +37,9 @@ public:
     // LimitExceeded: more than a reader would take (limits::kManifestBytes).
     Result<QByteArray> text() const;
 
+    // The same with every name as containerd's annotation as well.
+    Result<QByteArray> textForContainerd() const;
+
     QList<LibraryEntry> entries() const; // without what cannot be understood; that stays where it is
     bool has(const Digest &digest) const;
     QStringList names(const Digest &digest) const;
@@ -53,6 +56,10 @@ private:
     struct Private;
     std::unique_ptr<Private> d;
 };
+
+// An index of these images alone, for an archive: names are written for all who read them (containerd looks elsewhere), what only
+// the Library knows is left out, and the same images give the same text. LimitExceeded.
+Result<QByteArray> indexForArchive(const QList<LibraryEntry> &entries);
 
 // A name as the Library keeps it: whole, with a tag. `home` is where a bare tag belongs that comes without its repository
 // ("1.0" in an OCI archive): "localhost/app". Text that is no reference stays as it is. A pure function.

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-FileCopyrightText: 2026 The Varve developers
+
+// Writes images of a Library to one file for others: an OCI archive (a tar of the layout, with all names) or a docker-archive, which
+// `docker load` of every generation takes (layers without compression).
+//
+// Blocking; progress in bytes. The file appears when it is whole and on the disk, instead of what had its name; a cancel or an error leaves
+// nothing. The same images always give the same bytes. What is written has matched its digest, a layer its DiffID.
+// Errors: NotFound (no such image; a blob is missing), Corrupt, Unsupported (something that is no image, or an encrypted layer, in a
+// docker-archive), NoSpace, AccessDenied, Conflict (the target is a folder or part of the Library), Cancelled.
+// Cost: O(bytes); a compressed layer is inflated twice for a docker-archive, since a tar tells sizes first.
+#pragma once
+
+#include "services/types/imagesummary.h"
+#include "services/types/result.h"
+
+namespace varve {
+
+class Job;
+
+enum class LibraryExportFormat : std::uint8_t { OciArchive, DockerArchive };
+
+// Images by the ids that the Library lists, or by the digest of an index: then with all its platforms that are here.
+Result<void> exportFromLibrary(
+    const QString &root, const QList<ImageId> &images, LibraryExportFormat format, const QString &target, Job &job);
+
+} // namespace varve

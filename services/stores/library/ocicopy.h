@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-FileCopyrightText: 2026 The Varve developers
+
+// Copies OCI images, blob by blob as they are, from files into a Library: first what a document names, then the document, so that
+// a document in the Library is one whose image is whole. One thread.
+//
+// Of an index only the platforms are copied that are here whole; the others stay named by it. Errors: NotFound (a blob of the image is
+// not here, or none of the platforms), Corrupt (a blob is not what its descriptor says), LimitExceeded, and those of LibrarySession.
+// Cost: O(bytes), each blob once.
+#pragma once
+
+#include "services/stores/files/fileset.h"
+#include "services/stores/library/librarysession.h"
+
+namespace varve {
+
+class OciCopy {
+public:
+    OciCopy(const FileSet &files, const LibrarySession &session, Job &job)
+        : m_files(files)
+        , m_session(session)
+        , m_job(job)
+    {
+    }
+
+    // Finds out what belongs to the image. Its bytes are added to plannedBytes().
+    Result<void> plan(const Descriptor &root);
+    std::int64_t plannedBytes() const { return m_plannedBytes; }
+    // What was planned for this root and is not copied yet.
+    Result<void> copy(const Descriptor &root);
+
+private:
+    Result<void> walk(const Descriptor &descriptor, QList<Descriptor> &blobs, int depth) const;
+    Result<void> walkIndex(const QByteArray &bytes, const QString &subject, QList<Descriptor> &blobs, int depth) const;
+    Result<void> walkManifest(const QByteArray &bytes, const QString &subject, QList<Descriptor> &blobs) const;
+    bool isHere(const Descriptor &blob) const;
+    Result<void> copyBlob(const Descriptor &blob);
+
+    const FileSet &m_files;
+    const LibrarySession &m_session;
+    Job &m_job;
+    QHash<Digest, QList<Descriptor>> m_plans; // by root, in the order of copying
+    QSet<Digest> m_planned;
+    QSet<Digest> m_copied;
+    std::int64_t m_plannedBytes = 0;
+};
+
+} // namespace varve
