@@ -47,6 +47,8 @@ QByteArray ScriptedServer::Peer::request()
         if (count <= 0)
             return {};
         m_received.append(piece, count);
+        if (m_received.startsWith('\x16')) // the beginning of TLS, and there is none here
+            return {};
     }
 }
 
