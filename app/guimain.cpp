@@ -5,8 +5,10 @@
 
 #include "app/guimain.h"
 
+#include "services/registry/credentialfiles.h"
 #include "services/stores/cache/layercache.h"
 #include "services/stores/cache/treefolder.h"
+#include "services/stores/library/libraryfolder.h"
 #include "services/stores/verifiedblobs.h"
 #include "ui/cachesettings.h"
 #include "ui/mainwindow.h"
@@ -102,7 +104,12 @@ int guiMain(int argc, char *argv[])
     UiServices services { pool, &cache, &verified, openStore, samplePath(),
         [](const QList<EngineCandidate> &own, const EngineOptions &options) {
             return findStores(EnginePlaces::ofThisUser(), own, options);
-        } };
+        },
+        [] {
+            return RegistryAccess { std::make_shared<const RegistrySettings>(RegistrySettings::read()),
+                std::make_shared<CredentialFiles>() };
+        },
+        defaultLibraryPath() };
     ThemeManager theme(pool);
     if (arguments.theme)
         theme.overrideChoice(*arguments.theme);

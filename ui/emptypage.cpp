@@ -41,7 +41,7 @@ private:
 
 } // namespace
 
-EmptyPage::EmptyPage(bool hasSample, QWidget *parent)
+EmptyPage::EmptyPage(bool hasSample, bool canPull, QWidget *parent)
     : QWidget(parent)
     , m_recentBox(new QWidget)
 {
@@ -67,12 +67,14 @@ EmptyPage::EmptyPage(bool hasSample, QWidget *parent)
     open->setIcon({});
     open->setDefault(true);
     auto *folder = new QPushButton(tr("Open a folder …"));
+    auto *pull = new QPushButton(tr("Pull an image …"));
+    pull->setVisible(canPull);
     auto *sample = new QPushButton(tr("Open the sample"));
     sample->setVisible(hasSample);
     auto *buttons = new QHBoxLayout;
     buttons->setSpacing(metrics::kGap);
     buttons->addStretch(1);
-    for (QPushButton *button : { open, folder, sample })
+    for (QPushButton *button : { open, folder, pull, sample })
         buttons->addWidget(button);
     buttons->addStretch(1);
 
@@ -112,6 +114,7 @@ EmptyPage::EmptyPage(bool hasSample, QWidget *parent)
     connect(open, &QPushButton::clicked, this, &EmptyPage::openRequested);
     connect(folder, &QPushButton::clicked, this, &EmptyPage::openFolderRequested);
     connect(sample, &QPushButton::clicked, this, &EmptyPage::sampleRequested);
+    connect(pull, &QPushButton::clicked, this, &EmptyPage::pullRequested);
     setRecent({});
 }
 

@@ -15,13 +15,14 @@ class EmptyPage : public QWidget {
     Q_OBJECT
 
 public:
-    explicit EmptyPage(bool hasSample, QWidget *parent = nullptr);
+    EmptyPage(bool hasSample, bool canPull, QWidget *parent = nullptr);
     void setRecent(const QStringList &paths);
 
 Q_SIGNALS:
     void openRequested();
     void openFolderRequested();
     void sampleRequested();
+    void pullRequested();
     void recentRequested(const QString &path);
 
 private:

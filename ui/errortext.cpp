@@ -149,6 +149,42 @@ std::optional<Phrase> enginePhraseFor(ErrorCause cause)
     return std::nullopt;
 }
 
+// %1: what is pulled.
+Phrase pullPhraseFor(ErrorCode code)
+{
+    switch (code) {
+    case ErrorCode::NotFound:
+        return { QT_TRANSLATE_NOOP("ErrorText", "“%1” is not there."),
+            QT_TRANSLATE_NOOP("ErrorText",
+                "Check the name, the tag and the platform. Registries also say so of images that need a login.") };
+    case ErrorCode::AuthRequired:
+        return { QT_TRANSLATE_NOOP("ErrorText", "“%1” needs a login."),
+            QT_TRANSLATE_NOOP("ErrorText",
+                "Log in with “docker login” or “podman login” and try again: Varve uses the same logins.") };
+    case ErrorCode::AccessDenied:
+        return { QT_TRANSLATE_NOOP("ErrorText", "“%1” may not be pulled."),
+            QT_TRANSLATE_NOOP("ErrorText", "Check the name, and whether the login may read it.") };
+    case ErrorCode::Network:
+        return { QT_TRANSLATE_NOOP("ErrorText", "The registry of “%1” cannot be reached."),
+            QT_TRANSLATE_NOOP("ErrorText", "Check the network. Trying again goes on where this ended.") };
+    case ErrorCode::RateLimited:
+        return { QT_TRANSLATE_NOOP("ErrorText", "The registry lets nobody pull so often."),
+            QT_TRANSLATE_NOOP("ErrorText", "Wait a while, or log in: that allows more.") };
+    case ErrorCode::Corrupt:
+        return { QT_TRANSLATE_NOOP("ErrorText", "What the registry sent of “%1” is not what it should be."),
+            QT_TRANSLATE_NOOP("ErrorText", "Nothing of it was kept. Try again; then tell those who run the registry.") };
+    case ErrorCode::Unsupported:
+        return { QT_TRANSLATE_NOOP("ErrorText", "“%1” cannot be pulled."),
+            QT_TRANSLATE_NOOP("ErrorText", "The details say what is missing.") };
+    case ErrorCode::NoSpace:
+        return { QT_TRANSLATE_NOOP("ErrorText", "There is no space left for “%1”."),
+            QT_TRANSLATE_NOOP("ErrorText", "Free some space on the disk and try again: layers that were whole are kept.") };
+    default:
+        return { QT_TRANSLATE_NOOP("ErrorText", "“%1” was not pulled."),
+            QT_TRANSLATE_NOOP("ErrorText", "The details say why. Trying again goes on where this ended.") };
+    }
+}
+
 QString tr(const char *text)
 {
     return QCoreApplication::translate("ErrorText", text);
@@ -193,6 +229,13 @@ ErrorText engineErrorText(const Error &error, const QString &title)
     const QString address = measurable(visibleText(error.subject), true, kSubjectLength);
     QString advice = tr(phrase.advice);
     return { tr(phrase.what).arg(name), advice.replace(QLatin1String("%2"), address),
+        shortened(visibleText(error.detail)) };
+}
+
+ErrorText pullErrorText(const Error &error, const QString &name)
+{
+    const Phrase phrase = pullPhraseFor(error.code);
+    return { tr(phrase.what).arg(measurable(visibleText(name), true, kSubjectLength)), tr(phrase.advice),
         shortened(visibleText(error.detail)) };
 }
 

@@ -18,6 +18,8 @@ struct ErrorText {
 ErrorText errorText(const Error &error);
 // Of an engine that cannot be used; `title` is what the list of sources calls it.
 ErrorText engineErrorText(const Error &error, const QString &title);
+// Of a pull that did not succeed; `name` is what was to be pulled.
+ErrorText pullErrorText(const Error &error, const QString &name);
 QString warningSentence(const Warning &warning); // one line: what is wrong with what
 QString warningPlace(const Warning &warning); // the entry's path, else the subject
 

@@ -67,7 +67,7 @@ MainWindow::MainWindow(const UiServices &services, ThemeManager &theme, QWidget 
     , m_session(services, m_jobs)
     , m_rowMaker(services.pool, m_images)
     , m_stack(new QStackedWidget)
-    , m_emptyPage(new EmptyPage(!services.samplePath.isEmpty()))
+    , m_emptyPage(new EmptyPage(!services.samplePath.isEmpty(), services.registries != nullptr))
     , m_filterBar(new FilterBar(m_images))
     , m_drop(new DropOverlay(this))
     , m_status(quietLabel())
@@ -104,6 +104,7 @@ MainWindow::MainWindow(const UiServices &services, ThemeManager &theme, QWidget 
     connect(m_emptyPage, &EmptyPage::openRequested, this, &MainWindow::openArchive);
     connect(m_emptyPage, &EmptyPage::openFolderRequested, this, &MainWindow::openFolder);
     connect(m_emptyPage, &EmptyPage::sampleRequested, this, &MainWindow::openSample);
+    connect(m_emptyPage, &EmptyPage::pullRequested, this, &MainWindow::showPull);
     connect(m_emptyPage, &EmptyPage::recentRequested, this, &MainWindow::openRecent);
     connect(&m_theme, &ThemeManager::changed, this, [this] { sessionChanged(); });
 

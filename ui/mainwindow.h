@@ -66,6 +66,7 @@ private:
     void openArchive();
     void openFolder();
     void openSample();
+    void showPull();
     void openRecent(const QString &path);
     void closeSource(SourceId id); // an engine is not offered again until the user wants it
     void reloadSource();

@@ -16,6 +16,7 @@
 #include "ui/imagespanel.h"
 #include "ui/inspector.h"
 #include "ui/layerspanel.h"
+#include "ui/pulldialog.h"
 #include "ui/recentfiles.h"
 #include "ui/settingsdialog.h"
 #include "ui/thememanager.h"
@@ -59,6 +60,10 @@ void MainWindow::makeFileMenu()
         &MainWindow::openFolder);
     QAction *sample = menu->addAction(icon("sample"), tr("Open &Sample"), this, &MainWindow::openSample);
     sample->setVisible(!m_services.samplePath.isEmpty());
+    if (m_services.registries) {
+        menu->addAction(icon("pull"), tr("&Pull an Image …"), QKeySequence(Qt::CTRL | Qt::Key_P), this,
+            &MainWindow::showPull);
+    }
     QMenu *recent = menu->addMenu(icon("recent"), tr("Open &Recent"));
     connect(recent, &QMenu::aboutToShow, this, [this, recent] { fillRecentMenu(recent); });
     menu->addSeparator();
@@ -72,6 +77,40 @@ void MainWindow::makeFileMenu()
         icon("settings"), tr("Se&ttings …"), QKeySequence(Qt::CTRL | Qt::Key_Comma), this, &MainWindow::showSettings);
     menu->addSeparator();
     menu->addAction(tr("&Quit"), QKeySequence(Qt::CTRL | Qt::Key_Q), this, &QWidget::close);
+}
+
+void MainWindow::showPull()
+{
+    const auto stores = [this](StoreCapability capability, bool isWanted) {
+        QList<PullTarget> found;
+        const QList<Source> sources = m_sources.sources();
+        for (const Source &source : sources) {
+            const SourceManager::Entry *entry = m_sources.entry(source.id);
+            if (entry && entry->store && (!isWanted || entry->store->capabilities().testFlag(capability)))
+                found.append({ source.title, entry->store });
+        }
+        return found;
+    };
+    PullDialog::Surroundings surroundings;
+    surroundings.targets = [stores] {
+        return QList<PullTarget> { { tr("Library"), nullptr } } + stores(StoreCapability::Pull, true);
+    };
+    surroundings.stores = [stores] {
+        QList<ImageStorePtr> all;
+        const QList<PullTarget> found = stores(StoreCapability::Pull, false);
+        for (const PullTarget &each : found)
+            all.append(each.engine);
+        return all;
+    };
+    const QList<SourceImages> images = m_sources.images();
+    for (const SourceImages &each : images) {
+        for (const SourceImage &image : each.images)
+            surroundings.names += image.summary.names;
+    }
+    surroundings.names.removeDuplicates();
+    auto *dialog = new PullDialog(m_services, m_jobs, std::move(surroundings), this);
+    connect(dialog, &PullDialog::pulled, this, &MainWindow::findStores); // the Library may be new
+    dialog->show();
 }
 
 void MainWindow::fillRecentMenu(QMenu *menu)

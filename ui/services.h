@@ -5,6 +5,7 @@
 #pragma once
 
 #include "services/jobs/workpool.h"
+#include "services/pull/remoterepository.h"
 #include "services/stores/engine/enginefinder.h"
 #include "services/stores/imagereader.h"
 #include "ui/sourceopening.h"
@@ -24,6 +25,9 @@ struct UiServices {
     QString samplePath {}; // the bundled archive; empty: there is none
     // Engines and the like, with those that the user named; blocking, called on the pool. Null: none are looked for.
     std::function<FoundStores(const QList<EngineCandidate> &own, const EngineOptions &options)> findStores = nullptr;
+    // How registries are reached, as this machine is set up now; reads files, called on the pool. Null: nothing can be pulled.
+    std::function<RegistryAccess()> registries = nullptr;
+    QString libraryPath {}; // that pulls go into
 };
 
 } // namespace varve
