@@ -241,7 +241,7 @@ void WebChannel::Private::finish(CURLcode code)
     body.clear();
 }
 
-// Drives the transfer until isEnough() or its end.
+// Drives the transfer until isEnough() or its end, which may be a bad one.
 template <typename Predicate>
 Result<void> WebChannel::Private::run(const Job &job, Predicate isEnough)
 {
@@ -271,8 +271,6 @@ Result<void> WebChannel::Private::run(const Job &job, Predicate isEnough)
         if (!isDone && !isEnough())
             curl_multi_poll(multi, nullptr, 0, kSliceMs, nullptr);
     }
-    if (isDone && result != CURLE_OK)
-        return fail(problem(result));
     return {};
 }
 
@@ -316,6 +314,9 @@ Result<HttpHead> WebChannel::exchange(const WebRequest &request, const Job &job)
     d->isAdded = true;
     if (Result<void> done = d->run(job, [this] { return d->reader.isComplete(); }); !done)
         return fail(std::move(done.error()));
+    // A body that breaks off at once is none of the head's business: the head may say why.
+    if (d->isDone && d->result != CURLE_OK && (d->refusal || !d->reader.isComplete()))
+        return fail(d->problem(d->result));
     if (!d->reader.isComplete())
         return fail(ErrorCode::Network, {}, QStringLiteral("the answer ended before its head did"));
     HttpHead head = d->reader.take();

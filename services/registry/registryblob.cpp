@@ -94,12 +94,13 @@ Result<std::int64_t> RegistryBlob::takeWhole()
 }
 
 // Where the answer begins.
-Result<std::int64_t> RegistryBlob::request(std::int64_t offset, const Job &job)
+Result<std::int64_t> RegistryBlob::request(std::int64_t offset, Tries tries, const Job &job)
 {
     HttpHeaders headers;
     if (offset > 0)
         headers.append({ "Range", "bytes=" + QByteArray::number(offset) + "-" });
-    Result<std::unique_ptr<WebExchange>> exchange = m_open(headers, job);
+    Result<std::unique_ptr<WebExchange>> exchange = m_open(headers, tries, job);
+    m_refused.reset();
     if (!exchange)
         return fail(std::move(exchange.error()));
     m_exchange = *std::move(exchange);
@@ -120,6 +121,7 @@ Result<std::int64_t> RegistryBlob::request(std::int64_t offset, const Job &job)
     }
     if (status >= 200 && status < 300)
         return corrupt(u"HTTP %1 where a blob should be"_s.arg(status));
+    m_refused = m_exchange->head();
     Error error = m_refuse(*m_exchange, job);
     m_exchange.reset();
     return fail(std::move(error));
@@ -127,7 +129,7 @@ Result<std::int64_t> RegistryBlob::request(std::int64_t offset, const Job &job)
 
 Result<void> RegistryBlob::begin(std::int64_t offset, const Job &job)
 {
-    const Result<std::int64_t> from = request(offset, job);
+    const Result<std::int64_t> from = request(offset, Tries::Several, job);
     if (!from)
         return fail(from.error());
     if (*from != offset)
@@ -137,15 +139,26 @@ Result<void> RegistryBlob::begin(std::int64_t offset, const Job &job)
 }
 
 // Where it broke off.
-Result<void> RegistryBlob::resume(const Job &job)
+Result<void> RegistryBlob::resume(Error problem, const Job &job)
 {
-    const Result<std::int64_t> from = request(m_offset, job);
-    if (!from)
-        return fail(from.error());
-    if (!m_exchange)
-        return corrupt(u"the blob ended at %1 all of a sudden"_s.arg(m_offset));
-    m_skip = m_offset - *from;
-    return {};
+    m_refused.reset();
+    for (;;) {
+        const auto wait = m_retry.next(m_refused ? &*m_refused : nullptr);
+        if (!wait)
+            return fail(std::move(problem));
+        if (!m_clock.sleep(*wait, job))
+            return job.cancelled();
+        Result<std::int64_t> from = request(m_offset, Tries::One, job);
+        if (from && !m_exchange)
+            return corrupt(u"the blob ended at %1 all of a sudden"_s.arg(m_offset));
+        if (from) {
+            m_skip = m_offset - *from;
+            return {};
+        }
+        problem = std::move(from.error());
+        if (problem.code != ErrorCode::Network && problem.code != ErrorCode::RateLimited)
+            return fail(std::move(problem));
+    }
 }
 
 Result<std::size_t> RegistryBlob::read(std::span<std::byte> into, const Job &job)
@@ -156,12 +169,7 @@ Result<std::size_t> RegistryBlob::read(std::span<std::byte> into, const Job &job
             m_exchange.reset();
             if (count.error().code != ErrorCode::Network)
                 return count;
-            const auto wait = m_retry.next(nullptr);
-            if (!wait)
-                return count;
-            if (!m_clock.sleep(*wait, job))
-                return job.cancelled();
-            if (Result<void> again = resume(job); !again)
+            if (Result<void> again = resume(std::move(count.error()), job); !again)
                 return fail(std::move(again.error()));
             continue;
         }

@@ -33,15 +33,17 @@ public:
 
 private:
     friend class RegistryClient;
-    using Opener = std::function<Result<std::unique_ptr<WebExchange>>(const HttpHeaders &, const Job &)>;
+    // With retries of its own where nothing has come yet.
+    enum class Tries : std::uint8_t { Several, One };
+    using Opener = std::function<Result<std::unique_ptr<WebExchange>>(const HttpHeaders &, Tries, const Job &)>;
 
     // `size`: what the descriptor says; -1: nothing. `refuse`: what an answer without success means.
     using Refusal = std::function<Error(WebExchange &, const Job &)>;
     RegistryBlob(Opener open, Refusal refuse, const RetryClock &clock, QString subject, std::int64_t size);
 
     Result<void> begin(std::int64_t offset, const Job &job);
-    Result<void> resume(const Job &job);
-    Result<std::int64_t> request(std::int64_t offset, const Job &job);
+    Result<void> resume(Error problem, const Job &job);
+    Result<std::int64_t> request(std::int64_t offset, Tries tries, const Job &job);
     Result<std::int64_t> takePart(std::int64_t offset);
     Result<std::int64_t> takeWhole();
     tl::unexpected<Error> corrupt(const QString &detail);
@@ -52,6 +54,7 @@ private:
     RetryPolicy m_retry;
     const RetryClock &m_clock;
     std::unique_ptr<WebExchange> m_exchange; // null at the end
+    std::optional<HttpHead> m_refused; // of the last answer that was no success
     Start m_start = Start::AsAsked;
     std::int64_t m_offset = 0;
     std::int64_t m_skip = 0; // bytes that were had before

@@ -203,14 +203,19 @@ Result<std::unique_ptr<RegistryBlob>> RegistryClient::blob(
     const QString &repository, const Digest &digest, std::int64_t sizeBytes, std::int64_t offset, const Job &job)
 {
     const QString subject = subjectOf(repository, digest.toString());
-    const QByteArray rest = "/blobs/" + digest.toString().toLatin1();
-    std::unique_ptr<RegistryBlob> blob(
-        new RegistryBlob([this, repository, rest](const HttpHeaders &headers,
-                             const Job &asking) { return send("GET", repository, rest, headers, asking); },
-            [this, subject, repository](WebExchange &exchange, const Job &asking) {
-                return m_session.problemOf(exchange, subject, repository, asking);
-            },
-            m_session.clock(), subject, sizeBytes));
+    const Result<WebUrl> url = addressOf(repository, "/blobs/" + digest.toString().toLatin1(), job);
+    if (!url)
+        return fail(url.error());
+    const auto open = [this, repository, url = *url](
+                          const HttpHeaders &headers, RegistryBlob::Tries tries, const Job &asking) {
+        const RegistryRequest request { "GET", url, repository, headers };
+        return tries == RegistryBlob::Tries::One ? m_session.sendOnce(request, asking)
+                                                 : m_session.send(request, asking);
+    };
+    const auto refuse = [this, subject, repository](WebExchange &exchange, const Job &asking) {
+        return m_session.problemOf(exchange, subject, repository, asking);
+    };
+    std::unique_ptr<RegistryBlob> blob(new RegistryBlob(open, refuse, m_session.clock(), subject, sizeBytes));
     if (Result<void> begun = blob->begin(offset, job); !begun)
         return fail(std::move(begun.error()));
     return blob;
@@ -222,15 +227,15 @@ Result<std::unique_ptr<RegistryBlob>> RegistryClient::foreignBlob(
     const Result<WebUrl> url = WebUrl::parse(address);
     if (!url)
         return fail(url.error());
-    std::unique_ptr<RegistryBlob> blob(
-        new RegistryBlob([this, url = *url](const HttpHeaders &headers,
-                             const Job &asking) { return m_session.sendAbroad(url, headers, asking); },
-            [shown = url->toShownText()](WebExchange &exchange, const Job &asking) {
-                const HttpHead head = exchange.head();
-                static_cast<void>(exchange.readAll(limits::kErrorBodyBytes, asking));
-                return registryError(head, {}, shown, {});
-            },
-            m_session.clock(), digest.toString(), sizeBytes));
+    const auto open = [this, url = *url](const HttpHeaders &headers, RegistryBlob::Tries, const Job &asking) {
+        return m_session.sendAbroad(url, headers, asking);
+    };
+    const auto refuse = [shown = url->toShownText()](WebExchange &exchange, const Job &asking) {
+        const HttpHead head = exchange.head();
+        static_cast<void>(exchange.readAll(limits::kErrorBodyBytes, asking));
+        return registryError(head, {}, shown, {});
+    };
+    std::unique_ptr<RegistryBlob> blob(new RegistryBlob(open, refuse, m_session.clock(), digest.toString(), sizeBytes));
     if (Result<void> begun = blob->begin(offset, job); !begun)
         return fail(std::move(begun.error()));
     return blob;
