@@ -8,6 +8,7 @@
 #include "services/http/webhead.h"
 #include "services/types/limits.h"
 
+#include <QtCore/QDir>
 #include <QtCore/QFile>
 
 #include <curl/curl.h>
@@ -116,15 +117,23 @@ std::size_t WebChannel::Private::takeBody(char *bytes, std::size_t one, std::siz
     return size;
 }
 
-// Besides the system's authorities, which libcurl has put into `context` already.
+// Besides the system's authorities, which libcurl has put into `context` already. A folder stands for the *.crt in it.
 CURLcode WebChannel::Private::addAuthority(CURL *, void *context, void *self)
 {
-    auto *const d = static_cast<Private *>(self);
-    const QByteArray file = QFile::encodeName(d->request.tls.authority);
+    const QString &authority = static_cast<Private *>(self)->request.tls.authority;
+    QStringList files { authority };
+    if (const QDir folder(authority); folder.exists()) {
+        files.clear();
+        for (const QString &name : folder.entryList({ QStringLiteral("*.crt") }, QDir::Files))
+            files.append(folder.filePath(name));
+    }
     ERR_clear_error();
-    return SSL_CTX_load_verify_locations(static_cast<SSL_CTX *>(context), file.constData(), nullptr) == 1
-        ? CURLE_OK
-        : CURLE_SSL_CACERT_BADFILE;
+    for (const QString &file : files) {
+        const QByteArray path = QFile::encodeName(file);
+        if (SSL_CTX_load_verify_locations(static_cast<SSL_CTX *>(context), path.constData(), nullptr) != 1)
+            return CURLE_SSL_CACERT_BADFILE;
+    }
+    return files.isEmpty() ? CURLE_SSL_CACERT_BADFILE : CURLE_OK;
 }
 
 Result<void> WebChannel::Private::prepare(const WebRequest &asked)

@@ -33,7 +33,7 @@ struct WebRequest {
     WebUrl url;
     HttpHeaders headers; // besides Host, User-Agent, Accept-Encoding, Content-Length
     QByteArray body;
-    TlsFiles tls; // an authority besides the system's, a certificate and a key of ours
+    TlsFiles tls; // an authority (or a folder of *.crt) besides the system's, a certificate and a key of ours
     AddressScope nearest = AddressScope::Loopback; // a nearer host is not connected to
     std::chrono::milliseconds connectWithin = std::chrono::seconds(20);
     std::chrono::milliseconds idle = std::chrono::seconds(60); // how long the other side may say nothing
