@@ -34,15 +34,14 @@ QByteArray lineOf(const FaultyRegistry::Answer &answer)
 
 FaultyRegistry::Answer refusal(int status, const QByteArray &code, const HttpHeaders &headers = {})
 {
-    return { status, headers,
-        R"({"errors":[{"code":")" + code + R"(","message":"as the test wants it"}]})" };
+    return { status, headers, R"({"errors":[{"code":")" + code + R"(","message":"as the test wants it"}]})" };
 }
 
 QByteArray httpDate(int secondsFromNow)
 {
     return QLocale::c()
-        .toString(QDateTime::currentDateTimeUtc().addSecs(secondsFromNow),
-            QStringLiteral("ddd, dd MMM yyyy hh:mm:ss 'GMT'"))
+        .toString(
+            QDateTime::currentDateTimeUtc().addSecs(secondsFromNow), QStringLiteral("ddd, dd MMM yyyy hh:mm:ss 'GMT'"))
         .toLatin1();
 }
 
@@ -160,8 +159,7 @@ QByteArray FaultyRegistry::received() const
 qsizetype FaultyRegistry::count(const QByteArray &part) const
 {
     const QList<Request> all = requests();
-    return std::count_if(
-        all.begin(), all.end(), [&](const Request &request) { return request.target.contains(part); });
+    return std::count_if(all.begin(), all.end(), [&](const Request &request) { return request.target.contains(part); });
 }
 
 void FaultyRegistry::forgetRequests()
@@ -231,14 +229,15 @@ std::optional<FaultyRegistry::Answer> FaultyRegistry::faultOf(Fault fault, const
         whole.bytes.replace("\r\nRange:", "\r\nX-Range:");
         return isPart ? stored(whole) : std::nullopt;
     }
-    case Fault::WrongPart:
-    case Fault::WrongTotal: {
-        if (!isPart)
-            return std::nullopt;
-        const QByteArray first = fault == Fault::WrongPart ? "0" : QByteArray::number(firstByteOf(request));
-        setHeader(answer, "Content-Range", "bytes " + first + "-999999/1000000");
-        return answer;
+    case Fault::WrongPart: {
+        const qint64 size = isPart ? firstByteOf(request) + answer.body.size() : 0;
+        const QByteArray text = QByteArray::number(size);
+        setHeader(answer, "Content-Range", "bytes 0-" + QByteArray::number(size - 1) + '/' + text);
+        return isPart ? std::optional(answer) : std::nullopt;
     }
+    case Fault::WrongTotal:
+        setHeader(answer, "Content-Range", "bytes " + QByteArray::number(firstByteOf(request)) + "-999999/1000000");
+        return isPart ? std::optional(answer) : std::nullopt;
     case Fault::Gzip:
         setHeader(answer, "Content-Encoding", "gzip");
         return answer;

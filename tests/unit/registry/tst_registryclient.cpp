@@ -176,6 +176,7 @@ private Q_SLOTS:
     void nothingLeaks();
     void realms_data();
     void realms();
+    void whereWeWereSentNobodyAsksForALogin();
     void redirectsFromTls();
     void tags_data();
     void tags();
@@ -887,6 +888,26 @@ void TestRegistryClient::realms()
         return;
     QVERIFY2(manifest.error().code == code, qPrintable(problem(manifest)));
     QVERIFY(other.requests().isEmpty());
+}
+
+void TestRegistryClient::whereWeWereSentNobodyAsksForALogin()
+{
+    // The realm itself is one that the registry might have named.
+    TestCertificate certificate;
+    FaultyRegistry registry;
+    FaultyRegistry other({ "127.0.0.2", nullptr });
+    FaultyRegistry realm({ "127.0.0.3", &certificate });
+    serveTokens(realm, "tok");
+    const Digest digest = registry.putBlob("hello");
+    registry.redirect("/blobs/", other.url() + "/v2/blob");
+    other.demand(bearer(realm.url() + "/token"), "Bearer tok");
+    const auto settings = noSettings();
+    settings->setTls(QString::fromLatin1(realm.address()), { certificate.file(), {}, {} });
+    RegistryClient client(endpointOf(registry), settings, std::make_shared<OneLogin>(kLogin));
+    Job job;
+    QCOMPARE(client.blob(u"a/b"_s, digest, 5, 0, job).error().code, ErrorCode::AuthRequired);
+    QVERIFY(realm.requests().isEmpty());
+    QCOMPARE(other.requests().size(), 1);
 }
 
 void TestRegistryClient::redirectsFromTls()
