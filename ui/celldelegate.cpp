@@ -97,6 +97,7 @@ void CellDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option, 
         break;
     }
     case Cell::Size:
+    case Cell::Progress:
         paintSize(context);
         break;
     case Cell::Change:
@@ -156,7 +157,10 @@ void CellDelegate::paintSize(const Context &context) const
         const QColor color = isRemoval ? mixed(context.theme.removed, context.background, 0.45) : context.theme.bar;
         QRectF bar(content.left(), content.top() + (content.height() - kBarHeight) / 2.0, barSpace, kBarHeight);
         const double width = share > 0 ? std::max(2.0, share * bar.width()) : 0.0;
-        bar.setLeft(bar.right() - width);
+        if (cellOf(context.index) == Cell::Progress)
+            bar.setWidth(width);
+        else
+            bar.setLeft(bar.right() - width);
         context.painter->setPen(Qt::NoPen);
         context.painter->setBrush(color);
         context.painter->drawRoundedRect(bar, 2, 2);

@@ -20,6 +20,7 @@ public:
     enum class Cell {
         Text, // icon when the model names one, then text
         Size, // a bar, then the number at the right edge
+        Progress, // the same, with a bar that grows from the left
         Change, // a coloured letter, bold
         Counts, // A, M, m, R of a layer, each in its colour
         Proof, // icon and words

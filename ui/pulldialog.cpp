@@ -3,6 +3,7 @@
 
 #include "ui/pulldialog.h"
 
+#include "services/types/instruction.h"
 #include "services/types/referenceproblem.h"
 #include "services/types/text.h"
 #include "ui/chooser.h"
@@ -35,7 +36,7 @@ const auto kTargetKey = QLatin1String("pull/target");
 
 PullRow rowOf(const PullLayer &layer)
 {
-    PullRow row { layer.descriptor.digest.toString(), layer.instruction, layer.descriptor.sizeBytes,
+    PullRow row { layer.descriptor.digest.toString(), prettifyInstruction(layer.instruction), layer.descriptor.sizeBytes,
         PullRow::Plan::Download, layer.source, layer.presentBytes };
     if (layer.from == PullLayer::From::Library)
         row.plan = PullRow::Plan::Here;
@@ -87,7 +88,7 @@ PullDialog::PullDialog(const UiServices &services, JobList &jobs, Surroundings s
     m_view->setAccessibleName(tr("Layers"));
     m_view->setTableLook();
     m_view->setModel(&m_layers);
-    m_view->cells()->setCell(PullLayersModel::Size, CellDelegate::Cell::Size);
+    m_view->cells()->setCell(PullLayersModel::Size, CellDelegate::Cell::Progress);
     m_view->cells()->setCell(PullLayersModel::Instruction, CellDelegate::Cell::Instruction);
     m_view->setFillColumn(PullLayersModel::Instruction, 120, {});
     m_view->restoreColumns({ 120, 140, 170, 260 });
@@ -256,7 +257,7 @@ void PullDialog::fillPlatforms()
     m_platform->clear();
     const std::optional<RemoteImage> &image = m_session.image();
     if (!image || image->platforms.isEmpty())
-        m_platform->addItem(image ? tr("As it is") : tr("This machine's"), QString());
+        m_platform->addItem(image ? tr("Only one") : tr("This machine's"), QString());
     if (image) {
         const Result<PlatformChoice> best = choosePlatform(*image, std::nullopt);
         for (const PlatformChoice &each : image->platforms) {
@@ -408,7 +409,7 @@ void PullDialog::takeProgress()
         m_summary->setText(progressText());
     } else if (state == PullSession::State::Done) {
         setTone(m_summary, Tone::Good);
-        m_summary->setText(tr("%1 is in %2 now.")
+        m_summary->setText(tr("%1 was pulled into %2.")
                                .arg(visibleText(plan.image.reference.familiar()), visibleText(m_session.target().title)));
     } else if (m_session.error()) {
         const ErrorText text = pullErrorText(*m_session.error(), plan.image.reference.familiar());

@@ -15,6 +15,7 @@
 #include "services/registry/credentialfiles.h"
 #include "services/stores/library/libraryfolder.h"
 #include "services/stores/storeoffer.h"
+#include "services/types/instruction.h"
 #include "services/types/referenceproblem.h"
 #include "services/types/text.h"
 
@@ -111,7 +112,7 @@ QString planText(const PullPlan &plan, bool isForLibrary, const CliStreams &stre
     for (const PullLayer &layer : plan.layers) {
         table.addRow({ { layer.descriptor.digest.shortHex() }, { humanSize(layer.descriptor.sizeBytes) },
             { fromText(layer), layer.from == PullLayer::From::Registry ? Ink::Plain : Ink::Green },
-            { visibleText(layer.instruction.simplified()), Ink::Quiet } });
+            { visibleText(prettifyInstruction(layer.instruction)), Ink::Quiet } });
     }
     text += table.toString(streams.width, streams.outHasColour);
     text += u"\n%1 layers, %2; to download: %3"_s.arg(QString::number(plan.layers.size()),

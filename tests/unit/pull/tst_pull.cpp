@@ -1,0 +1,549 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-FileCopyrightText: 2026 The Varve developers
+
+// What a pull plans and what it brings into the Library, from a registry that does right, and from one that does not.
+
+#include "services/pull/librarypull.h"
+#include "services/stores/library/librarycheck.h"
+#include "services/stores/library/librarystore.h"
+#include "tests/support/faultyregistry.h"
+#include "tests/support/imagebuilder.h"
+#include "tests/support/tarbuilder.h"
+
+#include <QtCore/QDir>
+#include <QtCore/QElapsedTimer>
+#include <QtCore/QTemporaryDir>
+#include <QtTest/QtTest>
+
+#include <random>
+#include <thread>
+
+using namespace varve;
+using namespace varve::test;
+using namespace Qt::StringLiterals;
+using Fault = FaultyRegistry::Fault;
+
+namespace {
+
+const QByteArray kManifestType = "application/vnd.oci.image.manifest.v1+json";
+const QByteArray kIndexType = "application/vnd.oci.image.index.v1+json";
+constexpr std::size_t kLargeBytes = 2'000'000;
+
+// Does not compress, so that a layer has as many bytes as its file.
+std::string noise(unsigned seed, std::size_t size)
+{
+    std::mt19937 random(seed);
+    std::string text(size, '\0');
+    for (char &each : text)
+        each = static_cast<char>(random());
+    return text;
+}
+
+ImageSpec imageOf(unsigned seed, const QByteArray &architecture = "amd64")
+{
+    ImageSpec image;
+    image.platform("linux", architecture);
+    image.layer(TarBuilder().dir("etc").file("etc/name", "shared by all").bytes(), "ADD base", LayerForm::Gzip);
+    image.instruction("ENV A=1");
+    image.layer(TarBuilder().file("large", noise(seed, kLargeBytes)).bytes(), "COPY large /", LayerForm::Gzip);
+    image.layer(TarBuilder().file("small", noise(seed + 1, 1000)).bytes(), "RUN make small", LayerForm::Gzip);
+    return image;
+}
+
+void put(FaultyRegistry &registry, const ImageSpec &image, const QByteArray &tag)
+{
+    registry.putBlob(image.config());
+    for (const LayerSpec &layer : image.layers)
+        registry.putBlob(layer.blob);
+    registry.putManifest("team/app", tag, kManifestType, image.manifest());
+}
+
+QByteArray platformDescriptor(const ImageSpec &image)
+{
+    return descriptorOf(kManifestType, image.manifest(),
+        R"("platform":{"os":"linux","architecture":")" + image.architecture + "\"}");
+}
+
+// Two platforms, and a record of how they were built.
+void putIndex(FaultyRegistry &registry, const QByteArray &tag, const ImageSpec &one, const ImageSpec &two)
+{
+    put(registry, one, {});
+    put(registry, two, {});
+    registry.putManifest("team/app", tag, kIndexType, indexOf({ platformDescriptor(one), platformDescriptor(two) }));
+}
+
+RegistryAccess quickAccess()
+{
+    RegistryAccess access { std::make_shared<RegistrySettings>(), nullptr };
+    access.clock.sleep = [](std::chrono::milliseconds, const Job &job) { return !job.isCancelled(); };
+    return access;
+}
+
+Reference referenceTo(const FaultyRegistry &registry, const QString &rest)
+{
+    return Reference::parse(QString::fromLatin1(registry.address()) + u"/team/app"_s + rest).value();
+}
+
+} // namespace
+
+class TestPull : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void init();
+    void plansAndBrings();
+    void choosesAPlatform_data();
+    void choosesAPlatform();
+    void bringsAllPlatforms();
+    void takesLayersFromOtherStores();
+    void takesNothingWrongFromOtherStores();
+    void goesOnAfterACancel();
+    void dropsAPartThatIsWrong();
+    void faults_data();
+    void faults();
+    void namesStayWhenAPullFails();
+    void byDigest();
+    void twoAtOnce();
+    void writesNothingWhereNothingMayBeWritten();
+
+private:
+    QString library() const { return m_folder->filePath(u"library"_s); }
+    Result<PullPlan> plan(RemoteRepository &repository, const PullChoice &choice = {}, const QList<ImageStorePtr> &stores = {});
+    Result<void> pull(RemoteRepository &repository, const PullPlan &plan, Job &job, const QList<ImageStorePtr> &stores = {});
+    Result<void> planAndPull(const Reference &reference, const PullChoice &choice = {});
+    QStringList names();
+    void checkClean();
+
+    std::unique_ptr<QTemporaryDir> m_folder;
+    WorkPool m_pool;
+};
+
+void TestPull::init()
+{
+    m_folder = std::make_unique<QTemporaryDir>();
+    QVERIFY(m_folder->isValid());
+}
+
+Result<PullPlan> TestPull::plan(
+    RemoteRepository &repository, const PullChoice &choice, const QList<ImageStorePtr> &stores)
+{
+    Job job;
+    const Result<RemoteImage> image = resolve(repository, job);
+    return image ? planPull(repository, *image, choice, { library(), stores }, job) : fail(image.error());
+}
+
+Result<void> TestPull::pull(
+    RemoteRepository &repository, const PullPlan &plan, Job &job, const QList<ImageStorePtr> &stores)
+{
+    PullProgress progress(plan);
+    const Result<void> pulled = pullIntoLibrary(repository, plan, { library(), stores }, progress, m_pool, job);
+    if (!pulled)
+        return pulled;
+    for (const PullProgress::Layer &layer : progress.layers()) {
+        if (layer.state != PullProgress::State::Done || layer.doneBytes != layer.totalBytes)
+            return fail(ErrorCode::Internal, {}, u"a layer that is not done"_s);
+    }
+    if (job.progress().done != plan.totalBytes())
+        return fail(ErrorCode::Internal, {}, u"progress of %1"_s.arg(job.progress().done));
+    return {};
+}
+
+Result<void> TestPull::planAndPull(const Reference &reference, const PullChoice &choice)
+{
+    RemoteRepository repository(reference, quickAccess());
+    const Result<PullPlan> planned = plan(repository, choice);
+    if (!planned)
+        return fail(planned.error());
+    Job job;
+    return pull(repository, *planned, job);
+}
+
+QStringList TestPull::names()
+{
+    Job job;
+    QStringList all;
+    const Result<Listing> listing = LibraryStore(library()).list(job);
+    if (!listing)
+        return { listing.error().detail };
+    for (const ImageSummary &image : listing->images)
+        all += image.names.isEmpty() ? QStringList { u"<none>"_s } : image.names;
+    all.sort();
+    return all;
+}
+
+void TestPull::checkClean()
+{
+    Job job;
+    const Result<LibraryReport> report = checkLibrary(library(), job, m_pool);
+    QVERIFY2(report, report ? "" : qPrintable(report.error().detail));
+    QVERIFY2(!report->hasDamage(), report->problems.isEmpty() ? "" : qPrintable(report->problems.constFirst().subject));
+}
+
+#define VERIFY_DONE(result)                                                                                            \
+    do {                                                                                                               \
+        const auto done = result;                                                                                      \
+        QVERIFY2(done, done ? "" : qPrintable(done.error().subject + u": "_s + done.error().detail));                  \
+    } while (false)
+
+void TestPull::plansAndBrings()
+{
+    FaultyRegistry registry;
+    const ImageSpec image = imageOf(1);
+    put(registry, image, "1");
+    RemoteRepository repository(referenceTo(registry, u":1"_s), quickAccess());
+    const Result<PullPlan> first = plan(repository);
+    VERIFY_DONE(first);
+    QCOMPARE(first->target.toString().toLatin1(), image.manifestDigest());
+    QCOMPARE(first->layers.size(), 3);
+    std::int64_t total = 0;
+    for (int i = 0; i < 3; ++i) {
+        QCOMPARE(first->layers[i].descriptor.digest.toString().toLatin1(), image.layers[i].digest());
+        QCOMPARE(first->layers[i].from, PullLayer::From::Registry);
+        total += image.layers[i].blob.size();
+    }
+    QCOMPARE(first->layers[1].instruction, u"COPY large /"_s);
+    QCOMPARE(first->totalBytes(), total);
+    QCOMPARE(first->downloadBytes(), total);
+    QCOMPARE(first->growthBytes(), total);
+    QCOMPARE(registry.count("/blobs/" + image.layers[1].digest()), 0); // a plan downloads no layer
+    QVERIFY(!QFileInfo::exists(library()));
+
+    Job job;
+    VERIFY_DONE(pull(repository, *first, job));
+    QCOMPARE(names(), QStringList { repository.reference().toString() });
+    checkClean();
+    for (const LayerSpec &layer : image.layers) {
+        QFile blob(library() + u'/' + QString::fromLatin1(blobName(layer.digest())));
+        QVERIFY(blob.open(QIODevice::ReadOnly));
+        QCOMPARE(blob.readAll(), layer.blob);
+    }
+
+    registry.forgetRequests();
+    const Result<PullPlan> second = plan(repository);
+    VERIFY_DONE(second);
+    QCOMPARE(second->downloadBytes(), 0);
+    QCOMPARE(second->growthBytes(), 0);
+    Job again;
+    VERIFY_DONE(pull(repository, *second, again));
+    for (const LayerSpec &layer : image.layers)
+        QCOMPARE(registry.count("/blobs/" + layer.digest()), 0);
+}
+
+void TestPull::choosesAPlatform_data()
+{
+    QTest::addColumn<QString>("wanted");
+    QTest::addColumn<QString>("chosen"); // empty: none
+    QTest::addRow("this machine's") << QString() << Platform::host().architecture;
+    QTest::addRow("arm64") << u"linux/arm64"_s << u"arm64"_s;
+    QTest::addRow("amd64") << u"linux/amd64"_s << u"amd64"_s;
+    QTest::addRow("not there") << u"linux/s390x"_s << QString();
+    QTest::addRow("another system") << u"windows/amd64"_s << QString();
+}
+
+void TestPull::choosesAPlatform()
+{
+    QFETCH(QString, wanted);
+    QFETCH(QString, chosen);
+    FaultyRegistry registry;
+    const ImageSpec amd = imageOf(1, "amd64");
+    const ImageSpec arm = imageOf(10, "arm64");
+    putIndex(registry, "many", amd, arm);
+    RemoteRepository repository(referenceTo(registry, u":many"_s), quickAccess());
+    const Result<PullPlan> planned = plan(repository, { Platform::parse(wanted), false });
+    if (chosen.isEmpty()) {
+        QVERIFY(!planned);
+        QCOMPARE(planned.error().code, ErrorCode::NotFound);
+        QVERIFY2(planned.error().detail.contains(u"linux/amd64, linux/arm64"), qPrintable(planned.error().detail));
+        return;
+    }
+    VERIFY_DONE(planned);
+    QCOMPARE(planned->image.platforms.size(), 2);
+    QCOMPARE(planned->platforms.size(), 1);
+    QCOMPARE(planned->platforms.constFirst().architecture, chosen);
+    QCOMPARE(planned->target.toString().toLatin1(), chosen == u"amd64" ? amd.manifestDigest() : arm.manifestDigest());
+    Job job;
+    VERIFY_DONE(pull(repository, *planned, job));
+    QCOMPARE(names(), QStringList { repository.reference().toString() });
+    const Result<QList<LibraryEntry>> entries = LibraryStore(library()).entries(job);
+    VERIFY_DONE(entries);
+    // What the tag stood for, by which "is there a newer one?" is asked.
+    QCOMPARE(entries->constFirst().source,
+        repository.reference().name() + u'@' + planned->image.root.digest.toString());
+    checkClean();
+}
+
+void TestPull::bringsAllPlatforms()
+{
+    FaultyRegistry registry;
+    const ImageSpec amd = imageOf(1, "amd64");
+    const ImageSpec arm = imageOf(10, "arm64");
+    putIndex(registry, "many", amd, arm);
+    RemoteRepository repository(referenceTo(registry, u":many"_s), quickAccess());
+    const Result<PullPlan> planned = plan(repository, { std::nullopt, true });
+    VERIFY_DONE(planned);
+    QCOMPARE(planned->layers.size(), 5); // the base is that of both
+    QCOMPARE(planned->target, planned->image.root.digest);
+    Job job;
+    VERIFY_DONE(pull(repository, *planned, job));
+    checkClean();
+    const Result<Listing> listing = LibraryStore(library()).list(job);
+    VERIFY_DONE(listing);
+    QCOMPARE(listing->images.size(), 2);
+    for (const ImageSummary &image : listing->images)
+        QVERIFY(image.isLocal && image.names == QStringList { repository.reference().toString() });
+}
+
+void TestPull::takesLayersFromOtherStores()
+{
+    FaultyRegistry registry;
+    const ImageSpec image = imageOf(1);
+    put(registry, image, "1");
+    ImageSpec other({ u"other:1"_s });
+    other.layers = { image.layers[1] };
+    other.history = { { "COPY", false } };
+    ociLayout({ other }).writeTo(m_folder->filePath(u"other"_s));
+    Job job;
+    const Result<ImageStorePtr> store = openStore(m_folder->filePath(u"other"_s), job);
+    VERIFY_DONE(store);
+    RemoteRepository repository(referenceTo(registry, u":1"_s), quickAccess());
+    const Result<PullPlan> planned = plan(repository, {}, { *store });
+    VERIFY_DONE(planned);
+    QCOMPARE(planned->layers[1].from, PullLayer::From::Source);
+    QCOMPARE(planned->layers[1].source, u"other"_s);
+    QCOMPARE(planned->downloadBytes(), image.layers[0].blob.size() + image.layers[2].blob.size());
+    QCOMPARE(planned->growthBytes(), planned->totalBytes());
+    VERIFY_DONE(pull(repository, *planned, job, { *store }));
+    QCOMPARE(registry.count("/blobs/" + image.layers[1].digest()), 0);
+    QCOMPARE(registry.count("/blobs/" + image.layers[0].digest()), 1);
+    checkClean();
+}
+
+// Another store promises the layer and has other bytes: nobody believes it.
+void TestPull::takesNothingWrongFromOtherStores()
+{
+    FaultyRegistry registry;
+    const ImageSpec image = imageOf(1);
+    put(registry, image, "1");
+    ImageSpec other({ u"other:1"_s });
+    other.layers = { image.layers[1] };
+    other.history = { { "COPY", false } };
+    ociLayout({ other }).flip(blobName(image.layers[1].digest()), 1'000'000).writeTo(m_folder->filePath(u"other"_s));
+    Job job;
+    const Result<ImageStorePtr> store = openStore(m_folder->filePath(u"other"_s), job);
+    VERIFY_DONE(store);
+    RemoteRepository repository(referenceTo(registry, u":1"_s), quickAccess());
+    const Result<PullPlan> planned = plan(repository, {}, { *store });
+    VERIFY_DONE(planned);
+    QCOMPARE(planned->layers[1].from, PullLayer::From::Source);
+    VERIFY_DONE(pull(repository, *planned, job, { *store }));
+    QCOMPARE(registry.count("/blobs/" + image.layers[1].digest()), 1);
+    checkClean();
+}
+
+// The registry hangs in the middle of the large layer; whoever goes on asks for the rest alone.
+void TestPull::goesOnAfterACancel()
+{
+    FaultyRegistry registry;
+    const ImageSpec image = imageOf(1);
+    put(registry, image, "1");
+    const QByteArray large = "/blobs/" + image.layers[1].digest();
+    registry.fail(Fault::Hung, large, 1);
+    RemoteRepository repository(referenceTo(registry, u":1"_s), quickAccess());
+    const Result<PullPlan> planned = plan(repository);
+    VERIFY_DONE(planned);
+    const std::int64_t half = image.layers[1].blob.size() / 2;
+    Job job;
+    std::thread watcher([&] {
+        while (job.progress().done < half)
+            std::this_thread::sleep_for(std::chrono::milliseconds(10));
+        job.cancel();
+    });
+    QElapsedTimer clock;
+    clock.start();
+    const Result<void> cancelled = pull(repository, *planned, job);
+    watcher.join();
+    QVERIFY(!cancelled);
+    QCOMPARE(cancelled.error().code, ErrorCode::Cancelled);
+    QVERIFY2(clock.elapsed() < 20'000, qPrintable(QString::number(clock.elapsed())));
+    QCOMPARE(names(), QStringList());
+
+    registry.forgetRequests();
+    const Result<PullPlan> second = plan(repository);
+    VERIFY_DONE(second);
+    QVERIFY(second->layers[1].presentBytes > 0);
+    QVERIFY(second->downloadBytes() < planned->downloadBytes());
+    Job again;
+    VERIFY_DONE(pull(repository, *second, again));
+    QCOMPARE(names(), QStringList { repository.reference().toString() });
+    checkClean();
+    const QByteArray range = "bytes=" + QByteArray::number(static_cast<qlonglong>(second->layers[1].presentBytes)) + '-';
+    int parts = 0;
+    for (const FaultyRegistry::Request &request : registry.requests()) {
+        if (request.target.contains(large))
+            parts += request.header("Range").startsWith(range) ? 1 : 100;
+    }
+    QCOMPARE(parts, 1);
+}
+
+// What an earlier attempt left may be anything, after a loss of power: it is fetched anew.
+void TestPull::dropsAPartThatIsWrong()
+{
+    FaultyRegistry registry;
+    const ImageSpec image = imageOf(1);
+    put(registry, image, "1");
+    Job job;
+    {
+        const Result<LibraryFolderPtr> folder = LibraryFolder::create(library());
+        VERIFY_DONE(folder);
+        const Digest digest = Digest::parse(image.layers[1].digest()).value();
+        QFile part(library() + u"/ingest/"_s + QString::fromLatin1(LibraryFolder::partName(digest)));
+        QVERIFY(part.open(QIODevice::WriteOnly));
+        part.write(QByteArray(500'000, 'x'));
+    }
+    RemoteRepository repository(referenceTo(registry, u":1"_s), quickAccess());
+    const Result<PullPlan> planned = plan(repository);
+    VERIFY_DONE(planned);
+    QCOMPARE(planned->layers[1].presentBytes, 500'000);
+    VERIFY_DONE(pull(repository, *planned, job));
+    checkClean();
+    QCOMPARE(registry.count("/blobs/" + image.layers[1].digest()), 2);
+}
+
+void TestPull::faults_data()
+{
+    QTest::addColumn<Fault>("fault");
+    QTest::addColumn<bool>("isOfManifest");
+    QTest::addColumn<int>("times");
+    QTest::addColumn<std::optional<ErrorCode>>("code"); // nothing: it is overcome
+    const std::optional<ErrorCode> fine;
+    using Code = std::optional<ErrorCode>;
+    QTest::addRow("manifest missing") << Fault::Missing << true << -1 << Code(ErrorCode::NotFound);
+    QTest::addRow("manifest refused") << Fault::Unauthorized << true << -1 << Code(ErrorCode::AuthRequired);
+    QTest::addRow("manifest too often") << Fault::TooManySeconds << true << -1 << Code(ErrorCode::RateLimited);
+    QTest::addRow("manifest too often, twice") << Fault::TooManySeconds << true << 2 << fine;
+    QTest::addRow("manifest, server broken") << Fault::ServerError << true << -1 << Code(ErrorCode::Network);
+    QTest::addRow("manifest of schema 1") << Fault::Schema1 << true << -1 << Code(ErrorCode::Unsupported);
+    QTest::addRow("manifest with layers and manifests") << Fault::BothShapes << true << -1 << Code(ErrorCode::Corrupt);
+    QTest::addRow("manifest of another type") << Fault::OtherMediaType << true << -1 << Code(ErrorCode::Corrupt);
+    QTest::addRow("manifest is a web page") << Fault::WebPage << true << -1 << Code();
+    QTest::addRow("manifest endless") << Fault::Endless << true << -1 << Code(ErrorCode::LimitExceeded);
+    QTest::addRow("layer missing") << Fault::Missing << false << -1 << Code(ErrorCode::NotFound);
+    QTest::addRow("layer with other bytes") << Fault::WrongBytes << false << -1 << Code(ErrorCode::Corrupt);
+    QTest::addRow("layer too long") << Fault::OverLong << false << -1 << Code(ErrorCode::Corrupt);
+    QTest::addRow("layer endless") << Fault::Endless << false << -1 << Code(ErrorCode::LimitExceeded);
+    QTest::addRow("layer cut, twice") << Fault::Truncated << false << 2 << fine;
+    QTest::addRow("layer unavailable, four times") << Fault::Unavailable << false << 4 << fine;
+    QTest::addRow("layer, server broken") << Fault::ServerError << false << -1 << Code(ErrorCode::Network);
+    QTest::addRow("layer packed") << Fault::Gzip << false << -1 << Code(ErrorCode::Unsupported);
+}
+
+void TestPull::faults()
+{
+    QFETCH(Fault, fault);
+    QFETCH(bool, isOfManifest);
+    QFETCH(int, times);
+    QFETCH(std::optional<ErrorCode>, code);
+    FaultyRegistry registry;
+    const ImageSpec image = imageOf(1);
+    put(registry, image, "1");
+    registry.fail(fault, isOfManifest ? QByteArray("/manifests/") : "/blobs/" + image.layers[1].digest(), times);
+    const Result<void> pulled = planAndPull(referenceTo(registry, u":1"_s));
+    if (times > 0) {
+        VERIFY_DONE(pulled);
+        QCOMPARE(names().size(), 1);
+        checkClean();
+        return;
+    }
+    QVERIFY(!pulled);
+    if (code)
+        QCOMPARE(pulled.error().code, *code);
+    QVERIFY(!pulled.error().subject.isEmpty());
+    QCOMPARE(names(), QStringList());
+    if (isOfManifest)
+        return;
+    checkClean();
+    // The layers that were whole are there for the next attempt.
+    Job job;
+    RemoteRepository repository(referenceTo(registry, u":1"_s), quickAccess());
+    const Result<PullPlan> again = plan(repository);
+    VERIFY_DONE(again);
+    QCOMPARE(again->layers[1].from, PullLayer::From::Registry);
+}
+
+void TestPull::namesStayWhenAPullFails()
+{
+    FaultyRegistry registry;
+    const ImageSpec before = imageOf(1);
+    put(registry, before, "1");
+    VERIFY_DONE(planAndPull(referenceTo(registry, u":1"_s)));
+    const ImageSpec after = imageOf(20);
+    put(registry, after, "1");
+    registry.fail(Fault::WrongBytes, "/blobs/" + after.layers[1].digest(), 1);
+    QVERIFY(!planAndPull(referenceTo(registry, u":1"_s)));
+    Job job;
+    const auto digestOfName = [&] {
+        const Result<QList<LibraryEntry>> entries = LibraryStore(library()).entries(job);
+        for (const LibraryEntry &entry : entries.value_or(QList<LibraryEntry>())) {
+            if (entry.name == referenceTo(registry, u":1"_s).toString())
+                return entry.descriptor.digest.toString().toLatin1();
+        }
+        return QByteArray();
+    };
+    QCOMPARE(digestOfName(), before.manifestDigest());
+    // The name moves with the pull that succeeds; the image that had it stays without one.
+    VERIFY_DONE(planAndPull(referenceTo(registry, u":1"_s)));
+    QCOMPARE(digestOfName(), after.manifestDigest());
+    QCOMPARE(names(), (QStringList { referenceTo(registry, u":1"_s).toString(), u"<none>"_s }));
+    checkClean();
+}
+
+void TestPull::byDigest()
+{
+    FaultyRegistry registry;
+    const ImageSpec image = imageOf(1);
+    put(registry, image, "1");
+    const QString digest = QString::fromLatin1(image.manifestDigest());
+    VERIFY_DONE(planAndPull(referenceTo(registry, u"@"_s + digest)));
+    QCOMPARE(names(), QStringList { u"<none>"_s });
+    Job job;
+    const Result<QList<LibraryEntry>> entries = LibraryStore(library()).entries(job);
+    VERIFY_DONE(entries);
+    QVERIFY(entries->constFirst().source.endsWith(u"/team/app@"_s + digest));
+}
+
+void TestPull::twoAtOnce()
+{
+    FaultyRegistry registry;
+    const ImageSpec image = imageOf(1);
+    put(registry, image, "1");
+    put(registry, image, "2");
+    std::vector<Result<void>> ended(2, fail(Error {}));
+    {
+        std::thread one([&] { ended[0] = planAndPull(referenceTo(registry, u":1"_s)); });
+        std::thread two([&] { ended[1] = planAndPull(referenceTo(registry, u":2"_s)); });
+        one.join();
+        two.join();
+    }
+    for (const Result<void> &each : ended)
+        VERIFY_DONE(each);
+    QCOMPARE(names(),
+        (QStringList { referenceTo(registry, u":1"_s).toString(), referenceTo(registry, u":2"_s).toString() }));
+    QCOMPARE(registry.count("/blobs/" + image.layers[1].digest()), 1); // the other one waited for it
+    checkClean();
+}
+
+void TestPull::writesNothingWhereNothingMayBeWritten()
+{
+    FaultyRegistry registry;
+    put(registry, imageOf(1), "1");
+    // Not by permissions, which do not bind root.
+    QFile file(library());
+    QVERIFY(file.open(QIODevice::WriteOnly));
+    file.close();
+    const Result<void> pulled = planAndPull(referenceTo(registry, u":1"_s));
+    QVERIFY(!pulled);
+    QVERIFY(QFileInfo(library()).isFile());
+}
+
+QTEST_GUILESS_MAIN(TestPull)
+#include "tst_pull.moc"
