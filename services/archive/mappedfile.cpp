@@ -74,6 +74,14 @@ Result<MappedFilePtr> MappedFile::openBeneath(int directoryFd, const QString &re
     return adopt(*fd, subject);
 }
 
+Result<MappedFilePtr> MappedFile::ofDescriptor(int fd, const QString &name)
+{
+    const int own = fcntl(fd, F_DUPFD_CLOEXEC, 0);
+    if (own < 0)
+        return fail(errorFromErrno(errno, name, QStringLiteral("open")));
+    return adopt(own, name);
+}
+
 Result<MappedFilePtr> MappedFile::adopt(int fd, const QString &name)
 {
     std::shared_ptr<MappedFile> file(new MappedFile);

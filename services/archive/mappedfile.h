@@ -38,6 +38,8 @@ public:
     // `relativePath` is resolved beneath the directory `directoryFd` without following any symlink (openat2
     // RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS). `subject` names the file in errors.
     static Result<MappedFilePtr> openBeneath(int directoryFd, const QString &relativePath, const QString &subject);
+    // What `fd` has open, which stays the caller's.
+    static Result<MappedFilePtr> ofDescriptor(int fd, const QString &name);
     ~MappedFile();
     MappedFile(const MappedFile &) = delete;
     MappedFile &operator=(const MappedFile &) = delete;

@@ -18,6 +18,11 @@ namespace {
 constexpr mode_t kNewFileMode = 0666; // less what the user's umask takes away
 constexpr int kNameAttempts = 100;
 
+QByteArray selfName(const FileDescriptor &fd)
+{
+    return "/proc/self/fd/" + QByteArray::number(fd.number());
+}
+
 QByteArray randomName()
 {
     return NewFile::kPrefix + QByteArray::number(QRandomGenerator::system()->generate64(), 36);
@@ -69,8 +74,9 @@ Result<NewFile> NewFile::create(int directoryFd, const QString &subject)
 {
     // Read and write: what is unpacked here is mapped afterwards.
     FileDescriptor fd(::openat(directoryFd, ".", O_RDWR | O_TMPFILE | O_CLOEXEC, kNewFileMode));
-    if (fd.isOpen())
+    if (fd.isOpen() && ::access(selfName(fd).constData(), F_OK) == 0) // else it could never be named
         return NewFile(directoryFd, std::move(fd), {}, subject);
+    fd = FileDescriptor();
     QByteArray name;
     for (int attempt = 0; attempt < kNameAttempts && !fd.isOpen(); ++attempt) {
         name = randomName();
@@ -97,7 +103,7 @@ Result<void> NewFile::commit(const QByteArray &name)
         return systemError("sync");
     if (m_temporaryName.isEmpty()) {
         // A name can be given but not replaced without one in between.
-        const QByteArray self = "/proc/self/fd/" + QByteArray::number(m_fd.number());
+        const QByteArray self = selfName(m_fd);
         for (int attempt = 0; attempt < kNameAttempts && m_temporaryName.isEmpty(); ++attempt) {
             const QByteArray temporary = randomName();
             if (::linkat(AT_FDCWD, self.constData(), m_directoryFd, temporary.constData(), AT_SYMLINK_FOLLOW) == 0)

@@ -30,7 +30,7 @@ struct LibraryProblem {
         // Leftovers: nothing needs them.
         DamagedOrphan, // a blob that is wrong as well
         Orphan,
-        OldPart,
+        OldPart, // or what else a process that was killed has left
         Stray, // a file that no Library has
     };
     Kind kind = Kind::Stray;

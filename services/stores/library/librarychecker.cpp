@@ -164,8 +164,12 @@ void LibraryChecker::judgeFiles(const LibraryFolder::Contents &contents)
         if (isOldPart(part, now))
             add(ProblemKind::OldPart, part.name, {}, part.status.diskBytes);
     }
-    for (const LibraryFolder::OtherFile &stray : contents.strays)
-        add(ProblemKind::Stray, stray.name, {}, stray.status.diskBytes);
+    for (const LibraryFolder::OtherFile &stray : contents.strays) {
+        if (isLeftBehind(stray, now))
+            add(ProblemKind::OldPart, stray.name, {}, stray.status.diskBytes);
+        else if (!isUnfinished(stray))
+            add(ProblemKind::Stray, stray.name, {}, stray.status.diskBytes);
+    }
 }
 
 // One whose bytes are wrong was told of already.
@@ -196,10 +200,9 @@ Result<LibraryReport> checkLibrary(const QString &root, Job &job, WorkPool &pool
     if (!folder)
         return folder.error().code == ErrorCode::NotFound ? Result<LibraryReport>(LibraryReport())
                                                           : fail(folder.error());
-    // Nothing goes while it is looked at. Where locks cannot be had, nothing can be removed either.
-    const Result<LibraryLock> lock =
-        LibraryLock::take(**folder, LibraryLock::Of::Library, LibraryLock::Mode::Shared, job);
-    if (!lock && lock.error().code != ErrorCode::AccessDenied)
+    // Nothing goes while it is looked at.
+    const Result<std::optional<LibraryLock>> lock = LibraryLock::takeForReading(**folder, job);
+    if (!lock)
         return fail(lock.error());
     return LibraryChecker(**folder, job, pool).run();
 }

@@ -13,7 +13,7 @@ namespace {
 constexpr qint64 kPartSeconds = 7 * 24 * 3600;
 constexpr qint64 kUnfinishedSeconds = 3600;
 
-// A part that somebody has locked is in use, whatever its age. Only with the Library's lock, which keeps newcomers out.
+// Nobody is at a part while the Library's lock is held exclusively; a new one may be gone on with.
 Result<void> removeOthers(
     const LibraryFolder &folder, const LibraryFolder::Contents &contents, const Job &job, LibraryGarbage &garbage)
 {
@@ -45,11 +45,15 @@ bool isOldPart(const LibraryFolder::OtherFile &part, const QDateTime &now)
     return part.status.written.secsTo(now) > kPartSeconds;
 }
 
-bool isLeftBehind(const LibraryFolder::OtherFile &stray, const QDateTime &now)
+bool isUnfinished(const LibraryFolder::OtherFile &stray)
 {
     const QString name = stray.name.mid(stray.name.lastIndexOf(u'/') + 1);
-    return name.startsWith(QLatin1String(NewFile::kPrefix)) && stray.status.isRegular
-        && stray.status.written.secsTo(now) > kUnfinishedSeconds;
+    return name.startsWith(QLatin1String(NewFile::kPrefix)) && stray.status.isRegular;
+}
+
+bool isLeftBehind(const LibraryFolder::OtherFile &stray, const QDateTime &now)
+{
+    return isUnfinished(stray) && stray.status.written.secsTo(now) > kUnfinishedSeconds;
 }
 
 Result<LibraryGarbage> collectLibraryGarbage(const LibraryFolder &folder, const Job &job)

@@ -27,7 +27,8 @@ Result<LibraryGarbage> collectLibraryGarbage(const LibraryFolder &folder, const 
 
 // Parts that old are no attempt that goes on.
 bool isOldPart(const LibraryFolder::OtherFile &part, const QDateTime &now);
-// What NewFile leaves when its process is killed, once nobody writes it any more.
+// A file that is being written, or whose process was killed; left behind once nobody writes it any more.
+bool isUnfinished(const LibraryFolder::OtherFile &stray);
 bool isLeftBehind(const LibraryFolder::OtherFile &stray, const QDateTime &now);
 
 } // namespace varve

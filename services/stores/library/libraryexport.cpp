@@ -159,10 +159,9 @@ Result<void> exportFromLibrary(
     const Result<LibraryFolderPtr> library = LibraryFolder::open(root);
     if (!library)
         return fail(library.error());
-    // Nothing goes while it is written. Where the lock cannot be had, nothing can be removed either.
-    const Result<LibraryLock> lock =
-        LibraryLock::take(**library, LibraryLock::Of::Library, LibraryLock::Mode::Shared, job);
-    if (!lock && lock.error().code != ErrorCode::AccessDenied)
+    // Nothing goes while it is written.
+    const Result<std::optional<LibraryLock>> lock = LibraryLock::takeForReading(**library, job);
+    if (!lock)
         return fail(lock.error());
     const Result<LibraryIndex> index = readLibraryIndex(**library);
     const Result<LibraryGraph> graph = index ? readLibraryGraph(**library, *index, job) : fail(index.error());

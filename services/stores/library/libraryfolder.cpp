@@ -112,6 +112,10 @@ Result<LibraryFolderPtr> LibraryFolder::create(const QString &path)
             return fail(ErrorCode::AccessDenied, info.absolutePath(), QStringLiteral("the folder cannot be made"));
         if (::mkdir(QFile::encodeName(path).constData(), S_IRWXU) != 0 && errno != EEXIST)
             return fail(errorFromErrno(errno, path, QStringLiteral("make the folder")));
+        const FileDescriptor above(
+            ::open(QFile::encodeName(info.absolutePath()).constData(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+        if (above.isOpen())
+            ::fsync(above.number());
     }
     Result<LibraryFolderPtr> folder = open(path);
     if (!folder)

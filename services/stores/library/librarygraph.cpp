@@ -71,7 +71,6 @@ private:
             addDamage(index.error());
             return std::nullopt;
         }
-        m_graph.damaged += index->warnings;
         return LibraryDocument { true, {}, index->manifests };
     }
 

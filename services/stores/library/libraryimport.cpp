@@ -58,7 +58,7 @@ Result<MappedFilePtr> unpack(const MappedFilePtr &file, const LibraryFolder &fol
         job.setProgress(static_cast<std::int64_t>((*decoder)->consumedBytes()),
             static_cast<std::int64_t>(file->bytes().size()), Job::Unit::Bytes);
     }
-    return MappedFile::open(QStringLiteral("/proc/self/fd/%1").arg(plain->fd()));
+    return MappedFile::ofDescriptor(plain->fd(), file->name());
 }
 
 Result<FileSetPtr> openFiles(const QString &path, const LibraryFolder &folder, Job &job)

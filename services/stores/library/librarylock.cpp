@@ -3,6 +3,8 @@
 
 #include "services/stores/library/librarylock.h"
 
+#include "services/archive/openbeneath.h"
+
 #include <cerrno>
 #include <chrono>
 #include <thread>
@@ -46,6 +48,25 @@ Result<std::optional<LibraryLock>> LibraryLock::tryTake(const LibraryFolder &fol
     if (!isTaken)
         return fail(isTaken.error());
     return *isTaken ? std::optional(LibraryLock(std::move(fd))) : std::nullopt;
+}
+
+Result<std::optional<LibraryLock>> LibraryLock::takeForReading(const LibraryFolder &folder, const Job &job)
+{
+    const QString name = QString::fromLatin1(LibraryFolder::kLockNames[static_cast<std::size_t>(Of::Library)]);
+    const Result<int> opened = openFileBeneath(folder.fd(), name.toLatin1(), folder.pathOf(name));
+    if (!opened)
+        return std::nullopt;
+    FileDescriptor fd(*opened);
+    for (;;) {
+        if (job.isCancelled())
+            return job.cancelled();
+        const Result<bool> isTaken = tryFlock(fd, true, folder.pathOf(name));
+        if (!isTaken)
+            return std::nullopt;
+        if (*isTaken)
+            return LibraryLock(std::move(fd));
+        pauseForLock();
+    }
 }
 
 Result<LibraryLock> LibraryLock::take(const LibraryFolder &folder, Of of, Mode mode, const Job &job)

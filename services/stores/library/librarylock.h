@@ -23,6 +23,9 @@ public:
     static Result<LibraryLock> take(const LibraryFolder &folder, Of of, Mode mode, const Job &job);
     // Nothing: somebody else has it.
     static Result<std::optional<LibraryLock>> tryTake(const LibraryFolder &folder, Of of, Mode mode);
+    // The Library's, shared, for who only reads and makes nothing, not even the lock's file. Nothing: there is none, or it may not be
+    // opened; then nobody here removes blobs either. Errors: Cancelled.
+    static Result<std::optional<LibraryLock>> takeForReading(const LibraryFolder &folder, const Job &job);
 
 private:
     explicit LibraryLock(FileDescriptor fd)

@@ -40,6 +40,9 @@ Result<std::unique_ptr<LibrarySession>> LibrarySession::begin(const QString &roo
     Result<LibraryLock> lock = LibraryLock::take(**folder, LibraryLock::Of::Library, LibraryLock::Mode::Shared, job);
     if (!lock)
         return fail(lock.error());
+    // An index that cannot be read would be noticed only when everything is here.
+    if (const Result<LibraryIndex> index = readLibraryIndex(**folder); !index)
+        return fail(index.error());
     return std::unique_ptr<LibrarySession>(new LibrarySession(*std::move(folder), *std::move(lock)));
 }
 

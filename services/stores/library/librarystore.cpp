@@ -266,6 +266,7 @@ Result<LibraryGarbage> LibraryStore::removeImages(const QList<ImageId> &images, 
         LibraryLock::tryTake(**folder, LibraryLock::Of::Library, LibraryLock::Mode::Exclusive);
     if (!lock)
         return fail(lock.error());
+    LibraryGarbage gone;
     const Result<void> changed = changeLibraryIndex(**folder, job, [&](LibraryIndex &index) -> Result<void> {
         const Result<LibraryGraph> graph = readLibraryGraph(**folder, index, job);
         if (!graph)
@@ -282,12 +283,21 @@ Result<LibraryGarbage> LibraryStore::removeImages(const QList<ImageId> &images, 
         for (const Digest &document : plan.documents) {
             if (const Result<void> removed = (*folder)->removeBlob(document); !removed)
                 return removed;
+            ++gone.blobs;
+            gone.freedBytes += graph->diskBytes.value(document, 0);
         }
         return {}; // the index is written in any case, so that others see that something changed
     });
     if (!changed)
         return fail(changed.error());
-    return *lock ? collectLibraryGarbage(**folder, **lock, job) : LibraryGarbage();
+    if (!*lock)
+        return gone;
+    Result<LibraryGarbage> garbage = collectLibraryGarbage(**folder, **lock, job);
+    if (garbage) {
+        garbage->blobs += gone.blobs;
+        garbage->freedBytes += gone.freedBytes;
+    }
+    return garbage;
 }
 
 Result<void> LibraryStore::watch(const std::function<void()> &changed, Job &job)

@@ -15,27 +15,36 @@ bool OciCopy::isHere(const Descriptor &blob) const
     return m_files.contains(blob.digest.blobPath()) || !blob.data.isEmpty();
 }
 
-Result<void> OciCopy::plan(const Descriptor &root)
+void OciCopy::count(const Descriptor &blob)
 {
-    if (m_plans.contains(root.digest))
-        return {};
-    QList<Descriptor> blobs;
-    if (const Result<void> walked = walk(root, blobs, 0); !walked)
-        return walked;
-    for (const Descriptor &blob : std::as_const(blobs)) {
-        if (!m_planned.contains(blob.digest))
-            m_plannedBytes += std::max<std::int64_t>(blob.sizeBytes, 0);
-        m_planned.insert(blob.digest);
-    }
-    m_plans.insert(root.digest, blobs);
-    return {};
+    if (!m_planned.contains(blob.digest))
+        m_plannedBytes += std::max<std::int64_t>(blob.sizeBytes, 0);
+    m_planned.insert(blob.digest);
 }
 
-// Appends what the descriptor leads to, itself last.
-Result<void> OciCopy::walk(const Descriptor &descriptor, QList<Descriptor> &blobs, int depth) const
+Result<void> OciCopy::plan(const Descriptor &root)
+{
+    return walk(root, 0);
+}
+
+Result<void> OciCopy::walk(const Descriptor &descriptor, int depth)
 {
     if (m_job.isCancelled())
         return m_job.cancelled();
+    if (const auto known = m_documents.constFind(descriptor.digest); known != m_documents.constEnd())
+        return *known ? Result<void>() : fail(known->error());
+    Result<Named> named = namedBy(descriptor, depth);
+    if (!named && named.error().code == ErrorCode::Cancelled)
+        return fail(named.error());
+    if (named)
+        count(descriptor);
+    const Result<void> walked = named ? Result<void>() : fail(named.error());
+    m_documents.insert(descriptor.digest, std::move(named));
+    return walked;
+}
+
+Result<OciCopy::Named> OciCopy::namedBy(const Descriptor &descriptor, int depth)
+{
     const QString subject = descriptor.digest.toString();
     if (depth > limits::kIndexDepth)
         return fail(ErrorCode::LimitExceeded, subject,
@@ -45,82 +54,75 @@ Result<void> OciCopy::walk(const Descriptor &descriptor, QList<Descriptor> &blob
     const bool isDocument = isIndexMediaType(descriptor.mediaType) || isManifestMediaType(descriptor.mediaType);
     const Result<QByteArray> bytes =
         verifiedDocument(m_files, descriptor.digest.blobPath(), descriptor, limits::kManifestBytes);
-    const bool isBare = !bytes && !isDocument && bytes.error().code == ErrorCode::LimitExceeded;
-    if (!bytes && !isBare)
+    if (!bytes && !isDocument && bytes.error().code == ErrorCode::LimitExceeded)
+        return Named(); // another tool keeps anything as an image
+    if (!bytes)
         return fail(bytes.error());
-    DocumentShape shape = DocumentShape::Other;
-    if (bytes) {
-        const Result<DocumentShape> known =
-            documentShape(*bytes, isDocument ? descriptor.mediaType : QString(), subject);
-        if (!known && isDocument)
-            return fail(known.error());
-        shape = known.value_or(DocumentShape::Other);
-    }
-    Result<void> walked;
-    if (shape == DocumentShape::Index)
-        walked = walkIndex(*bytes, subject, blobs, depth);
-    else if (shape == DocumentShape::Manifest)
-        walked = walkManifest(*bytes, subject, blobs);
-    if (walked)
-        blobs.append(descriptor);
-    return walked;
+    const Result<DocumentShape> shape = documentShape(*bytes, isDocument ? descriptor.mediaType : QString(), subject);
+    if (!shape && isDocument)
+        return fail(shape.error());
+    if (shape && *shape == DocumentShape::Index)
+        return namedByIndex(*bytes, subject, depth);
+    return shape && *shape == DocumentShape::Manifest ? namedByManifest(*bytes, subject) : Named();
 }
 
-Result<void> OciCopy::walkIndex(
-    const QByteArray &bytes, const QString &subject, QList<Descriptor> &blobs, int depth) const
+Result<OciCopy::Named> OciCopy::namedByIndex(const QByteArray &bytes, const QString &subject, int depth)
 {
     const Result<IndexDocument> index = parseIndex(bytes, subject);
     if (!index)
         return fail(index.error());
-    Error firstError { ErrorCode::NotFound, subject, QStringLiteral("none of the platforms is here") };
+    Named named;
     bool hasImage = index->manifests.isEmpty();
-    bool hasError = false;
     for (const Descriptor &child : index->manifests) {
-        QList<Descriptor> own;
-        const Result<void> walked = walk(child, own, depth + 1);
-        if (!walked && walked.error().code == ErrorCode::Cancelled)
-            return walked;
+        const Result<void> walked = walk(child, depth + 1);
         if (walked) {
-            blobs += own;
+            named.append(child);
             hasImage = hasImage || !child.platform.isUnknown();
-        } else if (!hasError && walked.error().code != ErrorCode::NotFound) {
-            firstError = walked.error();
-            hasError = true;
+        } else if (walked.error().code != ErrorCode::NotFound) {
+            return fail(walked.error()); // leaving a damaged platform out would go unnoticed
         }
     }
-    // A platform that is damaged is no reason to leave the others, but one that would go unnoticed.
-    if (hasError || !hasImage)
-        return fail(firstError);
-    return {};
+    if (!hasImage)
+        return fail(ErrorCode::NotFound, subject, QStringLiteral("none of the platforms is here"));
+    return named;
 }
 
-Result<void> OciCopy::walkManifest(const QByteArray &bytes, const QString &subject, QList<Descriptor> &blobs) const
+Result<OciCopy::Named> OciCopy::namedByManifest(const QByteArray &bytes, const QString &subject)
 {
     const Result<ManifestDocument> manifest = parseManifest(bytes, subject);
     if (!manifest)
         return fail(manifest.error());
-    QList<Descriptor> named = manifest->layers;
+    Named named;
+    QList<Descriptor> blobs = manifest->layers;
     if (!manifest->config.digest.isNull())
-        named.append(manifest->config);
-    for (const Descriptor &blob : std::as_const(named)) {
+        blobs.append(manifest->config);
+    for (const Descriptor &blob : std::as_const(blobs)) {
         if (isHere(blob))
-            blobs.append(blob);
+            named.append(blob);
         else if (!isForeignLayerMediaType(blob.mediaType))
             return fail(ErrorCode::NotFound, blob.digest.toString(), QStringLiteral("a blob of the image is not here"));
     }
-    return {};
+    for (const Descriptor &blob : std::as_const(named))
+        count(blob);
+    return named;
 }
 
+// Depth is limited by plan().
 Result<void> OciCopy::copy(const Descriptor &root)
 {
-    for (const Descriptor &blob : m_plans.value(root.digest)) {
-        if (m_copied.contains(blob.digest))
-            continue;
-        if (const Result<void> copied = copyBlob(blob); !copied)
-            return copied;
-        m_copied.insert(blob.digest);
+    if (m_copied.contains(root.digest))
+        return {};
+    if (const auto document = m_documents.constFind(root.digest); document != m_documents.constEnd() && *document) {
+        const Named named = **document;
+        for (const Descriptor &blob : named) {
+            if (const Result<void> copied = copy(blob); !copied)
+                return copied;
+        }
     }
-    return {};
+    const Result<void> copied = copyBlob(root);
+    if (copied)
+        m_copied.insert(root.digest);
+    return copied;
 }
 
 Result<void> OciCopy::copyBlob(const Descriptor &blob)

@@ -26,22 +26,27 @@ public:
     // Finds out what belongs to the image. Its bytes are added to plannedBytes().
     Result<void> plan(const Descriptor &root);
     std::int64_t plannedBytes() const { return m_plannedBytes; }
-    // What was planned for this root and is not copied yet.
+    // All that was planned below this root, itself last; what is copied already is not copied again.
     Result<void> copy(const Descriptor &root);
 
 private:
-    Result<void> walk(const Descriptor &descriptor, QList<Descriptor> &blobs, int depth) const;
-    Result<void> walkIndex(const QByteArray &bytes, const QString &subject, QList<Descriptor> &blobs, int depth) const;
-    Result<void> walkManifest(const QByteArray &bytes, const QString &subject, QList<Descriptor> &blobs) const;
+    // What a blob names, in the order of copying; nothing for all but documents.
+    using Named = QList<Descriptor>;
+    Result<void> walk(const Descriptor &descriptor, int depth);
+    Result<Named> namedBy(const Descriptor &descriptor, int depth);
+    Result<Named> namedByIndex(const QByteArray &bytes, const QString &subject, int depth);
+    Result<Named> namedByManifest(const QByteArray &bytes, const QString &subject);
+    void count(const Descriptor &blob);
     bool isHere(const Descriptor &blob) const;
     Result<void> copyBlob(const Descriptor &blob);
 
     const FileSet &m_files;
     const LibrarySession &m_session;
     Job &m_job;
-    QHash<Digest, QList<Descriptor>> m_plans; // by root, in the order of copying
+    // Each document is read once, however many others name it.
+    QHash<Digest, Result<Named>> m_documents;
     QSet<Digest> m_planned;
-    QSet<Digest> m_copied;
+    QSet<Digest> m_copied; // with all that it names
     std::int64_t m_plannedBytes = 0;
 };
 

@@ -145,6 +145,7 @@ private Q_SLOTS:
     void importsLayersAsTheyAre();
     void importsOne();
     void importsIndexes();
+    void importsIndexesThatNameEachOther();
     void importsOtherMediaTypes();
     void namesBareTags();
     void oneBrokenImageIsAWarning_data();
@@ -333,6 +334,33 @@ void TestLibraryTransfer::importsIndexes()
     QCOMPARE(one->images.value(0).digest.toString().toLatin1(), arm.manifestDigest());
     QVERIFY(!QFileInfo::exists(blobFile(m_root, sha256Digest(index))));
     QCOMPARE(contentsOf(m_root), QStringList { lineOf({ u"docker.io/library/many:1"_s }, arm) });
+}
+
+// Each level names the one below many times: followed one by one, that would be more ways than anybody can walk.
+void TestLibraryTransfer::importsIndexesThatNameEachOther()
+{
+    const ImageSpec image = otherImage();
+    FileList files = ociLayout({ image });
+    QByteArray below = image.descriptor();
+    for (int level = 0; level < 7; ++level) {
+        const QByteArray index = indexOf(QList<QByteArray>(50, below));
+        files.file(blobName(sha256Digest(index)), index);
+        below = descriptorOf(kIndexType, index);
+    }
+    files.file("index.json", indexOf({ below }));
+    QCOMPARE(bring(m_root, files), QString());
+    QCOMPARE(check(), QString());
+    LibraryStore store(m_root);
+    QCOMPARE(imagesOf(store).size(), 1);
+    const QByteArray deeper = indexOf({ below });
+    const QByteArray deepest = indexOf({ descriptorOf(kIndexType, deeper) });
+    FileList others = files;
+    others.file(blobName(sha256Digest(deeper)), deeper).file(blobName(sha256Digest(deepest)), deepest);
+    others.file("index.json", indexOf({ descriptorOf(kIndexType, deepest) }));
+    const QString refused = bring(m_root, others);
+    QVERIFY2(refused.contains(u"kIndexDepth"_s), qPrintable(refused));
+    QVERIFY(store.remove({ QString::fromLatin1(image.manifestDigest()) }, m_job));
+    QCOMPARE(imagesOf(store), QStringList());
 }
 
 // Docker's schema 2 stays what it is, and so do artifacts.
