@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // SPDX-FileCopyrightText: 2026 The Varve developers
 
-// A file that is written in full before it has a name: whoever looks sees the old file or the whole new one, also after a
-// crash. Where the file system allows, it has no name at all while it is written, so that not even kill -9 leaves a piece.
+// A file that is written in full before it has a name: whoever looks sees the old file or the whole new one, also after
+// a crash. Where the file system allows, it has no name at all while it is written, so that not even kill -9 leaves a
+// piece.
 //
-// One thread. Errors: AccessDenied, NoSpace, and what else the system says; the subject is what the caller called the file.
-// Whatever goes wrong, the target stays as it was. Cost: O(bytes), and two fsync in commit().
+// One thread. Errors: AccessDenied, NoSpace, and what else the system says; the subject is what the caller called the
+// file. Whatever goes wrong, the target stays as it was. Cost: O(bytes), and two fsync in commit().
 #pragma once
 
 #include "services/archive/filedescriptor.h"

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // SPDX-FileCopyrightText: 2026 The Varve developers
 
-// Writes a tar of files and folders, by libarchive: ustar, with PAX records where ustar has no room. The same entries give the
-// same bytes: owner root, one fixed time, nothing of this machine.
+// Writes a tar of files and folders, by libarchive: ustar, with PAX records where ustar has no room. The same entries
+// give the same bytes: owner root, one fixed time, nothing of this machine.
 //
 // One thread. Errors: those of writing (NoSpace, AccessDenied ...), Internal when a file gets other than the promised
 // number of bytes. After an error the tar is good for nothing. Cost: O(bytes).

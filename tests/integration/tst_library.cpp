@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // SPDX-FileCopyrightText: 2026 The Varve developers
 
-// The Library with everything around it that is real: other tools on its folder, engines that load what it exports, several
-// processes at once, processes that are killed, and disks that are full.
+// The Library with everything around it that is real: other tools on its folder, engines that load what it exports,
+// several processes at once, processes that are killed, and disks that are full.
 
 #include "services/stores/library/librarycheck.h"
 #include "services/stores/library/libraryexport.h"
@@ -254,7 +254,8 @@ void TestLibrary::toolsOpenRealImages()
             return;
     }
     QVERIFY(names.size() > 5);
-    QStringList listed = QString::fromUtf8(run(u"umoci"_s, { u"ls"_s, u"--layout"_s, m_root })).split(u'\n', Qt::SkipEmptyParts);
+    QStringList listed =
+        QString::fromUtf8(run(u"umoci"_s, { u"ls"_s, u"--layout"_s, m_root })).split(u'\n', Qt::SkipEmptyParts);
     names.sort();
     listed.sort();
     QCOMPARE(listed, names);
@@ -286,7 +287,8 @@ void TestLibrary::toolsWriteIntoIt()
     QCOMPARE(bring(m_root, ociLayout({ first })), QString());
     ociLayout({ second }).writeTo(m_parent->filePath(u"other"_s));
     run(u"skopeo"_s,
-        { u"copy"_s, u"--quiet"_s, u"--policy"_s, policy(), u"oci:"_s + m_parent->filePath(u"other"_s) + u":varve/seeded:2"_s,
+        { u"copy"_s, u"--quiet"_s, u"--policy"_s, policy(),
+            u"oci:"_s + m_parent->filePath(u"other"_s) + u":varve/seeded:2"_s,
             u"oci:"_s + m_root + u":docker.io/varve/by-skopeo:1"_s });
     run(u"umoci"_s, { u"tag"_s, u"--image"_s, m_root + u':' + seededName(1), u"by-umoci"_s });
     QVERIFY2(m_failure.isEmpty(), qPrintable(m_failure));
@@ -323,7 +325,8 @@ void TestLibrary::enginesLoadExports_data()
     using Kind = EngineServer::Kind;
     QTest::newRow("docker 20, docker-archive") << Kind::Docker20 << LibraryExportFormat::DockerArchive;
     QTest::newRow("docker 26, docker-archive") << Kind::Docker26 << LibraryExportFormat::DockerArchive;
-    QTest::newRow("docker 26 with containerd, docker-archive") << Kind::Docker26Containerd << LibraryExportFormat::DockerArchive;
+    QTest::newRow("docker 26 with containerd, docker-archive")
+        << Kind::Docker26Containerd << LibraryExportFormat::DockerArchive;
     QTest::newRow("docker 26 with containerd, OCI") << Kind::Docker26Containerd << LibraryExportFormat::OciArchive;
     QTest::newRow("podman, docker-archive") << Kind::Podman << LibraryExportFormat::DockerArchive;
     QTest::newRow("podman, OCI") << Kind::Podman << LibraryExportFormat::OciArchive;
@@ -355,8 +358,9 @@ void TestLibrary::enginesLoadExports()
         const QString single = m_parent->filePath(u"single.tar"_s);
         QVERIFY(exportFromLibrary(m_root, { { QString::fromLatin1(other.manifestDigest()) } }, format, single, m_job));
         server->command({ u"load"_s, u"-i"_s, single });
-        QCOMPARE(server->command({ u"image"_s, u"inspect"_s, u"--format"_s, u"{{.Id}}"_s, u"docker.io/varve/single:1"_s })
-                     .trimmed(),
+        QCOMPARE(
+            server->command({ u"image"_s, u"inspect"_s, u"--format"_s, u"{{.Id}}"_s, u"docker.io/varve/single:1"_s })
+                .trimmed(),
             other.configDigest().mid(7));
     } else {
         loaded = server->command({ u"load"_s, u"-i"_s, path });
@@ -364,7 +368,8 @@ void TestLibrary::enginesLoadExports()
     QVERIFY2(server->failure().isEmpty(), qPrintable(server->failure()));
     const bool isContainerd = kind == EngineServer::Kind::Docker26Containerd;
     for (const QString &name : { u"docker.io/varve/exported:1"_s, image.names[1] }) {
-        const QByteArray id = server->command({ u"image"_s, u"inspect"_s, u"--format"_s, u"{{.Id}}"_s, name }).trimmed();
+        const QByteArray id =
+            server->command({ u"image"_s, u"inspect"_s, u"--format"_s, u"{{.Id}}"_s, name }).trimmed();
         QVERIFY2(server->failure().isEmpty(), qPrintable(server->failure() + QString::fromUtf8(loaded)));
         // containerd's store names images by their manifest, and makes one for an archive without.
         if (!isContainerd)
@@ -426,8 +431,8 @@ int TestLibrary::collect() const
         const auto folder = LibraryFolder::open(m_root);
         const Result<LibraryGarbage> garbage = collectLibraryGarbage(**folder, job);
         if (!garbage || !garbage->warnings.isEmpty()) {
-            qWarning("garbage: %s",
-                qPrintable(garbage ? garbage->warnings.constFirst().detail : textOf(garbage.error())));
+            qWarning(
+                "garbage: %s", qPrintable(garbage ? garbage->warnings.constFirst().detail : textOf(garbage.error())));
             return 1;
         }
         QThread::msleep(3);
@@ -601,8 +606,8 @@ void TestLibrary::fullDisk()
         const QString little = m_parent->filePath(u"little"_s);
         SmallDisk other(little, 128);
         for (const auto format : { LibraryExportFormat::OciArchive, LibraryExportFormat::DockerArchive }) {
-            const Result<void> done = exportFromLibrary(m_root, { { QString::fromLatin1(image.manifestDigest()) } }, format,
-                little + u"/out.tar"_s, m_job);
+            const Result<void> done = exportFromLibrary(
+                m_root, { { QString::fromLatin1(image.manifestDigest()) } }, format, little + u"/out.tar"_s, m_job);
             QVERIFY(!done);
             QCOMPARE(done.error().code, ErrorCode::NoSpace);
             QCOMPARE(QDir(little).entryList(QDir::Files | QDir::Hidden), QStringList());

@@ -47,8 +47,8 @@ QStringList filesBelow(const QString &folder)
 QByteArray fingerprintOf(const QString &folder)
 {
     QStringList lines;
-    QDirIterator files(folder, QDir::AllEntries | QDir::NoDotAndDotDot | QDir::Hidden | QDir::System,
-        QDirIterator::Subdirectories);
+    QDirIterator files(
+        folder, QDir::AllEntries | QDir::NoDotAndDotDot | QDir::Hidden | QDir::System, QDirIterator::Subdirectories);
     while (files.hasNext()) {
         const QString path = files.next();
         struct stat status { };

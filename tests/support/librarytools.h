@@ -23,7 +23,8 @@ QByteArray fingerprintOf(const QString &folder);
 
 // The files as a tar beside the Library, brought into it. An empty text, or what went wrong.
 QString bring(const QString &root, const FileList &files, const LibraryImportOptions &options = {});
-// "name1+name2 sha256:.." for each image of the store, sorted; "-" for one without a name, "?" before one that is not local.
+// "name1+name2 sha256:.." for each image of the store, sorted; "-" for one without a name, "?" before one that is not
+// local.
 QStringList imagesOf(ImageStore &store);
 // "code: subject: detail"
 QString textOf(const Error &error);

@@ -75,7 +75,8 @@ Result<bool> BlobIngest::tryBegin()
     m_isHere = isHere();
     if (m_isHere)
         return true;
-    const QString subject = m_folder->pathOf(QString::fromLatin1(LibraryFolder::kIngest + QByteArray("/") + m_partName));
+    const QString subject =
+        m_folder->pathOf(QString::fromLatin1(LibraryFolder::kIngest + QByteArray("/") + m_partName));
     FileDescriptor part(::openat(m_ingest.number(), m_partName.constData(),
         O_RDWR | O_CREAT | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC, kBlobMode));
     struct stat status { };

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // SPDX-FileCopyrightText: 2026 The Varve developers
 
-// One blob on its way into a Library. Owns the part file and its lock: of several that want the same blob one writes, the others
-// wait and find it here. What was written stays for the next attempt unless it was wrong, whatever ends the process.
+// One blob on its way into a Library. Owns the part file and its lock: of several that want the same blob one writes,
+// the others wait and find it here. What was written stays for the next attempt unless it was wrong, whatever ends the
+// process.
 //
-// Use it within a LibrarySession. One thread. Errors: Corrupt (other bytes than promised: too many, too few, another digest; the part
-// is dropped), NoSpace (likewise), Cancelled, AccessDenied. After an error only restart() makes sense.
+// Use it within a LibrarySession. One thread. Errors: Corrupt (other bytes than promised: too many, too few, another
+// digest; the part is dropped), NoSpace (likewise), Cancelled, AccessDenied. After an error only restart() makes sense.
 // Cost: begin() hashes what is there already; write() hashes on the way; commit() waits for the disk.
 #pragma once
 
@@ -25,7 +26,10 @@ public:
 
     // The blob is in the Library: nothing is to be written, commit() does nothing.
     bool isHere() const { return m_isHere; }
-    std::int64_t offset() const { return m_offset; } // where the next write() goes; at first what is left of an attempt before
+    std::int64_t offset() const
+    {
+        return m_offset;
+    } // where the next write() goes; at first what is left of an attempt before
     std::int64_t sizeBytes() const { return m_sizeBytes; }
 
     Result<void> write(std::span<const std::byte> bytes);

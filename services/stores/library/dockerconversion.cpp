@@ -105,8 +105,8 @@ private:
         return config;
     }
 
-    // A plain layer's DiffID is its blob's digest: it is proved on the way. Only hashing tells that of a compressed one, and of
-    // one that no config names.
+    // A plain layer's DiffID is its blob's digest: it is proved on the way. Only hashing tells that of a compressed
+    // one, and of one that no config names.
     Result<Descriptor> addLayer(const LayerSource &source, const Digest &diffId)
     {
         const Result<LayerContent> content = m_files.content(source.fileName);
@@ -114,7 +114,8 @@ private:
             return fail(content.error());
         const MappedRange &range = content->range;
         if (!range.file)
-            return fail(ErrorCode::Unsupported, source.fileName, QStringLiteral("the layer is not stored in one piece"));
+            return fail(
+                ErrorCode::Unsupported, source.fileName, QStringLiteral("the layer is not stored in one piece"));
         const Compression compression = compressionOf(range);
         Descriptor layer;
         layer.mediaType = kLayerType;
@@ -141,8 +142,8 @@ private:
         return layer;
     }
 
-    // What Docker 1.10 made of such images: the members of the top layer's document that a config has, the layers, and a history
-    // out of all documents.
+    // What Docker 1.10 made of such images: the members of the top layer's document that a config has, the layers, and
+    // a history out of all documents.
     Result<QByteArray> makeConfig()
     {
         Json config = Json::object();
@@ -198,8 +199,7 @@ std::int64_t conversionBytes(const FileSet &files, const ImageSource &image)
         const Result<LayerContent> content = files.content(layer.fileName);
         if (!content || !content->range.file)
             continue;
-        const bool isHashedBefore =
-            !image.legacyChain.isEmpty() || compressionOf(content->range) != Compression::None;
+        const bool isHashedBefore = !image.legacyChain.isEmpty() || compressionOf(content->range) != Compression::None;
         bytes += static_cast<std::int64_t>(content->range.length) * (isHashedBefore ? 2 : 1);
     }
     return bytes;

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // SPDX-FileCopyrightText: 2026 The Varve developers
 
-// Is everything in a Library what it should be, and what can be done where it is not. Every blob is hashed, on all cores.
+// Is everything in a Library what it should be, and what can be done where it is not. Every blob is hashed, on all
+// cores.
 //
-// Blocking; from the waiting pool, never from the computing one. Progress in bytes. Others may use the Library meanwhile; what
-// they are just bringing shows as a leftover. checkLibrary() changes nothing and works where nothing can be written.
+// Blocking; from the waiting pool, never from the computing one. Progress in bytes. Others may use the Library
+// meanwhile; what they are just bringing shows as a leftover. checkLibrary() changes nothing and works where nothing
+// can be written.
 // Errors: those of LibraryFolder as far as the folder itself cannot be read; Cancelled. What is wrong inside is data.
 // Cost: O(bytes of all blobs).
 #pragma once
@@ -63,8 +65,8 @@ struct LibraryRepair {
     LibraryReport left; // what cannot be repaired: images whose blobs have to be brought again
 };
 
-// Waits for all that use the Library. Drops damaged blobs, orphans and old parts; makes a lost index anew. Never touches a blob that
-// is right and needed, nor strays, which are not ours.
+// Waits for all that use the Library. Drops damaged blobs, orphans and old parts; makes a lost index anew. Never
+// touches a blob that is right and needed, nor strays, which are not ours.
 Result<LibraryRepair> repairLibrary(const QString &root, Job &job, WorkPool &pool);
 
 } // namespace varve

@@ -41,8 +41,8 @@ Result<LibraryReport> LibraryChecker::run()
     return m_report;
 }
 
-void LibraryChecker::add(ProblemKind kind, const QString &subject, const QString &detail, std::int64_t diskBytes,
-    const QStringList &images)
+void LibraryChecker::add(
+    ProblemKind kind, const QString &subject, const QString &detail, std::int64_t diskBytes, const QStringList &images)
 {
     m_report.problems.append({ kind, subject, detail, diskBytes, images });
 }
@@ -126,8 +126,7 @@ void LibraryChecker::judgeBlob(const LibraryFolder::Blob &blob, const BlobProof 
         m_report.blobBytes += blob.status.sizeBytes;
         ++m_report.blobCount;
     }
-    const bool isWrongSize =
-        !isOrphan && needed->sizeBytes >= 0 && needed->sizeBytes != blob.status.sizeBytes;
+    const bool isWrongSize = !isOrphan && needed->sizeBytes >= 0 && needed->sizeBytes != blob.status.sizeBytes;
     // Without an index nothing says what is needed.
     if (isOrphan && m_isIndexKnown)
         add(proof.isRight() ? ProblemKind::Orphan : ProblemKind::DamagedOrphan, subject, proof.detail,

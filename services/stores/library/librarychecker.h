@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // SPDX-FileCopyrightText: 2026 The Varve developers
 
-// The look behind checkLibrary() and repairLibrary(), for who holds the Library's lock. Each blob is hashed once however often
-// run() is called. One thread, which hashes on the computing pool. Errors and cost: see librarycheck.h.
+// The look behind checkLibrary() and repairLibrary(), for who holds the Library's lock. Each blob is hashed once
+// however often run() is called. One thread, which hashes on the computing pool. Errors and cost: see librarycheck.h.
 #pragma once
 
 #include "services/stores/library/librarycheck.h"

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // SPDX-FileCopyrightText: 2026 The Varve developers
 
-// Removes from a Library what no image needs: blobs, parts of blobs that nobody went on with for a week, and files that a
-// program which was killed has left. Never what the index leads to. Removes nothing at all while a document cannot be read, for
-// what it needs is not known then.
+// Removes from a Library what no image needs: blobs, parts of blobs that nobody went on with for a week, and files that
+// a program which was killed has left. Never what the index leads to. Removes nothing at all while a document cannot be
+// read, for what it needs is not known then.
 //
 // Blocking. Errors: those of LibraryFolder; Cancelled (what is gone is gone). Cost: that of readLibraryGraph().
 #pragma once

@@ -63,7 +63,8 @@ Result<void> refuseMissing(const LibraryGraph &graph, const QSet<Digest> &blobs)
             named.append(document->config);
         for (const Descriptor &blob : std::as_const(named)) {
             if (!graph.diskBytes.contains(blob.digest))
-                return fail(ErrorCode::NotFound, blob.digest.toString(), QStringLiteral("a blob of the image is missing"));
+                return fail(
+                    ErrorCode::NotFound, blob.digest.toString(), QStringLiteral("a blob of the image is missing"));
         }
     }
     return {};
@@ -107,7 +108,8 @@ Result<void> writeLayout(const LibraryFolder &folder, const LibraryGraph &graph,
     for (auto blob = all.begin(); blob != all.end();)
         blob = graph.diskBytes.contains(*blob) ? std::next(blob) : all.erase(blob);
     QList<Digest> sorted(all.cbegin(), all.cend());
-    std::sort(sorted.begin(), sorted.end(), [](const Digest &a, const Digest &b) { return a.blobPath() < b.blobPath(); });
+    std::sort(
+        sorted.begin(), sorted.end(), [](const Digest &a, const Digest &b) { return a.blobPath() < b.blobPath(); });
     std::int64_t bytes = 0;
     for (const Digest &digest : std::as_const(sorted)) {
         const auto status = folder.blobStatus(digest);

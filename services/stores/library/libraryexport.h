@@ -1,14 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // SPDX-FileCopyrightText: 2026 The Varve developers
 
-// Writes images of a Library to one file for others: an OCI archive (a tar of the layout, with all names) or a docker-archive, which
-// `docker load` of every generation takes (layers without compression).
+// Writes images of a Library to one file for others: an OCI archive (a tar of the layout, with all names) or a
+// docker-archive, which `docker load` of every generation takes (layers without compression).
 //
-// Blocking; progress in bytes. The file appears when it is whole and on the disk, instead of what had its name; a cancel or an error leaves
-// nothing. The same images always give the same bytes. What is written has matched its digest, a layer its DiffID.
-// `podman load` takes an OCI archive with one image of one name alone (others: podman pull oci-archive:FILE:NAME).
-// Errors: NotFound (no such image; a blob is missing), Corrupt, Unsupported (something that is no image, or an encrypted layer, in a
-// docker-archive), NoSpace, AccessDenied, Conflict (the target is a folder or part of the Library), Cancelled.
+// Blocking; progress in bytes. The file appears when it is whole and on the disk, instead of what had its name; a
+// cancel or an error leaves nothing. The same images always give the same bytes. What is written has matched its
+// digest, a layer its DiffID. `podman load` takes an OCI archive with one image of one name alone (others: podman pull
+// oci-archive:FILE:NAME).
+// Errors: NotFound (no such image; a blob is missing), Corrupt, Unsupported (something that is no image, or an
+// encrypted layer, in a docker-archive), NoSpace, AccessDenied, Conflict (the target is a folder or part of the
+// Library), Cancelled.
 // Cost: O(bytes); a compressed layer is inflated twice for a docker-archive, since a tar tells sizes first.
 #pragma once
 

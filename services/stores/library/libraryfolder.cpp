@@ -275,8 +275,7 @@ std::optional<LibraryFolder::FileStatus> LibraryFolder::blobStatus(const Digest 
 {
     struct stat status { };
     const Result<FileDescriptor> folder = openFolder(QByteArray("blobs/") + digest.algorithmName().toLatin1(), false);
-    if (!folder
-        || ::fstatat(folder->number(), digest.hex().toLatin1().constData(), &status, AT_SYMLINK_NOFOLLOW) != 0)
+    if (!folder || ::fstatat(folder->number(), digest.hex().toLatin1().constData(), &status, AT_SYMLINK_NOFOLLOW) != 0)
         return std::nullopt;
     return statusOf(status);
 }

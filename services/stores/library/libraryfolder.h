@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // SPDX-FileCopyrightText: 2026 The Varve developers
 
-// The folder of a Library on disk, a valid OCI image layout: oci-layout, index.json, blobs/<algorithm>/<hex>; and beside it
-// ingest/<algorithm>-<hex>.part (blobs that are not whole yet) and the lock files. Owns the folder's descriptor: all else is
-// opened beneath it, without following links, and Digest is the only builder of a blob's path.
+// The folder of a Library on disk, a valid OCI image layout: oci-layout, index.json, blobs/<algorithm>/<hex>; and
+// beside it ingest/<algorithm>-<hex>.part (blobs that are not whole yet) and the lock files. Owns the folder's
+// descriptor: all else is opened beneath it, without following links, and Digest is the only builder of a blob's path.
 //
 // Immutable; any thread, several processes. What must not happen at once is the business of LibraryLock.
-// Errors: NotFound (no such folder or blob), AccessDenied, NoSpace, Corrupt (a link where none may be; a blob that is not what
-// its name says; an index that is lost while there are blobs), Unsupported (no regular file), Conflict (the folder is something else).
+// Errors: NotFound (no such folder or blob), AccessDenied, NoSpace, Corrupt (a link where none may be; a blob that is
+// not what its name says; an index that is lost while there are blobs), Unsupported (no regular file), Conflict (the
+// folder is something else).
 // Source: OCI image-spec 1.1, image-layout.md.
 #pragma once
 

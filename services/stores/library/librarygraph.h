@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // SPDX-FileCopyrightText: 2026 The Varve developers
 
-// Which blobs the images of a Library need, and what their going would free: the same rules for removing, for garbage and for
-// the check. A value and pure functions over it; readLibraryGraph() is the only one that reads.
+// Which blobs the images of a Library need, and what their going would free: the same rules for removing, for garbage
+// and for the check. A value and pure functions over it; readLibraryGraph() is the only one that reads.
 //
 // Cost: reading O(documents), each hashed; the functions O(blobs). Errors: those of LibraryFolder; Cancelled.
 #pragma once
@@ -36,8 +36,9 @@ Result<LibraryGraph> readLibraryGraph(const LibraryFolder &folder, const Library
 QSet<Digest> blobsBelow(const LibraryGraph &graph, const QList<Digest> &from, const QSet<Digest> &without = {});
 QList<Digest> rootDigests(const LibraryGraph &graph);
 
-// What has to be done for images to go, by their own digests: those of roots, or of a platform below one. A root goes when it is
-// named or when none of its platforms that are here is left; else the platform's document alone goes and the rest stays.
+// What has to be done for images to go, by their own digests: those of roots, or of a platform below one. A root goes
+// when it is named or when none of its platforms that are here is left; else the platform's document alone goes and the
+// rest stays.
 struct LibraryRemovalPlan {
     QSet<Digest> roots;
     QSet<Digest> documents; // of platforms

@@ -160,8 +160,8 @@ private:
         return index ? index->entries() : QList<LibraryEntry>();
     }
 
-    // The index tells whole images, of all platforms; manifest.json beside it may know more names, and images that the index
-    // does not have.
+    // The index tells whole images, of all platforms; manifest.json beside it may know more names, and images that the
+    // index does not have.
     Result<void> chooseAll()
     {
         QSet<QString> known;
@@ -222,8 +222,7 @@ private:
     {
         Descriptor descriptor = wanted.root;
         if (wanted.converted) {
-            const Result<Descriptor> made =
-                convertToLibrary(m_source.files(), *wanted.converted, m_session, m_job);
+            const Result<Descriptor> made = convertToLibrary(m_source.files(), *wanted.converted, m_session, m_job);
             if (!made)
                 return fail(made.error());
             descriptor = *made;

@@ -15,7 +15,8 @@ namespace varve {
 namespace {
 
 constexpr const char *kRefName = "org.opencontainers.image.ref.name";
-constexpr const char *kContainerdName = "io.containerd.image.name"; // believed before the other, as when layouts are read
+constexpr const char *kContainerdName =
+    "io.containerd.image.name"; // believed before the other, as when layouts are read
 constexpr const char *kSource = "io.varve.source";
 constexpr const char *kAdded = "io.varve.added";
 
@@ -274,9 +275,9 @@ Result<QByteArray> indexForArchive(const QList<LibraryEntry> &entries)
     for (LibraryEntry &entry : sorted) {
         entry.source.clear();
         entry.added = {};
-        entry.descriptor.annotations.removeIf(
-            [](const auto &annotation) { return annotation.first == QLatin1String(kSource)
-                    || annotation.first == QLatin1String(kAdded); });
+        entry.descriptor.annotations.removeIf([](const auto &annotation) {
+            return annotation.first == QLatin1String(kSource) || annotation.first == QLatin1String(kAdded);
+        });
         index.put(entry);
     }
     return index.textForContainerd();

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // SPDX-FileCopyrightText: 2026 The Varve developers
 
-// The time in which something is brought into a Library. While a session is open, blobs that no index names yet are safe from
-// being collected as garbage; several sessions run at once, also in several processes. Makes the Library where there is none.
+// The time in which something is brought into a Library. While a session is open, blobs that no index names yet are
+// safe from being collected as garbage; several sessions run at once, also in several processes. Makes the Library
+// where there is none.
 //
-// Bring the blobs, documents after what they name, then commit(): whoever is interrupted leaves blobs that the next attempt finds, or
-// that are collected, and never an image that is not whole. Any thread. Errors: those of LibraryFolder, LibraryLock and BlobIngest.
+// Bring the blobs, documents after what they name, then commit(): whoever is interrupted leaves blobs that the next
+// attempt finds, or that are collected, and never an image that is not whole. Any thread. Errors: those of
+// LibraryFolder, LibraryLock and BlobIngest.
 // Cost: commit() reads and writes the index once.
 #pragma once
 
@@ -24,8 +26,8 @@ public:
     const LibraryFolderPtr &folder() const { return m_folder; }
     bool has(const Descriptor &blob) const { return m_folder->hasBlob(blob.digest, blob.sizeBytes); }
     Result<std::unique_ptr<BlobIngest>> ingest(const Descriptor &blob, const Job &job) const;
-    // A whole blob that is in memory or mapped; adds its bytes to the job's progress. A part from before that turns out to be
-    // wrong is written anew.
+    // A whole blob that is in memory or mapped; adds its bytes to the job's progress. A part from before that turns out
+    // to be wrong is written anew.
     Result<void> add(const Descriptor &blob, std::span<const std::byte> bytes, Job &job) const;
     // NotFound: an image's own document is not here. Names are taken from the images that have them.
     Result<void> commit(const QList<LibraryEntry> &images, const Job &job) const;
@@ -40,8 +42,8 @@ private:
     const LibraryLock m_lock;
 };
 
-// Reads the index under its lock, lets `change` change it and writes it back. What `change` fails with is the answer, and
-// nothing is written.
+// Reads the index under its lock, lets `change` change it and writes it back. What `change` fails with is the answer,
+// and nothing is written.
 Result<void> changeLibraryIndex(
     const LibraryFolder &folder, const Job &job, const std::function<Result<void>(LibraryIndex &index)> &change);
 Result<LibraryIndex> readLibraryIndex(const LibraryFolder &folder);

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // SPDX-FileCopyrightText: 2026 The Varve developers
 
-// The Library as a store like any other: listed and read as the OCI layout that it is. What it reads is a snapshot of the
-// index, taken anew when the index changed, so that what other processes do is seen. A Library that does not exist is empty, and
-// nothing is made by reading.
+// The Library as a store like any other: listed and read as the OCI layout that it is. What it reads is a snapshot of
+// the index, taken anew when the index changed, so that what other processes do is seen. A Library that does not exist
+// is empty, and nothing is made by reading.
 //
-// Any thread, several at once. An image is what one manifest describes; those of several platforms share the names of their index.
+// Any thread, several at once. An image is what one manifest describes; those of several platforms share the names of
+// their index.
 // Errors: those of the layout reader; writing: AccessDenied, NoSpace, Conflict (a name means another image by now; a
 // platform cannot go while something is being brought in), NotFound.
 // Cost: list() all documents once for each state of the index, else O(images); the rest as FileStore.
@@ -36,8 +37,8 @@ public:
     Result<ImageDetails> inspect(const ImageId &id, Job &job) override;
     Result<LayerContent> openLayer(const ImageDetails &image, int layer, Job &job) override;
     Result<MappedRange> openBlob(const Digest &digest, Job &job) override;
-    // The name is taken from the image that has it, which stays, without a name if it was the last. A platform's names are
-    // those of its index.
+    // The name is taken from the image that has it, which stays, without a name if it was the last. A platform's names
+    // are those of its index.
     Result<void> tag(const ImageId &id, const QString &name, Job &job) override;
     Result<void> untag(const ImageId &id, const QString &name, Job &job) override;
     Result<void> remove(const ImageId &id, Job &job) override;
@@ -48,8 +49,8 @@ public:
     Result<QList<LibraryEntry>> entries(Job &job) const;
     // What their removal would free on the disk, exactly: blobs that are shared count when all who need them go.
     Result<std::int64_t> bytesFreed(const QList<ImageId> &images, Job &job) const;
-    // All at once, all or none; one that is not here any more is NotFound. The garbage goes too, unless something is being
-    // brought in.
+    // All at once, all or none; one that is not here any more is NotFound. The garbage goes too, unless something is
+    // being brought in.
     Result<LibraryGarbage> removeImages(const QList<ImageId> &images, Job &job);
 
 private:

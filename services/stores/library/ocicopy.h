@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // SPDX-FileCopyrightText: 2026 The Varve developers
 
-// Copies OCI images, blob by blob as they are, from files into a Library: first what a document names, then the document, so that
-// a document in the Library is one whose image is whole. One thread.
+// Copies OCI images, blob by blob as they are, from files into a Library: first what a document names, then the
+// document, so that a document in the Library is one whose image is whole. One thread.
 //
-// Of an index only the platforms are copied that are here whole; the others stay named by it. Errors: NotFound (a blob of the image is
-// not here, or none of the platforms), Corrupt (a blob is not what its descriptor says), LimitExceeded, and those of LibrarySession.
+// Of an index only the platforms are copied that are here whole; the others stay named by it. Errors: NotFound (a blob
+// of the image is not here, or none of the platforms), Corrupt (a blob is not what its descriptor says), LimitExceeded,
+// and those of LibrarySession.
 // Cost: O(bytes), each blob once.
 #pragma once
 

@@ -107,29 +107,36 @@ void TestLibraryCheck::finds_data()
     const QByteArray base = app.layers[0].digest();
     const QByteArray own = app.layers[1].digest();
     const QByteArray orphan = sha256Digest("orphan");
-    const auto row = [](const char *name, const Damage &damage, const QString &found, const QString &left, int dropped) {
-        QTest::newRow(name) << damage << found << left << dropped;
-    };
-    row("sound", [](const QString &) {}, {}, {}, 0);
-    row("a shared layer", [=](const QString &root) { flip(blobFile(root, base)); },
-        u"blob with wrong digest %1 [%2]"_s.arg(text(base), kBoth), u"blob missing %1 [%2]"_s.arg(text(base), kBoth), 1);
-    row("a layer that is cut", [=](const QString &root) { QFile::resize(blobFile(root, own), 10); },
+    const auto row = [](const char *name, const Damage &damage, const QString &found, const QString &left,
+                         int dropped) { QTest::newRow(name) << damage << found << left << dropped; };
+    row(
+        "sound", [](const QString &) {}, {}, {}, 0);
+    row(
+        "a shared layer", [=](const QString &root) { flip(blobFile(root, base)); },
+        u"blob with wrong digest %1 [%2]"_s.arg(text(base), kBoth), u"blob missing %1 [%2]"_s.arg(text(base), kBoth),
+        1);
+    row(
+        "a layer that is cut", [=](const QString &root) { QFile::resize(blobFile(root, own), 10); },
         u"blob of wrong size %1 [%2]"_s.arg(text(own), kApp), u"blob missing %1 [%2]"_s.arg(text(own), kApp), 1);
-    row("a layer that is not here", [=](const QString &root) { QFile::remove(blobFile(root, own)); },
+    row(
+        "a layer that is not here", [=](const QString &root) { QFile::remove(blobFile(root, own)); },
         u"blob missing %1 [%2]"_s.arg(text(own), kApp), u"blob missing %1 [%2]"_s.arg(text(own), kApp), 0);
-    row("a FIFO for a layer",
+    row(
+        "a FIFO for a layer",
         [=](const QString &root) {
             QFile::remove(blobFile(root, own));
             ::mkfifo(QFile::encodeName(blobFile(root, own)).constData(), 0600);
         },
         u"blob unreadable %1 [%2]"_s.arg(text(own), kApp), u"blob missing %1 [%2]"_s.arg(text(own), kApp), 1);
-    row("a link for a layer",
+    row(
+        "a link for a layer",
         [=](const QString &root) {
             QFile::rename(blobFile(root, own), root + u"/../moved"_s);
             QFile::link(root + u"/../moved"_s, blobFile(root, own));
         },
         u"blob unreadable %1 [%2]"_s.arg(text(own), kApp), u"blob missing %1 [%2]"_s.arg(text(own), kApp), 1);
-    row("a config", [=](const QString &root) { flip(blobFile(root, app.configDigest())); },
+    row(
+        "a config", [=](const QString &root) { flip(blobFile(root, app.configDigest())); },
         u"blob with wrong digest %1 [%2]"_s.arg(text(app.configDigest()), kApp),
         u"blob missing %1 [%2]"_s.arg(text(app.configDigest()), kApp), 1);
     // What the manifest needed is known by nobody any more: it goes, but for what others need.
@@ -137,17 +144,23 @@ void TestLibraryCheck::finds_data()
     QStringList lost { u"blob with wrong digest %1 [%2]"_s.arg(manifest, kApp), u"orphan %1"_s.arg(text(own)),
         u"orphan %1"_s.arg(text(app.configDigest())) };
     lost.sort();
-    row("a manifest", [=](const QString &root) { flip(blobFile(root, app.manifestDigest())); }, lost.join(u'\n'),
+    row(
+        "a manifest", [=](const QString &root) { flip(blobFile(root, app.manifestDigest())); }, lost.join(u'\n'),
         u"blob missing %1 [%2]"_s.arg(manifest, kApp), 3);
-    row("an orphan", [=](const QString &root) { writeFile(blobFile(root, orphan), "orphan"); },
+    row(
+        "an orphan", [=](const QString &root) { writeFile(blobFile(root, orphan), "orphan"); },
         u"orphan %1"_s.arg(text(orphan)), {}, 1);
-    row("an orphan that is wrong as well", [=](const QString &root) { writeFile(blobFile(root, orphan), "Orphan"); },
+    row(
+        "an orphan that is wrong as well", [=](const QString &root) { writeFile(blobFile(root, orphan), "Orphan"); },
         u"damaged orphan %1"_s.arg(text(orphan)), {}, 1);
-    row("the marker", [=](const QString &root) { QFile::remove(root + u"/oci-layout"_s); },
+    row(
+        "the marker", [=](const QString &root) { QFile::remove(root + u"/oci-layout"_s); },
         u"marker missing oci-layout"_s, {}, 0);
-    row("a stray file", [=](const QString &root) { writeFile(root + u"/blobs/letter"_s, "mine"); },
+    row(
+        "a stray file", [=](const QString &root) { writeFile(root + u"/blobs/letter"_s, "mine"); },
         u"stray blobs/letter"_s, u"stray blobs/letter"_s, 0);
-    row("parts",
+    row(
+        "parts",
         [=](const QString &root) {
             for (const QString &name : { u"1.part"_s, u"2.part"_s })
                 writeFile(root + u"/ingest/sha256-"_s + QString(63, u'0') + name, "x");
@@ -156,7 +169,8 @@ void TestLibraryCheck::finds_data()
             old.setFileTime(QDateTime::currentDateTime().addDays(-8), QFileDevice::FileModificationTime);
         },
         u"old part ingest/sha256-%1"_s.arg(QString(63, u'0')) + u"1.part"_s, {}, 0);
-    row("an index entry with another size",
+    row(
+        "an index entry with another size",
         [=](const QString &root) {
             QByteArray index = readFile(root + u"/index.json"_s);
             index.replace("\"size\":" + QByteArray::number(app.manifest().size()) + "}", "\"size\":7}");

@@ -166,23 +166,27 @@ void TestLibraryIndex::removes()
 void TestLibraryIndex::keepsWhatOthersWrote()
 {
     const QByteArray digest = digestNumber(1).toString().toLatin1();
-    LibraryIndex index = parsed(R"({"schemaVersion":2,"x-other":{"deep":[1,null,"2"]},"annotations":{"k":"v"},"manifests":[)"
-                                R"({"mediaType":"application/vnd.oci.image.manifest.v1+json","digest":")"
-        + digest + R"(","size":7,"urls":["https://example.org/x"],"platform":{"os":"linux","architecture":"arm64",)"
-                   R"("os.features":["f"]},"annotations":{"org.opencontainers.image.ref.name":"a","org.example.k":"v"}},)"
-                   R"({"mediaType":"x","digest":"md5:00","size":1}]})");
+    LibraryIndex index =
+        parsed(R"({"schemaVersion":2,"x-other":{"deep":[1,null,"2"]},"annotations":{"k":"v"},"manifests":[)"
+               R"({"mediaType":"application/vnd.oci.image.manifest.v1+json","digest":")"
+            + digest
+            + R"(","size":7,"urls":["https://example.org/x"],"platform":{"os":"linux","architecture":"arm64",)"
+              R"("os.features":["f"]},"annotations":{"org.opencontainers.image.ref.name":"a","org.example.k":"v"}},)"
+              R"({"mediaType":"x","digest":"md5:00","size":1}]})");
     QCOMPARE(shown(index), u"1:a"_s);
     index.put(entryOf(1, u"b"_s, u"b@sha256:1"_s));
     QVERIFY(index.untag(digestNumber(1), u"a"_s));
     QVERIFY(index.untag(digestNumber(1), u"b"_s));
     const QByteArray text = index.text().value_or(QByteArray());
-    for (const char *const kept : { R"("x-other":{"deep":[1,null,"2"]})", R"("annotations":{"k":"v"})", R"("digest":"md5:00")" })
+    for (const char *const kept :
+        { R"("x-other":{"deep":[1,null,"2"]})", R"("annotations":{"k":"v"})", R"("digest":"md5:00")" })
         QVERIFY2(text.contains(kept), text.constData());
     // What goes with a name goes; the last descriptor of the image keeps what it has besides.
     index.put(entryOf(1, u"c"_s));
     QCOMPARE(shown(index), u"1:c"_s);
 
-    LibraryIndex other = parsed(R"({"manifests":[{"mediaType":"application/vnd.oci.image.manifest.v1+json","digest":")" + digest
+    LibraryIndex other = parsed(R"({"manifests":[{"mediaType":"application/vnd.oci.image.manifest.v1+json","digest":")"
+        + digest
         + R"(","size":7,"urls":["https://example.org/x"],"annotations":{"io.containerd.image.name":"a","org.example.k":"v"}}]})");
     QCOMPARE(other.names(digestNumber(1)), QStringList { u"a"_s });
     other.put(entryOf(2, u"a"_s));

@@ -38,7 +38,8 @@ QByteArray sharedLayer()
 ImageSpec imageNamed(const QString &name, const std::string &content = "1")
 {
     ImageSpec image(name.isEmpty() ? QStringList() : QStringList { name });
-    image.layer(sharedLayer(), "ADD base").layer(TarBuilder().file("own", content).bytes(), "COPY own", LayerForm::Gzip);
+    image.layer(sharedLayer(), "ADD base")
+        .layer(TarBuilder().file("own", content).bytes(), "COPY own", LayerForm::Gzip);
     return image;
 }
 
@@ -54,8 +55,8 @@ struct PlatformList {
         FileList files = ociLayout({ amd, arm });
         files.file(blobName(digest), index);
         files.file("index.json",
-            indexOf({ descriptorOf(kIndexType, index,
-                R"("annotations":{"org.opencontainers.image.ref.name":"many:1"})") }));
+            indexOf({ descriptorOf(
+                kIndexType, index, R"("annotations":{"org.opencontainers.image.ref.name":"many:1"})") }));
         return files;
     }
 };
@@ -142,8 +143,7 @@ void TestLibraryStore::isALayout()
 {
     ImageSpec image = imageNamed(u"app:1"_s);
     QCOMPARE(bring(m_root, ociLayout({ image })), QString());
-    QStringList expected { u"oci-layout 30"_s,
-        u"index.json %1"_s.arg(QFileInfo(m_root + u"/index.json"_s).size()) };
+    QStringList expected { u"oci-layout 30"_s, u"index.json %1"_s.arg(QFileInfo(m_root + u"/index.json"_s).size()) };
     for (const LayerSpec &layer : image.layers)
         expected.append(QString::fromLatin1(blobName(layer.digest())) + u" %1"_s.arg(layer.blob.size()));
     expected.append(QString::fromLatin1(blobName(image.configDigest())) + u" %1"_s.arg(image.config().size()));
@@ -191,7 +191,8 @@ void TestLibraryStore::isReadAsAnyStore()
     std::int64_t bytes = 0;
     for (const LayerSpec &spec : image.layers)
         bytes += diskBytesOf(blobFile(m_root, spec.digest()));
-    bytes += diskBytesOf(blobFile(m_root, image.configDigest())) + diskBytesOf(blobFile(m_root, image.manifestDigest()));
+    bytes +=
+        diskBytesOf(blobFile(m_root, image.configDigest())) + diskBytesOf(blobFile(m_root, image.manifestDigest()));
     QCOMPARE(m_store->sizeOnDiskBytes(), bytes);
 }
 
@@ -281,7 +282,8 @@ void TestLibraryStore::removes()
     const QStringList before = filesBelow(m_root + u"/blobs"_s);
     QCOMPARE(bring(m_root, ociLayout({ first })), QString());
     std::int64_t bytes = diskBytesOf(blobFile(m_root, first.layers[1].digest()));
-    bytes += diskBytesOf(blobFile(m_root, first.configDigest())) + diskBytesOf(blobFile(m_root, first.manifestDigest()));
+    bytes +=
+        diskBytesOf(blobFile(m_root, first.configDigest())) + diskBytesOf(blobFile(m_root, first.manifestDigest()));
     QCOMPARE(m_store->bytesFreed({ idOf(first) }, m_job).value(), bytes);
     const Result<LibraryGarbage> garbage = m_store->removeImages({ idOf(first) }, m_job);
     QVERIFY(garbage);

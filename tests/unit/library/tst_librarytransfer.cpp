@@ -209,13 +209,12 @@ void TestLibraryTransfer::imports()
     const ImageSpec app = appImage();
     const ImageSpec other = otherImage();
     const ImageSpec unnamed = unnamedImage();
-    const Result<LibraryImport> result =
-        import(sourceAt(m_parent->path(), form, packing, { app, other, unnamed }));
+    const Result<LibraryImport> result = import(sourceAt(m_parent->path(), form, packing, { app, other, unnamed }));
     QVERIFY2(result, qPrintable(textOfImport(result)));
     QCOMPARE(result->images.size(), 3);
     QVERIFY2(result->warnings.isEmpty(), qPrintable(result->warnings.value(0).detail));
-    QCOMPARE(contentsOf(m_root),
-        sorted({ lineOf({ kApp, kAlso }, app), lineOf({ kOther }, other), lineOf({}, unnamed) }));
+    QCOMPARE(
+        contentsOf(m_root), sorted({ lineOf({ kApp, kAlso }, app), lineOf({ kOther }, other), lineOf({}, unnamed) }));
     QCOMPARE(check(), QString());
     // Config and layers byte for byte; of OCI images the manifest as well.
     QCOMPARE(readFile(blobFile(m_root, app.configDigest())), app.config());
@@ -315,7 +314,8 @@ void TestLibraryTransfer::importsIndexes()
     files.file(blobName(sha256Digest(index)), index);
     files.file(blobName(incomplete.manifestDigest()), incomplete.manifest()); // its layers are elsewhere
     files.file("index.json",
-        indexOf({ descriptorOf(kIndexType, index, R"("annotations":{"org.opencontainers.image.ref.name":"many:1"})") }));
+        indexOf(
+            { descriptorOf(kIndexType, index, R"("annotations":{"org.opencontainers.image.ref.name":"many:1"})") }));
     const QString path = m_parent->filePath(u"many.tar"_s);
     QVERIFY(writeFile(path, files.tar()));
     const Result<LibraryImport> result = import(path);
@@ -368,12 +368,14 @@ void TestLibraryTransfer::importsOtherMediaTypes()
 {
     ImageSpec image = otherImage();
     image.manifestText = image.manifest();
-    image.manifestText.replace("application/vnd.oci.image.manifest.v1+json", "application/vnd.docker.distribution.manifest.v2+json")
+    image.manifestText
+        .replace("application/vnd.oci.image.manifest.v1+json", "application/vnd.docker.distribution.manifest.v2+json")
         .replace("application/vnd.oci.image.config.v1+json", "application/vnd.docker.container.image.v1+json")
         .replace("application/vnd.oci.image.layer.v1.tar", "application/vnd.docker.image.rootfs.diff.tar");
     const QByteArray chart("a chart");
     const QByteArray chartConfig("{}");
-    const QByteArray artifact = R"({"schemaVersion":2,"mediaType":"application/vnd.oci.image.manifest.v1+json","config":)"
+    const QByteArray artifact =
+        R"({"schemaVersion":2,"mediaType":"application/vnd.oci.image.manifest.v1+json","config":)"
         + descriptorOf("application/vnd.cncf.helm.config.v1+json", chartConfig) + R"(,"layers":[)"
         + descriptorOf("application/vnd.cncf.helm.chart.content.v1.tar+gzip", chart) + "]}";
     FileList files = ociLayout({ image });
@@ -403,7 +405,8 @@ void TestLibraryTransfer::namesBareTags()
     image.names = QStringList { u"1.0"_s };
     const QString path = sourceAt(m_parent->path(), Form::OciTar, Packing::None, { image });
     QCOMPARE(import(path)->images.value(0).names, QStringList { u"localhost/app-v1:1.0"_s });
-    QCOMPARE(import(path, { {}, u"ghcr.io/me/tool"_s })->images.value(0).names, QStringList { u"ghcr.io/me/tool:1.0"_s });
+    QCOMPARE(
+        import(path, { {}, u"ghcr.io/me/tool"_s })->images.value(0).names, QStringList { u"ghcr.io/me/tool:1.0"_s });
 }
 
 void TestLibraryTransfer::oneBrokenImageIsAWarning_data()
@@ -494,7 +497,8 @@ void TestLibraryTransfer::progressOfImport()
     for (const Form form : { Form::OciTar, Form::Docker }) {
         m_root = m_parent->filePath(QString::number(static_cast<int>(form)));
         Job job;
-        QVERIFY(importIntoLibrary(m_root, sourceAt(m_parent->path(), form, Packing::None, { appImage(LayerForm::Gzip) }), {}, job));
+        QVERIFY(importIntoLibrary(
+            m_root, sourceAt(m_parent->path(), form, Packing::None, { appImage(LayerForm::Gzip) }), {}, job));
         QCOMPARE(job.progress().unit, Job::Unit::Bytes);
         QVERIFY(job.progress().total > 0);
         // The manifest that is made of a docker image, and its config, are not known before.
@@ -568,7 +572,8 @@ void TestLibraryTransfer::exportsWhatCameIn()
     QCOMPARE(fingerprintOf(m_root), before);
     QCOMPARE(QDir(m_parent->path()).entryList(QDir::Files | QDir::Hidden), QStringList { u"out.tar"_s });
     const ImageStorePtr archive = *openStore(target(), m_job);
-    QCOMPARE(archive->kind(), format == LibraryExportFormat::OciArchive ? StoreKind::OciArchive : StoreKind::DockerArchive);
+    QCOMPARE(
+        archive->kind(), format == LibraryExportFormat::OciArchive ? StoreKind::OciArchive : StoreKind::DockerArchive);
     const Listing listing = *archive->list(m_job);
     QVERIFY2(listing.warnings.isEmpty(), qPrintable(listing.warnings.value(0).detail));
     QCOMPARE(listing.images.size(), 2);
@@ -586,7 +591,8 @@ void TestLibraryTransfer::exportsWhatCameIn()
         QCOMPARE(readFile(blobFile(m_root, app.manifestDigest())), app.manifest());
     for (const LayerSpec &layer : app.layers) {
         const bool isPlain = format == LibraryExportFormat::DockerArchive;
-        QCOMPARE(readFile(blobFile(m_root, isPlain ? layer.diffId() : layer.digest())), isPlain ? layer.tar : layer.blob);
+        QCOMPARE(
+            readFile(blobFile(m_root, isPlain ? layer.diffId() : layer.digest())), isPlain ? layer.tar : layer.blob);
     }
 }
 
@@ -598,7 +604,8 @@ void TestLibraryTransfer::exportsOnePlatform()
     FileList files = ociLayout({ amd, arm });
     files.file(blobName(sha256Digest(index)), index);
     files.file("index.json",
-        indexOf({ descriptorOf(kIndexType, index, R"("annotations":{"org.opencontainers.image.ref.name":"many:1"})") }));
+        indexOf(
+            { descriptorOf(kIndexType, index, R"("annotations":{"org.opencontainers.image.ref.name":"many:1"})") }));
     QCOMPARE(bring(m_root, files), QString());
     const QString name = u"docker.io/library/many:1"_s;
     const QString library = m_root;
@@ -627,7 +634,8 @@ void TestLibraryTransfer::exportIsTheSameTwice()
     QFETCH(LibraryExportFormat, format);
     const ImageSpec app = appImage(LayerForm::Gzip);
     const ImageSpec other = otherImage(LayerForm::Gzip);
-    const QList<ImageId> ids { { QString::fromLatin1(app.manifestDigest()) }, { QString::fromLatin1(other.manifestDigest()) } };
+    const QList<ImageId> ids { { QString::fromLatin1(app.manifestDigest()) },
+        { QString::fromLatin1(other.manifestDigest()) } };
     QCOMPARE(bring(m_root, ociLayout({ app, other })), QString());
     QVERIFY(exportFromLibrary(m_root, ids, format, target(), m_job));
     m_root = m_parent->filePath(u"second"_s);
@@ -687,8 +695,8 @@ void TestLibraryTransfer::exportReplaces()
     const ImageSpec app = appImage();
     QCOMPARE(bring(m_root, ociLayout({ app })), QString());
     QVERIFY(writeFile(target(), "old"));
-    QVERIFY(exportFromLibrary(m_root, { { QString::fromLatin1(app.manifestDigest()) } }, LibraryExportFormat::OciArchive,
-        target(), m_job));
+    QVERIFY(exportFromLibrary(
+        m_root, { { QString::fromLatin1(app.manifestDigest()) } }, LibraryExportFormat::OciArchive, target(), m_job));
     QVERIFY(openStore(target(), m_job));
 }
 
