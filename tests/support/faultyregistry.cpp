@@ -58,6 +58,34 @@ void setHeader(FaultyRegistry::Answer &answer, const QByteArray &name, const QBy
     answer.headers.append({ name, value });
 }
 
+// What is answered whatever was asked for.
+std::optional<FaultyRegistry::Answer> refusalOf(FaultyRegistry::Fault fault)
+{
+    using Fault = FaultyRegistry::Fault;
+    using Answer = FaultyRegistry::Answer;
+    switch (fault) {
+    case Fault::Missing:
+        return refusal(404, "MANIFEST_UNKNOWN");
+    case Fault::TooManySeconds:
+        return refusal(429, "TOOMANYREQUESTS", { { "Retry-After", "7" } });
+    case Fault::TooManyDate:
+        return refusal(429, "TOOMANYREQUESTS", { { "Retry-After", httpDate(30) } });
+    case Fault::ServerError:
+        return refusal(500, "UNKNOWN");
+    case Fault::Unavailable:
+        return Answer { 503, {}, "<html>busy</html>" };
+    case Fault::Schema1:
+        return Answer { 200, { { "Content-Type", "application/vnd.docker.distribution.manifest.v1+prettyjws" } },
+            R"({"schemaVersion":1,"name":"a","tag":"b","fsLayers":[]})" };
+    case Fault::Unauthorized:
+        return refusal(401, "UNAUTHORIZED", { { "WWW-Authenticate", "Basic realm=\"x\"" } });
+    case Fault::WebPage:
+        return Answer { 200, { { "Content-Type", "text/html" } }, "<html><body>Sign in to the network</body></html>" };
+    default:
+        return std::nullopt;
+    }
+}
+
 } // namespace
 
 QByteArray FaultyRegistry::Request::header(const char *name) const
@@ -197,21 +225,11 @@ std::optional<FaultyRegistry::Answer> FaultyRegistry::stored(const Request &requ
 // Nothing: this one does not concern the request.
 std::optional<FaultyRegistry::Answer> FaultyRegistry::faultOf(Fault fault, const Request &request)
 {
+    if (std::optional<Answer> refused = refusalOf(fault))
+        return refused;
     Answer answer = stored(request).value_or(refusal(404, "BLOB_UNKNOWN"));
     const bool isPart = answer.status == 206;
     switch (fault) {
-    case Fault::None:
-        return answer;
-    case Fault::Missing:
-        return refusal(404, "MANIFEST_UNKNOWN");
-    case Fault::TooManySeconds:
-        return refusal(429, "TOOMANYREQUESTS", { { "Retry-After", "7" } });
-    case Fault::TooManyDate:
-        return refusal(429, "TOOMANYREQUESTS", { { "Retry-After", httpDate(30) } });
-    case Fault::ServerError:
-        return refusal(500, "UNKNOWN");
-    case Fault::Unavailable:
-        return Answer { 503, {}, "<html>busy</html>" };
     case Fault::Truncated:
     case Fault::Hung:
         answer.length = answer.body.size();
@@ -252,9 +270,6 @@ std::optional<FaultyRegistry::Answer> FaultyRegistry::faultOf(Fault fault, const
         answer.body += R"(,"manifests":[]})";
         answer.headers = { { "Content-Type", kClaimedType } };
         return answer;
-    case Fault::Schema1:
-        return Answer { 200, { { "Content-Type", "application/vnd.docker.distribution.manifest.v1+prettyjws" } },
-            R"({"schemaVersion":1,"name":"a","tag":"b","fsLayers":[]})" };
     case Fault::UnknownAlgorithm:
         setHeader(answer, "Docker-Content-Digest", "md5:d41d8cd98f00b204e9800998ecf8427e");
         return answer;
@@ -264,10 +279,8 @@ std::optional<FaultyRegistry::Answer> FaultyRegistry::faultOf(Fault fault, const
     case Fault::NoDigestHeader:
         answer.headers.removeIf([](const auto &header) { return header.first == "Docker-Content-Digest"; });
         return answer;
-    case Fault::Unauthorized:
-        return refusal(401, "UNAUTHORIZED", { { "WWW-Authenticate", "Basic realm=\"x\"" } });
-    case Fault::WebPage:
-        return Answer { 200, { { "Content-Type", "text/html" } }, "<html><body>Sign in to the network</body></html>" };
+    default:
+        break;
     }
     return answer;
 }

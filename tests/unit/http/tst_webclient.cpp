@@ -69,6 +69,7 @@ private Q_SLOTS:
     void nearHosts_data();
     void nearHosts();
     void noServer();
+    void proxies();
 };
 
 void TestWebClient::initTestCase()
@@ -512,6 +513,70 @@ void TestWebClient::noServer()
     const auto refused = client.open(request, job);
     QCOMPARE(refused.error().code, ErrorCode::Network);
     QCOMPARE(refused.error().subject, u"http://no-such-host.invalid/"_s);
+}
+
+void TestWebClient::proxies()
+{
+    QByteArrayList seen;
+    ScriptedServer proxy(
+        [&](Peer &peer, int) {
+            for (QByteArray request = peer.request(); !request.isEmpty(); request = peer.request()) {
+                seen.append(request);
+                peer.send(request.startsWith("CONNECT") ? "HTTP/1.1 403 No\r\nContent-Length: 0\r\n\r\n"
+                                                        : answer("from the proxy"));
+            }
+        },
+        ScriptedServer::Port {}, ScriptedServer::Turns::OneByOne);
+    const QByteArray address = "http://127.0.0.1:" + QByteArray::number(proxy.port());
+    qputenv("http_proxy", address);
+    qputenv("https_proxy", address);
+    qputenv("no_proxy", "127.0.0.2,localhost");
+    Job job;
+    {
+        WebClient client;
+        WebRequest request;
+        request.headers = { { "Authorization", "Basic secret" } };
+        // A host that the proxy alone can look up, also where hosts of this site are not wanted.
+        request.url = *WebUrl::parse("http://registry.invalid/v2/");
+        request.nearest = AddressScope::Public;
+        const Result<HttpResponse> response = client.fetch(request, 100, job);
+        QVERIFY2(response, qPrintable(problemOf(response)));
+        QCOMPARE(response->body, "from the proxy");
+        QVERIFY(seen.constLast().startsWith("GET http://registry.invalid/v2/ HTTP/1.1\r\n"));
+    }
+    {
+        // Through TLS the proxy only passes bytes on: nothing of the request is for it.
+        WebClient client;
+        WebRequest request;
+        request.headers = { { "Authorization", "Basic secret" } };
+        request.url = *WebUrl::parse("https://registry.invalid/v2/");
+        const Result<HttpResponse> response = client.fetch(request, 100, job);
+        QVERIFY(!response);
+        QCOMPARE(response.error().code, ErrorCode::Network);
+        QVERIFY(seen.constLast().startsWith("CONNECT registry.invalid:443 HTTP/1.1\r\n"));
+        QVERIFY(!seen.constLast().contains("secret"));
+    }
+    {
+        ScriptedServer direct(
+            [](Peer &peer, int) {
+                peer.request();
+                peer.send(answer("from the server"));
+            },
+            ScriptedServer::Port { "127.0.0.2", nullptr });
+        WebClient client;
+        WebRequest request;
+        request.url = *WebUrl::parse("http://127.0.0.2:" + QByteArray::number(direct.port()) + "/");
+        QCOMPARE(client.fetch(request, 100, job)->body, "from the server");
+        QCOMPARE(seen.size(), 2);
+    }
+    for (const char *name : { "http_proxy", "https_proxy", "no_proxy" })
+        qunsetenv(name);
+    // Nobody connects to a host that could not be looked up, and is none of a proxy's.
+    WebClient client;
+    WebRequest request;
+    request.url = *WebUrl::parse("http://registry.invalid/v2/");
+    request.nearest = AddressScope::Public;
+    QCOMPARE(client.open(request, job).error().code, ErrorCode::Network);
 }
 
 QTEST_GUILESS_MAIN(TestWebClient)
