@@ -66,8 +66,8 @@ public:
     QByteArray url() const; // "http://127.0.0.1:12345"
 
     // ----- What is in it
-    Digest putManifest(const QByteArray &repository, const QByteArray &tag, const QByteArray &mediaType,
-        const QByteArray &bytes);
+    Digest putManifest(
+        const QByteArray &repository, const QByteArray &tag, const QByteArray &mediaType, const QByteArray &bytes);
     Digest putBlob(const QByteArray &bytes);
 
     // ----- What it does instead. The first that has an answer wins.

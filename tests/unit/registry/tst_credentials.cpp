@@ -134,12 +134,13 @@ void TestCredentials::entries_data()
     row("an address with a path", auth("https://h.io/some/path", "me:pw"), "h.io", "a", "me:pw");
     row("a namespace", auth("quay.io/owner", "me:pw"), "quay.io", "owner/x", "me:pw");
     row("another namespace", auth("quay.io/owner", "me:pw"), "quay.io", "owner2/x", "none");
-    row("the longest", auth("quay.io", "a:1") + ',' + auth("quay.io/o/x", "c:3") + ',' + auth("quay.io/o", "b:2"), "quay.io",
-        "o/x", "c:3");
-    row("the longest that fits", auth("quay.io", "a:1") + ',' + auth("quay.io/o/x", "c:3") + ',' + auth("quay.io/o", "b:2"),
-        "quay.io", "o/y", "b:2");
-    row("Docker Hub's namespace", auth("docker.io/me", "b:2") + ',' + auth("https://index.docker.io/v1/", "a:1"), "docker.io",
-        "me/x", "b:2");
+    row("the longest", auth("quay.io", "a:1") + ',' + auth("quay.io/o/x", "c:3") + ',' + auth("quay.io/o", "b:2"),
+        "quay.io", "o/x", "c:3");
+    row("the longest that fits",
+        auth("quay.io", "a:1") + ',' + auth("quay.io/o/x", "c:3") + ',' + auth("quay.io/o", "b:2"), "quay.io", "o/y",
+        "b:2");
+    row("Docker Hub's namespace", auth("docker.io/me", "b:2") + ',' + auth("https://index.docker.io/v1/", "a:1"),
+        "docker.io", "me/x", "b:2");
     row("an identity token", R"("h.io":{"auth":")" + base64("me:") + R"(","identitytoken":"tok"})", "h.io", "a",
         "token me:tok");
     row("in two fields", R"("h.io":{"username":"me","password":"pw"})", "h.io", "a", "me:pw");

@@ -42,7 +42,8 @@ void TestRegistryHeaders::challenges_data()
         QTest::addRow("%s", name) << headers << said;
     };
     row("none", {}, "");
-    row("Docker Hub", { R"(Bearer realm="https://auth.docker.io/token",service="registry.docker.io",scope="repository:library/nginx:pull")" },
+    row("Docker Hub",
+        { R"(Bearer realm="https://auth.docker.io/token",service="registry.docker.io",scope="repository:library/nginx:pull")" },
         "bearer realm=https://auth.docker.io/token service=registry.docker.io scope=repository:library/nginx:pull");
     row("basic", { R"(Basic realm="Registry Realm")" }, "basic realm=Registry Realm");
     row("upper case", { R"(BEARER Realm="https://x", SERVICE="y")" }, "bearer realm=https://x service=y");
@@ -54,7 +55,8 @@ void TestRegistryHeaders::challenges_data()
     row("commas inside of quotes", { R"(Bearer realm="https://x",scope="repository:a:pull,push")" },
         "bearer realm=https://x scope=repository:a:pull,push");
     row("escapes", { R"(Basic realm="a \"b\" \\ c")" }, R"(basic realm=a "b" \ c)");
-    row("without quotes", { "Bearer realm=https://x/token?a=b,service=y" }, "bearer realm=https://x/token?a=b service=y");
+    row("without quotes", { "Bearer realm=https://x/token?a=b,service=y" },
+        "bearer realm=https://x/token?a=b service=y");
     row("spaces around", { "  Bearer   realm = \"https://x\" ,  service= y  " }, "bearer realm=https://x service=y");
     row("an empty value", { R"(Bearer realm="https://x",scope="")" }, "bearer realm=https://x scope=");
     row("a quote that is never closed", { R"(Bearer realm="https://x,service=y)" }, "bearer realm=https://x,service=y");
@@ -132,7 +134,8 @@ void TestRegistryHeaders::redirects_data()
     row("nowhere", { "" }, {}, true, ErrorCode::Corrupt);
     row("a file", { "file:///etc/passwd" }, {}, true, ErrorCode::Unsupported);
     row("with a user", { "https://u:p@h.example/" }, {}, true, ErrorCode::Corrupt);
-    row("a host that only looks the same", { "https://h.example\\@o.example/" }, "https://h.example/%5C@o.example/", true);
+    row("a host that only looks the same", { "https://h.example\\@o.example/" }, "https://h.example/%5C@o.example/",
+        true);
 }
 
 void TestRegistryHeaders::redirects()
@@ -208,7 +211,8 @@ void TestRegistryHeaders::limits_data()
     QTest::addColumn<QByteArray>("limit");
     QTest::addColumn<QByteArray>("remaining");
     QTest::addColumn<RateLimit>("rate");
-    QTest::addRow("Docker Hub") << QByteArray("100;w=21600") << QByteArray("76;w=21600") << RateLimit { 100, 76, 21600 };
+    QTest::addRow("Docker Hub") << QByteArray("100;w=21600") << QByteArray("76;w=21600")
+                                << RateLimit { 100, 76, 21600 };
     QTest::addRow("without a window") << QByteArray("100") << QByteArray("0") << RateLimit { 100, 0, -1 };
     QTest::addRow("nothing") << QByteArray() << QByteArray() << RateLimit {};
     QTest::addRow("noise") << QByteArray("many;w=x") << QByteArray("-3") << RateLimit {};
@@ -239,7 +243,8 @@ void TestRegistryHeaders::errors_data()
         u"HTTP 401: incorrect username or password"_s);
     row(403, R"({"errors":[{"code":"DENIED"}]})", ErrorCode::AccessDenied, u"HTTP 403: DENIED"_s);
     row(429, "<html>", ErrorCode::RateLimited, u"HTTP 429"_s);
-    row(400, R"({"errors":[{"code":"UNSUPPORTED","message":"x"}]})", ErrorCode::Unsupported, u"HTTP 400: UNSUPPORTED: x"_s);
+    row(400, R"({"errors":[{"code":"UNSUPPORTED","message":"x"}]})", ErrorCode::Unsupported,
+        u"HTTP 400: UNSUPPORTED: x"_s);
     row(403, R"({"errors":[{"code":"TOOMANYREQUESTS"}]})", ErrorCode::RateLimited, u"HTTP 403: TOOMANYREQUESTS"_s);
     row(500, "", ErrorCode::Network, u"HTTP 500"_s);
     row(418, R"({"errors":[]})", ErrorCode::Corrupt, u"HTTP 418"_s);

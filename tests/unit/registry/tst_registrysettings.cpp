@@ -82,13 +82,15 @@ void TestRegistrySettings::endpoints_data()
     row("another place", "[[registry]]\nprefix='h.io/x'\nlocation='o.io/y/z'\n", "h.io/x/a", "o.io y/z/a");
     row("the prefix alone", "[[registry]]\nprefix='h.io/x'\nlocation='o.io/y'\n", "h.io/x", "o.io y");
     row("half a part", "[[registry]]\nprefix='h.io/x'\nlocation='o.io/y'\n", "h.io/xx/a", "h.io xx/a");
-    row("the longest prefix", "[[registry]]\nprefix='h.io'\nlocation='o.io'\n[[registry]]\nprefix='h.io/x'\nlocation='p.io'\n",
-        "h.io/x/a", "p.io a");
+    row("the longest prefix",
+        "[[registry]]\nprefix='h.io'\nlocation='o.io'\n[[registry]]\nprefix='h.io/x'\nlocation='p.io'\n", "h.io/x/a",
+        "p.io a");
     row("any host below", "[[registry]]\nprefix='*.h.io'\ninsecure=true\n", "a.b.h.io/x", "a.b.h.io x insecure");
     row("any host below, not itself", "[[registry]]\nprefix='*.h.io'\ninsecure=true\n", "h.io/x", "h.io x");
     row("any host, elsewhere", "[[registry]]\nprefix='*.h.io'\nlocation='o.io/all'\n", "a.h.io/x", "o.io all/x");
-    row("a name before a star", "[[registry]]\nprefix='a.h.io'\nlocation='o.io'\n[[registry]]\nprefix='*.h.io'\nlocation='p.io'\n",
-        "a.h.io/x", "o.io x");
+    row("a name before a star",
+        "[[registry]]\nprefix='a.h.io'\nlocation='o.io'\n[[registry]]\nprefix='*.h.io'\nlocation='p.io'\n", "a.h.io/x",
+        "o.io x");
     row("blocked", "[[registry]]\nlocation='h.io'\nblocked=true\n", "h.io/x", "");
     row("mirrors first",
         "[[registry]]\nlocation='docker.io'\n[[registry.mirror]]\nlocation='m.io'\ninsecure=true\n"
@@ -104,8 +106,9 @@ void TestRegistrySettings::endpoints_data()
         "[[registry]]\nlocation='h.io'\n[[registry.mirror]]\nlocation='m.io'\npull-from-mirror='digest-only'\n"
         "[[registry.mirror]]\nlocation='n.io'\npull-from-mirror='tag-only'\n",
         "h.io/a:b", "n.io a mirror, h.io a");
-    row("the first version", "[registries.insecure]\nregistries=['h.io:5000']\n[registries.block]\nregistries=['x.io']\n",
-        "h.io:5000/a", "h.io:5000 a insecure");
+    row("the first version",
+        "[registries.insecure]\nregistries=['h.io:5000']\n[registries.block]\nregistries=['x.io']\n", "h.io:5000/a",
+        "h.io:5000 a insecure");
     row("the first version, blocked", "[registries.block]\nregistries=['x.io']\n", "x.io/a", "");
 }
 
@@ -187,8 +190,8 @@ void TestRegistrySettings::plainHttp_data()
     QTest::addColumn<bool>("isAllowed");
     for (const char *host : { "localhost", "localhost:5000", "127.0.0.1", "127.8.9.1:80", "[::1]:5000", "a.localhost" })
         QTest::addRow("%s", host) << QString::fromLatin1(host) << true;
-    for (const char *host : { "docker.io", "127.0.0.1.evil.example", "localhost.evil.example", "10.0.0.1", "[::2]",
-             "127.evil.example:1" })
+    for (const char *host :
+        { "docker.io", "127.0.0.1.evil.example", "localhost.evil.example", "10.0.0.1", "[::2]", "127.evil.example:1" })
         QTest::addRow("%s", host) << QString::fromLatin1(host) << false;
 }
 
