@@ -162,7 +162,11 @@ QString describePullError(const Error &error, const QString &reference)
     const QString subject = visibleText(error.subject);
     const QString whole = visibleText(reference);
     const QString what = subject.isEmpty() || subject == whole ? whole : subject;
-    return sentence(what, phraseFor(error.cause).value_or(pullPhraseFor(error.code)), error.detail);
+    Phrase phrase = phraseFor(error.cause).value_or(pullPhraseFor(error.code));
+    if (error.cause == ErrorCause::ServerCertificate)
+        phrase.advice = u"check the address, and put the authority of its certificate where podman looks for it: "
+                        "~/.config/containers/certs.d/HOST:PORT/ca.crt"_s;
+    return sentence(what, phrase, error.detail);
 }
 
 namespace {
