@@ -18,31 +18,42 @@ namespace {
 constexpr mode_t kFileMode = 0644;
 constexpr mode_t kFolderMode = 0755;
 
-la_ssize_t writeBlock(struct archive *tar, void *fd, const void *data, std::size_t size)
-{
-    if (!writeFully(*static_cast<const int *>(fd), { static_cast<const std::byte *>(data), size })) {
-        archive_set_error(tar, errno, "write");
-        return -1;
-    }
-    return static_cast<la_ssize_t>(size);
-}
-
 } // namespace
 
 struct TarWriter::Private {
     struct archive *tar = archive_write_new();
     int fd = -1;
     QString subject;
+    int systemError = 0; // of the first write that failed
+    bool isGivenUp = false;
     std::int64_t missingBytes = 0; // of the current file
 
-    ~Private() { archive_write_free(tar); }
+    // libarchive closes what it frees, and pads a cut file to its size: that ends with the first block then.
+    ~Private()
+    {
+        isGivenUp = true;
+        archive_write_free(tar);
+    }
+
+    // libarchive never hears of an error: after one it would not free all that it has.
+    static la_ssize_t writeBlock(struct archive *tar, void *own, const void *data, std::size_t size)
+    {
+        auto *const self = static_cast<Private *>(own);
+        if (self->isGivenUp) {
+            archive_set_error(tar, ECANCELED, "given up");
+            return -1;
+        }
+        if (self->systemError == 0 && !writeFully(self->fd, { static_cast<const std::byte *>(data), size }))
+            self->systemError = errno;
+        return static_cast<la_ssize_t>(size);
+    }
 
     Result<void> checked(int status) const
     {
-        if (status == ARCHIVE_OK)
+        if (status == ARCHIVE_OK && systemError == 0)
             return {};
-        const int systemError = archive_errno(tar);
-        return fail(errorFromErrno(systemError > 0 ? systemError : EIO, subject, QStringLiteral("write the tar")));
+        const int cause = systemError != 0 ? systemError : archive_errno(tar);
+        return fail(errorFromErrno(cause > 0 ? cause : EIO, subject, QStringLiteral("write the tar")));
     }
 
     Result<void> addHeader(const QByteArray &name, unsigned type, mode_t mode, std::int64_t sizeBytes) const
@@ -64,11 +75,7 @@ TarWriter::TarWriter(std::unique_ptr<Private> own)
 {
 }
 
-TarWriter::~TarWriter()
-{
-    // Else libarchive would finish what was given up, and pad a cut file to its size.
-    archive_write_fail(d->tar);
-}
+TarWriter::~TarWriter() = default;
 
 Result<std::unique_ptr<TarWriter>> TarWriter::create(int fd, const QString &subject)
 {
@@ -79,7 +86,7 @@ Result<std::unique_ptr<TarWriter>> TarWriter::create(int fd, const QString &subj
     archive_write_add_filter_none(own->tar);
     archive_write_set_bytes_in_last_block(own->tar, 1);
     if (const Result<void> opened =
-            own->checked(archive_write_open2(own->tar, &own->fd, nullptr, writeBlock, nullptr, nullptr));
+            own->checked(archive_write_open2(own->tar, own.get(), nullptr, Private::writeBlock, nullptr, nullptr));
         !opened)
         return fail(opened.error());
     return std::unique_ptr<TarWriter>(new TarWriter(std::move(own)));
@@ -115,7 +122,7 @@ Result<void> TarWriter::write(std::span<const std::byte> bytes)
             return d->checked(ARCHIVE_FATAL);
         bytes = bytes.subspan(static_cast<std::size_t>(count));
     }
-    return {};
+    return d->checked(ARCHIVE_OK);
 }
 
 Result<void> TarWriter::endFile()

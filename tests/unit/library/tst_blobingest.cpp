@@ -74,6 +74,7 @@ private Q_SLOTS:
     void theSecondWaits();
     void waitingEndsByCancel();
     void theSecondGoesOnWhereTheFirstLeft();
+    void theSecondBeginsWhereTheFirstWasWrong();
     void aWrongPartIsWrittenAnew();
     void aDamagedBlobIsReplaced();
     void noPlaceForFilesThatAreNone_data();
@@ -251,6 +252,25 @@ void TestBlobIngest::theSecondGoesOnWhereTheFirstLeft()
     const auto ingest = second.get();
     QCOMPARE(ingest->offset(), 1234);
     QVERIFY(!ingest->isHere());
+}
+
+// The first drops its part: the second has to begin with one of its own.
+void TestBlobIngest::theSecondBeginsWhereTheFirstWasWrong()
+{
+    const QByteArray content = someContent();
+    const Descriptor blob = descriptorFor(content);
+    auto first = begin(blob);
+    auto second = std::async(std::launch::async, [&] { return begin(blob); });
+    QCOMPARE(second.wait_for(std::chrono::milliseconds(50)), std::future_status::timeout);
+    QVERIFY(first->write(bytesOf(someContent(2))));
+    QCOMPARE(first->commit().error().code, ErrorCode::Corrupt);
+    const auto ingest = second.get();
+    QVERIFY(ingest);
+    QCOMPARE(ingest->offset(), 0);
+    QVERIFY(ingest->write(bytesOf(content)));
+    const Result<void> done = ingest->commit();
+    QVERIFY2(done, done ? "" : qPrintable(textOf(done.error())));
+    QCOMPARE(readFile(file(blob)), content);
 }
 
 void TestBlobIngest::aWrongPartIsWrittenAnew()

@@ -150,6 +150,8 @@ private Q_SLOTS:
     void namesBareTags();
     void oneBrokenImageIsAWarning_data();
     void oneBrokenImageIsAWarning();
+    void layersAreWhatTheConfigSays_data();
+    void layersAreWhatTheConfigSays();
     void refuses_data();
     void refuses();
     void homes_data();
@@ -447,6 +449,32 @@ void TestLibraryTransfer::oneBrokenImageIsAWarning()
     QCOMPARE(import(path).error().code, ErrorCode::Corrupt);
 }
 
+void TestLibraryTransfer::layersAreWhatTheConfigSays_data()
+{
+    QTest::addColumn<LayerForm>("layers");
+    QTest::newRow("plain") << LayerForm::Plain;
+    QTest::newRow("gzip") << LayerForm::Gzip;
+    QTest::newRow("zstd") << LayerForm::Zstd;
+}
+
+// A sound layer, but another one: only its DiffID tells.
+void TestLibraryTransfer::layersAreWhatTheConfigSays()
+{
+    QFETCH(LayerForm, layers);
+    const ImageSpec app = appImage(layers);
+    ImageSpec other = otherImage();
+    other.layer(TarBuilder().file("another", "one").bytes(), "COPY another", layers);
+    FileList files = dockerArchive({ app });
+    files.file(app.legacyId(2) + "/layer.tar", other.layers[1].blob);
+    const QString path = m_parent->filePath(u"other.tar"_s);
+    QVERIFY(writeFile(path, files.tar()));
+    const Result<LibraryImport> result = import(path);
+    QVERIFY(!result);
+    QCOMPARE(result.error().code, ErrorCode::Corrupt);
+    QCOMPARE(contentsOf(m_root), QStringList());
+    QVERIFY(!QFileInfo::exists(blobFile(m_root, other.layers[1].digest())));
+}
+
 void TestLibraryTransfer::refuses_data()
 {
     QTest::addColumn<QByteArray>("content");
@@ -632,7 +660,9 @@ void TestLibraryTransfer::exportIsTheSameTwice_data()
 void TestLibraryTransfer::exportIsTheSameTwice()
 {
     QFETCH(LibraryExportFormat, format);
-    const ImageSpec app = appImage(LayerForm::Gzip);
+    ImageSpec app = appImage(LayerForm::Gzip);
+    for (int i = 0; i < 8; ++i)
+        app.layer(TarBuilder().file("more", std::to_string(i)).bytes(), "COPY more", LayerForm::Gzip);
     const ImageSpec other = otherImage(LayerForm::Gzip);
     const QList<ImageId> ids { { QString::fromLatin1(app.manifestDigest()) },
         { QString::fromLatin1(other.manifestDigest()) } };
@@ -645,6 +675,17 @@ void TestLibraryTransfer::exportIsTheSameTwice()
     QVERIFY(exportFromLibrary(m_root, { ids[1], ids[0] }, format, target(u"again.tar"_s), m_job));
     QVERIFY(readFile(target()) == readFile(target(u"again.tar"_s)));
     QVERIFY(QFileInfo(target()).size() > 1000);
+    // In an order of names, which no other run has another way.
+    QList<QByteArray> blobs;
+    const QByteArray bytes = readFile(target());
+    TarReader reader(asBytes(bytes), target());
+    while (const TarReader::Header *header = *reader.next()) {
+        const QByteArray name(header->path.data(), static_cast<qsizetype>(header->path.size()));
+        if (name.startsWith("blobs/sha256/") || name.endsWith(".tar"))
+            blobs.append(name);
+    }
+    QVERIFY(blobs.size() > 3);
+    QVERIFY(std::is_sorted(blobs.cbegin(), blobs.cend()));
 }
 
 void TestLibraryTransfer::exportRefuses_data()
