@@ -378,6 +378,74 @@ Eine Warve ist die Sedimentschicht eines Jahres: Die Geschichte liest man am Sch
         <source>%2 was reached, but the program that leads to its engine is not in PATH.</source>
         <translation>%2 wurde erreicht, aber das Programm, das zur Engine führt, ist nicht in PATH.</translation>
     </message>
+    <message>
+        <source>“%1” is not there.</source>
+        <translation>„%1“ ist nicht da.</translation>
+    </message>
+    <message>
+        <source>Check the name, the tag and the platform. Registries also say so of images that need a login.</source>
+        <translation>Prüfen Sie Name, Tag und Plattform. Registries sagen das auch von Images, die eine Anmeldung brauchen.</translation>
+    </message>
+    <message>
+        <source>“%1” needs a login.</source>
+        <translation>„%1“ braucht eine Anmeldung.</translation>
+    </message>
+    <message>
+        <source>Log in with “docker login” or “podman login” and try again: Varve uses the same logins.</source>
+        <translation>Melden Sie sich mit „docker login“ oder „podman login“ an und versuchen Sie es erneut: Varve verwendet dieselben Anmeldungen.</translation>
+    </message>
+    <message>
+        <source>“%1” may not be pulled.</source>
+        <translation>„%1“ darf nicht geladen werden.</translation>
+    </message>
+    <message>
+        <source>Check the name, and whether the login may read it.</source>
+        <translation>Prüfen Sie den Namen, und ob die Anmeldung es lesen darf.</translation>
+    </message>
+    <message>
+        <source>The registry of “%1” cannot be reached.</source>
+        <translation>Die Registry von „%1“ ist nicht erreichbar.</translation>
+    </message>
+    <message>
+        <source>Check the network. Trying again goes on where this ended.</source>
+        <translation>Prüfen Sie das Netz. Ein neuer Versuch macht dort weiter, wo dieser endete.</translation>
+    </message>
+    <message>
+        <source>The registry lets nobody pull so often.</source>
+        <translation>Die Registry lässt so häufiges Laden nicht zu.</translation>
+    </message>
+    <message>
+        <source>Wait a while, or log in: that allows more.</source>
+        <translation>Warten Sie eine Weile, oder melden Sie sich an: das erlaubt mehr.</translation>
+    </message>
+    <message>
+        <source>What the registry sent of “%1” is not what it should be.</source>
+        <translation>Was die Registry von „%1“ geschickt hat, ist nicht, was es sein sollte.</translation>
+    </message>
+    <message>
+        <source>Nothing of it was kept. Try again; then tell those who run the registry.</source>
+        <translation>Nichts davon wurde behalten. Versuchen Sie es erneut; sagen Sie es sonst den Betreibern der Registry.</translation>
+    </message>
+    <message>
+        <source>“%1” cannot be pulled.</source>
+        <translation>„%1“ kann nicht geladen werden.</translation>
+    </message>
+    <message>
+        <source>The details say what is missing.</source>
+        <translation>Die Einzelheiten sagen, was fehlt.</translation>
+    </message>
+    <message>
+        <source>Free some space on the disk and try again: layers that were whole are kept.</source>
+        <translation>Schaffen Sie Platz auf der Platte und versuchen Sie es erneut: vollständige Layer bleiben erhalten.</translation>
+    </message>
+    <message>
+        <source>“%1” was not pulled.</source>
+        <translation>„%1“ wurde nicht geladen.</translation>
+    </message>
+    <message>
+        <source>The details say why. Trying again goes on where this ended.</source>
+        <translation>Die Einzelheiten sagen, warum. Ein neuer Versuch macht dort weiter, wo dieser endete.</translation>
+    </message>
 </context>
 <context>
     <name>Format</name>
@@ -399,6 +467,93 @@ Eine Warve ist die Sedimentschicht eines Jahres: Die Geschichte liest man am Sch
     <message>
         <source>Close</source>
         <translation>Schließen</translation>
+    </message>
+</context>
+<context>
+    <name>ReferenceText</name>
+    <message>
+        <source>The name is longer than any registry takes.</source>
+        <translation>Der Name ist länger, als irgendeine Registry annimmt.</translation>
+    </message>
+    <message>
+        <source>There may be no spaces in it.</source>
+        <translation>Leerzeichen dürfen nicht darin vorkommen.</translation>
+    </message>
+    <message>
+        <source>This is a command; only the name of the image is needed.</source>
+        <translation>Das ist ein Befehl; nur der Name des Images wird gebraucht.</translation>
+    </message>
+    <message>
+        <source>A name has no “%1” in front.</source>
+        <translation>Vor einem Namen steht kein „%1“.</translation>
+    </message>
+    <message>
+        <source>This is the address of a page about the image, not its name.</source>
+        <translation>Das ist die Adresse einer Seite über das Image, nicht sein Name.</translation>
+    </message>
+    <message>
+        <source>The name of the repository is missing.</source>
+        <translation>Der Name des Repositorys fehlt.</translation>
+    </message>
+    <message>
+        <source>Something is missing between two slashes, or at an end.</source>
+        <translation>Zwischen zwei Schrägstrichen oder an einem Ende fehlt etwas.</translation>
+    </message>
+    <message>
+        <source>“%1” cannot be in a name: letters, digits, “.”, “_” and “-” can.</source>
+        <translation>„%1“ kann nicht in einem Namen stehen: nur Buchstaben, Ziffern, „.“, „_“ und „-“.</translation>
+    </message>
+    <message>
+        <source>“%1” stands between letters and digits only.</source>
+        <translation>„%1“ steht nur zwischen Buchstaben und Ziffern.</translation>
+    </message>
+    <message>
+        <source>Repositories are in lower case: “%1” is not.</source>
+        <translation>Repositorys werden klein geschrieben: „%1“ ist es nicht.</translation>
+    </message>
+    <message>
+        <source>This is the ID of an image; registries know images by their names.</source>
+        <translation>Das ist die ID eines Images; Registries kennen Images nach ihren Namen.</translation>
+    </message>
+    <message>
+        <source>“%1” cannot be in the name of a registry.</source>
+        <translation>„%1“ kann nicht im Namen einer Registry stehen.</translation>
+    </message>
+    <message>
+        <source>A port is a number from 1 to 65535.</source>
+        <translation>Ein Port ist eine Zahl von 1 bis 65535.</translation>
+    </message>
+    <message>
+        <source>The tag behind the colon is missing.</source>
+        <translation>Das Tag hinter dem Doppelpunkt fehlt.</translation>
+    </message>
+    <message>
+        <source>There is a second colon: a tag has none in it.</source>
+        <translation>Da ist ein zweiter Doppelpunkt: in einem Tag steht keiner.</translation>
+    </message>
+    <message>
+        <source>“%1” cannot be in a tag: letters, digits, “.”, “_” and “-” can.</source>
+        <translation>„%1“ kann nicht in einem Tag stehen: nur Buchstaben, Ziffern, „.“, „_“ und „-“.</translation>
+    </message>
+    <message>
+        <source>A tag has 128 characters at most.</source>
+        <translation>Ein Tag hat höchstens 128 Zeichen.</translation>
+    </message>
+    <message>
+        <source>The digest behind the “@” is missing.</source>
+        <translation>Der Digest hinter dem „@“ fehlt.</translation>
+    </message>
+    <message>
+        <source>A digest begins with “sha256:” or “sha512:”.</source>
+        <translation>Ein Digest beginnt mit „sha256:“ oder „sha512:“.</translation>
+    </message>
+    <message>
+        <source>“%1” cannot be in a digest: digits and the letters a to f can.</source>
+        <translation>„%1“ kann nicht in einem Digest stehen: nur Ziffern und die Buchstaben a bis f.</translation>
+    </message>
+    <message>
+        <source>The digest is not of the right length.</source>
+        <translation>Der Digest hat nicht die richtige Länge.</translation>
     </message>
 </context>
 <context>
@@ -816,6 +971,10 @@ Eine Warve ist die Sedimentschicht eines Jahres: Die Geschichte liest man am Sch
     <message>
         <source>Open %1</source>
         <translation>%1 öffnen</translation>
+    </message>
+    <message>
+        <source>Pull an image …</source>
+        <translation>Image laden …</translation>
     </message>
 </context>
 <context>
@@ -1598,6 +1757,15 @@ size:&gt;500MB  before:2024-01-31  since:3w</translation>
         <source>%1 bytes, by the sizes that its source lists</source>
         <translation>%1 Bytes, nach den Größen, die die Quelle angibt</translation>
     </message>
+    <message>
+        <source>Several platforms</source>
+        <translation>Mehrere Plattformen</translation>
+    </message>
+    <message>
+        <source>Several</source>
+        <comment>platforms</comment>
+        <translation>Mehrere</translation>
+    </message>
 </context>
 <context>
     <name>varve::ImagesPanel</name>
@@ -2303,6 +2471,14 @@ size:&gt;500MB  before:2024-01-31  since:3w</translation>
         <source>Se&amp;ttings …</source>
         <translation>E&amp;instellungen …</translation>
     </message>
+    <message>
+        <source>&amp;Pull an Image …</source>
+        <translation>Image &amp;laden …</translation>
+    </message>
+    <message>
+        <source>Library</source>
+        <translation>Bibliothek</translation>
+    </message>
 </context>
 <context>
     <name>varve::Notice</name>
@@ -2351,6 +2527,226 @@ size:&gt;500MB  before:2024-01-31  since:3w</translation>
     <message>
         <source>From records</source>
         <translation>Aus Aufzeichnungen</translation>
+    </message>
+</context>
+<context>
+    <name>varve::PullDialog</name>
+    <message>
+        <source>Pull an image</source>
+        <translation>Image laden</translation>
+    </message>
+    <message>
+        <source>Layers</source>
+        <translation>Layer</translation>
+    </message>
+    <message>
+        <source>&amp;Image</source>
+        <translation>&amp;Image</translation>
+    </message>
+    <message>
+        <source>&amp;Platform</source>
+        <translation>&amp;Plattform</translation>
+    </message>
+    <message>
+        <source>In&amp;to</source>
+        <translation>&amp;Nach</translation>
+    </message>
+    <message>
+        <source>Progress</source>
+        <translation>Fortschritt</translation>
+    </message>
+    <message>
+        <source>Only one</source>
+        <translation>Nur eine</translation>
+    </message>
+    <message>
+        <source>This machine&apos;s</source>
+        <translation>Die dieses Rechners</translation>
+    </message>
+    <message>
+        <source>All of them</source>
+        <translation>Alle</translation>
+    </message>
+    <message>
+        <source>Use %1</source>
+        <translation>%1 verwenden</translation>
+    </message>
+    <message>
+        <source>Asking for %1</source>
+        <translation>Frage nach %1</translation>
+    </message>
+    <message>
+        <source>What it consists of, and which layers are here already. Nothing is downloaded yet.</source>
+        <translation>Woraus es besteht, und welche Layer schon da sind. Noch wird nichts heruntergeladen.</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>Erneut versuchen</translation>
+    </message>
+    <message>
+        <source>What would it take?</source>
+        <translation>Was würde es kosten?</translation>
+    </message>
+    <message>
+        <source>Type the name of an image and press Enter: Varve asks its registry what a pull would download, and what of it is here already.</source>
+        <translation>Geben Sie den Namen eines Images ein und drücken Sie Enter: Varve fragt seine Registry, was herunterzuladen wäre und was davon schon da ist.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n layer(s), %1: nothing to download.</source>
+        <translation>
+            <numerusform>%n Layer, %1: nichts herunterzuladen.</numerusform>
+            <numerusform>%n Layer, %1: nichts herunterzuladen.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n layer(s), %1: %2 to download.</source>
+        <translation>
+            <numerusform>%n Layer, %1: %2 herunterzuladen.</numerusform>
+            <numerusform>%n Layer, %1: %2 herunterzuladen.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The Library grows by %1.</source>
+        <translation>Die Bibliothek wächst um %1.</translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <translation>%1 von %2</translation>
+    </message>
+    <message>
+        <source>%1 a second</source>
+        <translation>%1 je Sekunde</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n second(s) left</source>
+        <translation>
+            <numerusform>noch %n Sekunde</numerusform>
+            <numerusform>noch %n Sekunden</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n minute(s) left</source>
+        <translation>
+            <numerusform>noch %n Minute</numerusform>
+            <numerusform>noch %n Minuten</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 was pulled into %2.</source>
+        <translation>%1 wurde geladen: %2.</translation>
+    </message>
+    <message>
+        <source>Cancelled. What has arrived is kept for the next attempt.</source>
+        <translation>Abgebrochen. Was angekommen ist, bleibt für den nächsten Versuch.</translation>
+    </message>
+    <message numerus="yes">
+        <source>The registry allows %n more pull(s) for now.</source>
+        <translation>
+            <numerusform>Die Registry erlaubt vorerst noch %n Abruf.</numerusform>
+            <numerusform>Die Registry erlaubt vorerst noch %n Abrufe.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+    <message>
+        <source>Show &amp;plan</source>
+        <translation>Plan &amp;zeigen</translation>
+    </message>
+    <message>
+        <source>Go &amp;on</source>
+        <translation>&amp;Weiter</translation>
+    </message>
+    <message>
+        <source>&amp;Pull %1</source>
+        <translation>%1 &amp;laden</translation>
+    </message>
+    <message>
+        <source>&amp;Pull</source>
+        <translation>&amp;Laden</translation>
+    </message>
+    <message>
+        <source>Pulling …</source>
+        <translation>Lädt …</translation>
+    </message>
+    <message>
+        <source>Try &amp;again</source>
+        <translation>&amp;Erneut versuchen</translation>
+    </message>
+    <message>
+        <source>&amp;Done</source>
+        <translation>&amp;Fertig</translation>
+    </message>
+</context>
+<context>
+    <name>varve::PullLayersModel</name>
+    <message>
+        <source>Layer</source>
+        <translation>Layer</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>Größe</translation>
+    </message>
+    <message>
+        <source>Status</source>
+        <translation>Stand</translation>
+    </message>
+    <message>
+        <source>Instruction</source>
+        <translation>Anweisung</translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <translation>%1 von %2</translation>
+    </message>
+    <message>
+        <source>Copying %1</source>
+        <translation>Kopiere %1</translation>
+    </message>
+    <message>
+        <source>Unpacking</source>
+        <translation>Wird entpackt</translation>
+    </message>
+    <message>
+        <source>Here already</source>
+        <translation>Schon da</translation>
+    </message>
+    <message>
+        <source>Done</source>
+        <translation>Fertig</translation>
+    </message>
+    <message>
+        <source>Failed: %1</source>
+        <translation>Fehlgeschlagen: %1</translation>
+    </message>
+    <message>
+        <source>Copied from %1</source>
+        <translation>Kopiert aus %1</translation>
+    </message>
+    <message>
+        <source>To download, %1 are here</source>
+        <translation>Herunterzuladen, %1 sind da</translation>
+    </message>
+    <message>
+        <source>To download</source>
+        <translation>Herunterzuladen</translation>
+    </message>
+</context>
+<context>
+    <name>varve::PullSession</name>
+    <message>
+        <source>Asking for %1</source>
+        <translation>Frage nach %1</translation>
+    </message>
+    <message>
+        <source>Pulling %1</source>
+        <translation>Lade %1</translation>
     </message>
 </context>
 <context>

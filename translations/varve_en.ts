@@ -144,6 +144,44 @@
     </message>
 </context>
 <context>
+    <name>varve::PullDialog</name>
+    <message numerus="yes">
+        <source>%n layer(s), %1: nothing to download.</source>
+        <translation>
+            <numerusform>%n layer, %1: nothing to download.</numerusform>
+            <numerusform>%n layers, %1: nothing to download.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n layer(s), %1: %2 to download.</source>
+        <translation>
+            <numerusform>%n layer, %1: %2 to download.</numerusform>
+            <numerusform>%n layers, %1: %2 to download.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n second(s) left</source>
+        <translation>
+            <numerusform>%n second left</numerusform>
+            <numerusform>%n seconds left</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n minute(s) left</source>
+        <translation>
+            <numerusform>%n minute left</numerusform>
+            <numerusform>%n minutes left</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>The registry allows %n more pull(s) for now.</source>
+        <translation>
+            <numerusform>The registry allows %n more pull for now.</numerusform>
+            <numerusform>The registry allows %n more pulls for now.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>varve::RelativeTime</name>
     <message numerus="yes">
         <source>%n seconds ago</source>
