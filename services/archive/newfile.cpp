@@ -55,7 +55,7 @@ NewFile::NewFile(NewFile &&other) noexcept
     : m_directoryFd(other.m_directoryFd)
     , m_fd(std::move(other.m_fd))
     , m_temporaryName(std::exchange(other.m_temporaryName, {}))
-    , m_subject(other.m_subject)
+    , m_subject(std::move(other.m_subject))
 {
 }
 
