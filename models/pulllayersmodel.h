@@ -19,7 +19,7 @@ struct PullRow {
     QString instruction;
     std::int64_t sizeBytes = 0;
     Plan plan = Plan::Download;
-    QString source; // that it is copied from
+    QString source {}; // that it is copied from
     std::int64_t presentBytes = 0;
 };
 

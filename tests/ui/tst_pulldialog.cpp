@@ -145,7 +145,7 @@ void TestPullDialog::checksWhatIsTyped_data()
     QTest::addRow("upper case") << u"Debian"_s << u"lower case"_s << u"debian"_s;
     QTest::addRow("address") << u"https://ghcr.io/a/b"_s << u"https://"_s << u"ghcr.io/a/b"_s;
     QTest::addRow("command") << u"docker pull redis"_s << u"command"_s << u"redis"_s;
-    QTest::addRow("no tag") << u"redis:"_s << u"tag behind the colon"_s << u"redis"_s;
+    QTest::addRow("no tag") << u"redis:"_s << u"tag behind the colon"_s << u"redis:latest"_s;
     QTest::addRow("short digest") << u"redis@sha256:abc"_s << u"not of the right length"_s << QString();
 }
 
