@@ -259,7 +259,14 @@ void TestEngines::removesLeftovers()
     create(u"varve-reader-dead"_s, machine + u'.' + pid + u".1"_s);
     create(u"varve-reader-reused"_s,
         machine + u'.' + QString::fromLatin1(mine.at(1)) + u".1"_s); // its number is another's now
-    create(u"varve-reader-alive"_s, QString::fromLatin1(readerOwner()));
+    QProcess other;
+    other.start(u"sleep"_s, { u"100"_s });
+    QVERIFY(other.waitForStarted());
+    QFile status(u"/proc/%1/stat"_s.arg(other.processId()));
+    QVERIFY(status.open(QIODevice::ReadOnly));
+    const QByteArray begun = status.readAll().split(')').constLast().trimmed().split(' ').value(19);
+    create(u"varve-reader-alive"_s, machine + u".%1."_s.arg(other.processId()) + QString::fromLatin1(begun));
+    create(u"varve-reader-forgotten"_s, QString::fromLatin1(readerOwner())); // by this process, which uses none
     create(u"varve-reader-elsewhere"_s, u"0123456789abcdef.1.1"_s);
     create(u"innocent"_s, machine + u'.' + pid + u".1"_s); // of an image that carries the label, say
     Job job;
@@ -269,6 +276,8 @@ void TestEngines::removesLeftovers()
     QByteArrayList left = server->command({ u"ps"_s, u"-a"_s, u"--format"_s, u"{{.Names}}"_s }).trimmed().split('\n');
     std::sort(left.begin(), left.end());
     QCOMPARE(left, (QByteArrayList { "innocent", "varve-reader-alive", "varve-reader-elsewhere" }));
+    other.kill();
+    QVERIFY(other.waitForFinished());
     // Readers are no containers to anybody.
     const auto containers = (*store)->containers(job);
     QVERIFY(containers);
