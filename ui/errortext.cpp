@@ -172,13 +172,15 @@ Phrase pullPhraseFor(ErrorCode code)
             QT_TRANSLATE_NOOP("ErrorText", "Wait a while, or log in: that allows more.") };
     case ErrorCode::Corrupt:
         return { QT_TRANSLATE_NOOP("ErrorText", "What the registry sent of “%1” is not what it should be."),
-            QT_TRANSLATE_NOOP("ErrorText", "Nothing of it was kept. Try again; then tell those who run the registry.") };
+            QT_TRANSLATE_NOOP(
+                "ErrorText", "Nothing of it was kept. Try again; then tell those who run the registry.") };
     case ErrorCode::Unsupported:
         return { QT_TRANSLATE_NOOP("ErrorText", "“%1” cannot be pulled."),
             QT_TRANSLATE_NOOP("ErrorText", "The details say what is missing.") };
     case ErrorCode::NoSpace:
         return { QT_TRANSLATE_NOOP("ErrorText", "There is no space left for “%1”."),
-            QT_TRANSLATE_NOOP("ErrorText", "Free some space on the disk and try again: layers that were whole are kept.") };
+            QT_TRANSLATE_NOOP(
+                "ErrorText", "Free some space on the disk and try again: layers that were whole are kept.") };
     default:
         return { QT_TRANSLATE_NOOP("ErrorText", "“%1” was not pulled."),
             QT_TRANSLATE_NOOP("ErrorText", "The details say why. Trying again goes on where this ended.") };

@@ -61,8 +61,8 @@ void MainWindow::makeFileMenu()
     QAction *sample = menu->addAction(icon("sample"), tr("Open &Sample"), this, &MainWindow::openSample);
     sample->setVisible(!m_services.samplePath.isEmpty());
     if (m_services.registries) {
-        menu->addAction(icon("pull"), tr("&Pull an Image …"), QKeySequence(Qt::CTRL | Qt::Key_P), this,
-            &MainWindow::showPull);
+        menu->addAction(
+            icon("pull"), tr("&Pull an Image …"), QKeySequence(Qt::CTRL | Qt::Key_P), this, &MainWindow::showPull);
     }
     QMenu *recent = menu->addMenu(icon("recent"), tr("Open &Recent"));
     connect(recent, &QMenu::aboutToShow, this, [this, recent] { fillRecentMenu(recent); });

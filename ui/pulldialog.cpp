@@ -36,8 +36,8 @@ const auto kTargetKey = QLatin1String("pull/target");
 
 PullRow rowOf(const PullLayer &layer)
 {
-    PullRow row { layer.descriptor.digest.toString(), prettifyInstruction(layer.instruction), layer.descriptor.sizeBytes,
-        PullRow::Plan::Download, layer.source, layer.presentBytes };
+    PullRow row { layer.descriptor.digest.toString(), prettifyInstruction(layer.instruction),
+        layer.descriptor.sizeBytes, PullRow::Plan::Download, layer.source, layer.presentBytes };
     if (layer.from == PullLayer::From::Library)
         row.plan = PullRow::Plan::Here;
     else if (layer.from != PullLayer::From::Registry)
@@ -283,7 +283,8 @@ void PullDialog::check()
     const std::optional<ReferenceProblem> problem = findReferenceProblem(text);
     m_correction = problem ? problem->corrected : QString();
     m_problem->setText(referenceProblemText(text));
-    m_correct->setText(tr("Use %1").arg(visibleText(m_correction.left(60)).replace(QLatin1Char('&'), QLatin1String("&&"))));
+    m_correct->setText(
+        tr("Use %1").arg(visibleText(m_correction.left(60)).replace(QLatin1Char('&'), QLatin1String("&&"))));
     m_correct->setVisible(!m_correction.isEmpty());
     m_problem->parentWidget()->setVisible(!m_problem->text().isEmpty());
     updateButtons();
@@ -334,7 +335,8 @@ void PullDialog::takeState()
         m_states->showPage();
     } else {
         m_states->page()->showEmpty("pull", tr("What would it take?"),
-            tr("Type the name of an image and press Enter: Varve asks its registry what a pull would download, and what of "
+            tr("Type the name of an image and press Enter: Varve asks its registry what a pull would download, and "
+               "what of "
                "it is here already."));
         m_states->showPage();
     }
@@ -404,13 +406,14 @@ void PullDialog::takeProgress()
     const PullPlan &plan = *m_session.plan();
     if (isPulling) {
         const Job::Progress progress = m_session.progress();
-        m_bar->setValue(progress.total > 0 ? static_cast<int>(kBarSteps * double(progress.done) / double(progress.total))
-                                           : 0);
+        m_bar->setValue(
+            progress.total > 0 ? static_cast<int>(kBarSteps * double(progress.done) / double(progress.total)) : 0);
         m_summary->setText(progressText());
     } else if (state == PullSession::State::Done) {
         setTone(m_summary, Tone::Good);
-        m_summary->setText(tr("%1 was pulled into %2.")
-                               .arg(visibleText(plan.image.reference.familiar()), visibleText(m_session.target().title)));
+        m_summary->setText(
+            tr("%1 was pulled into %2.")
+                .arg(visibleText(plan.image.reference.familiar()), visibleText(m_session.target().title)));
     } else if (m_session.error()) {
         const ErrorText text = pullErrorText(*m_session.error(), plan.image.reference.familiar());
         setTone(m_summary, Tone::Bad);
@@ -429,16 +432,15 @@ void PullDialog::takeProgress()
 void PullDialog::updateButtons()
 {
     const PullSession::State state = m_session.state();
-    m_close->setText(state == PullSession::State::Pulling || state == PullSession::State::Planning ? tr("Cancel")
-                                                                                                      : tr("Close"));
+    m_close->setText(
+        state == PullSession::State::Pulling || state == PullSession::State::Planning ? tr("Cancel") : tr("Close"));
     QString text = tr("Show &plan");
     bool isUseful = reference().has_value();
     switch (state) {
     case PullSession::State::Planned:
-        text = m_session.wasCancelled() ? tr("Go &on")
-            : m_session.plan()->downloadBytes() > 0
-            ? tr("&Pull %1").arg(humanSize(m_session.plan()->downloadBytes()))
-            : tr("&Pull");
+        text = m_session.wasCancelled()             ? tr("Go &on")
+            : m_session.plan()->downloadBytes() > 0 ? tr("&Pull %1").arg(humanSize(m_session.plan()->downloadBytes()))
+                                                    : tr("&Pull");
         break;
     case PullSession::State::Pulling:
         text = tr("Pulling …");

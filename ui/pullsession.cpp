@@ -188,9 +188,8 @@ double PullSession::bytesPerSecond() const
         return 0;
     const Sample &first = m_samples.constFirst();
     const Sample &last = m_samples.constLast();
-    return last.ms == first.ms
-        ? 0
-        : std::max(0.0, 1000.0 * double(last.bytes - first.bytes) / double(last.ms - first.ms));
+    return last.ms == first.ms ? 0
+                               : std::max(0.0, 1000.0 * double(last.bytes - first.bytes) / double(last.ms - first.ms));
 }
 
 } // namespace varve

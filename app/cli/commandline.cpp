@@ -225,10 +225,9 @@ void warnOfRefusal(CliStreams &streams, const ImageStore &store)
     const ReaderReport report = store.readerReport();
     if (report.use != ReaderUse::Refused)
         return;
-    streams.complain(
-        inked(u"warning:"_s, Ink::Yellow, streams.errHasColour)
-        + u" %1 does not let Varve create a container to read layers through and exported the whole image instead, which takes longer: %2\n"_s.arg(
-            visibleText(store.title()), visibleText(report.refusal.detail)));
+    streams.complain(inked(u"warning:"_s, Ink::Yellow, streams.errHasColour)
+        + u" %1 does not let Varve create a container to read layers through and exported the whole image instead, which takes longer: %2\n"_s
+              .arg(visibleText(store.title()), visibleText(report.refusal.detail)));
 }
 
 int analyzeWith(const AnalyzeOptions &options, const DiveCiRules &diveCi, CliStreams &streams)
@@ -336,7 +335,8 @@ int terminalWidth()
 
 bool isCommandLine(const QStringList &arguments)
 {
-    static const QStringList kWords { u"ls"_s, u"analyze"_s, u"pull"_s, u"help"_s, u"--help"_s, u"-h"_s, u"--version"_s, u"-v"_s };
+    static const QStringList kWords { u"ls"_s, u"analyze"_s, u"pull"_s, u"help"_s, u"--help"_s, u"-h"_s, u"--version"_s,
+        u"-v"_s };
     return !arguments.isEmpty() && kWords.contains(arguments.constFirst());
 }
 

@@ -161,7 +161,8 @@ Result<PullOptions> PullOptions::parse(const QStringList &arguments)
     options.allPlatforms = parser.isSet(all);
     if (options.allPlatforms && options.platform)
         return usageError(u"give --platform or --all-platforms, not both"_s);
-    if (options.allPlatforms && !options.target.isEmpty() && options.target.compare(u"library", Qt::CaseInsensitive) != 0)
+    if (options.allPlatforms && !options.target.isEmpty()
+        && options.target.compare(u"library", Qt::CaseInsensitive) != 0)
         return usageError(u"an engine pulls one platform: --all-platforms is for the Library"_s);
     options.isDryRun = parser.isSet(dryRun);
     options.quiet = parser.isSet(quiet);

@@ -37,8 +37,7 @@ struct Pull {
 
 RegistryAccess accessOfUser()
 {
-    return { std::make_shared<const RegistrySettings>(RegistrySettings::read()),
-        std::make_shared<CredentialFiles>() };
+    return { std::make_shared<const RegistrySettings>(RegistrySettings::read()), std::make_shared<CredentialFiles>() };
 }
 
 QString mistakeIn(const QString &text)
@@ -94,8 +93,7 @@ QString fromText(const PullLayer &layer)
     case PullLayer::From::Registry:
         break;
     }
-    return layer.presentBytes > 0 ? u"to download, %1 are here"_s.arg(humanSize(layer.presentBytes))
-                                  : u"to download"_s;
+    return layer.presentBytes > 0 ? u"to download, %1 are here"_s.arg(humanSize(layer.presentBytes)) : u"to download"_s;
 }
 
 QString planText(const PullPlan &plan, bool isForLibrary, const CliStreams &streams)
@@ -115,8 +113,8 @@ QString planText(const PullPlan &plan, bool isForLibrary, const CliStreams &stre
             { visibleText(prettifyInstruction(layer.instruction)), Ink::Quiet } });
     }
     text += table.toString(streams.width, streams.outHasColour);
-    text += u"\n%1 layers, %2; to download: %3"_s.arg(QString::number(plan.layers.size()),
-        humanSize(plan.totalBytes()), humanSize(plan.downloadBytes()));
+    text += u"\n%1 layers, %2; to download: %3"_s.arg(
+        QString::number(plan.layers.size()), humanSize(plan.totalBytes()), humanSize(plan.downloadBytes()));
     if (isForLibrary)
         text += u"; the Library grows by %1"_s.arg(humanSize(plan.growthBytes()));
     text += u'\n';
@@ -128,7 +126,8 @@ QString planText(const PullPlan &plan, bool isForLibrary, const CliStreams &stre
 Result<PullPlan> makePlan(JobRunner &runner, Pull &pull, const PullOptions &options)
 {
     return runner.run(u"Asking the registry"_s, [&](Job &job) -> Result<PullPlan> {
-        if (!options.target.isEmpty() && options.target.compare(QLatin1String(kLibraryName), Qt::CaseInsensitive) != 0) {
+        if (!options.target.isEmpty()
+            && options.target.compare(QLatin1String(kLibraryName), Qt::CaseInsensitive) != 0) {
             Result<ImageStorePtr> engine = openTarget(options.target, job);
             if (!engine)
                 return fail(std::move(engine.error()));

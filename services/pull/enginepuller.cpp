@@ -119,11 +119,13 @@ Result<void> pullIntoEngine(
             request.authorization = registryAuthorization(**login, reference.registry());
     }
     EnginePuller puller(plan, progress, job);
-    const Result<void> pulled = engine.pull(request, [&](const PullStep &step) { puller.take(step); }, job);
+    const Result<void> pulled = engine.pull(
+        request, [&](const PullStep &step) { puller.take(step); }, job);
     if (!pulled) {
         Error error = pulled.error();
         if (isKeptBack && (error.code == ErrorCode::AuthRequired || error.code == ErrorCode::AccessDenied))
-            error.detail += u"; the login that is known here was not sent, as others can read what goes to this engine"_s;
+            error.detail +=
+                u"; the login that is known here was not sent, as others can read what goes to this engine"_s;
         return fail(std::move(error));
     }
     puller.finish();

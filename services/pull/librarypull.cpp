@@ -185,8 +185,8 @@ private:
     Result<void> finish()
     {
         for (const PullPlan::Document &document : m_plan.documents) {
-            const auto bytes = std::as_bytes(
-                std::span(document.bytes.constData(), static_cast<std::size_t>(document.bytes.size())));
+            const auto bytes =
+                std::as_bytes(std::span(document.bytes.constData(), static_cast<std::size_t>(document.bytes.size())));
             Job quiet; // small, and no part of the bytes that were planned
             if (const Result<void> added = m_session->add(document.descriptor, bytes, quiet); !added)
                 return added;

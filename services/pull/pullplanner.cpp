@@ -86,8 +86,8 @@ private:
             return fail(ErrorCode::LimitExceeded, document.digest.toString(),
                 u"indexes inside indexes, more than %1 deep (kIndexDepth)"_s.arg(limits::kIndexDepth));
         m_seen.insert(document.digest);
-        const Result<void> below = document.shape == DocumentShape::Index ? takeIndex(document, depth)
-                                                                          : takeManifest(document);
+        const Result<void> below =
+            document.shape == DocumentShape::Index ? takeIndex(document, depth) : takeManifest(document);
         if (below)
             m_plan.documents.append({ descriptorOf(document), document.bytes });
         return below;
@@ -181,8 +181,7 @@ private:
             if (lookInStores(layer))
                 continue;
             if (library)
-                layer.presentBytes =
-                    std::min(library->partBytes(layer.descriptor.digest), layer.descriptor.sizeBytes);
+                layer.presentBytes = std::min(library->partBytes(layer.descriptor.digest), layer.descriptor.sizeBytes);
         }
         return {};
     }

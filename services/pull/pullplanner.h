@@ -28,8 +28,8 @@ struct PullSources {
 };
 
 Result<RemoteImage> resolve(RemoteRepository &repository, const Job &job);
-Result<PullPlan> planPull(
-    RemoteRepository &repository, const RemoteImage &image, const PullChoice &choice, const PullSources &sources, Job &job);
+Result<PullPlan> planPull(RemoteRepository &repository, const RemoteImage &image, const PullChoice &choice,
+    const PullSources &sources, Job &job);
 
 // The platform of an index that a choice means: the one that fits best, as container engines choose. A pure function.
 // NotFound: none fits; the detail names those that there are.

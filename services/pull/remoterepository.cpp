@@ -75,9 +75,8 @@ Result<RemoteManifest> RemoteRepository::manifest(const Digest &digest, const Jo
 
 Result<QByteArray> RemoteRepository::document(const Descriptor &descriptor, std::size_t maxBytes, const Job &job)
 {
-    return ask<QByteArray>([&](const Place &place) {
-        return place.client->verifiedBlob(place.repository, descriptor, maxBytes, job);
-    });
+    return ask<QByteArray>(
+        [&](const Place &place) { return place.client->verifiedBlob(place.repository, descriptor, maxBytes, job); });
 }
 
 Result<std::unique_ptr<RegistryBlob>> RemoteRepository::blob(

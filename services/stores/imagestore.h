@@ -129,8 +129,7 @@ public:
     virtual Result<void> remove(const ImageId &id, Job &job);
     // `told` is called on the caller's thread. Whatever the engine says went wrong is the Error, with its own words. Unsupported
     // without the capability Pull.
-    virtual Result<void> pull(
-        const PullRequest &request, const std::function<void(const PullStep &)> &told, Job &job);
+    virtual Result<void> pull(const PullRequest &request, const std::function<void(const PullStep &)> &told, Job &job);
     // Blocks for as long as the store can be followed: calls `changed` on the caller's thread once it follows (what happened
     // before is not told) and after whatever may have changed images or containers; the caller then lists again. Ends with
     // Cancelled, or with why the store is gone. Unsupported: the store is there but tells nothing, for now, or at all without

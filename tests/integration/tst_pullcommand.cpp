@@ -95,7 +95,8 @@ void TestPullCommand::makeLayout()
     QVERIFY2(many.code == 0, many.err.constData());
     const ProcessOutcome zstd = runProcess(u"skopeo"_s,
         copy
-            + QStringList { u"--format"_s, u"oci"_s, u"--dest-compress-format"_s, u"zstd"_s, archive, layout + u":zstd"_s },
+            + QStringList { u"--format"_s, u"oci"_s, u"--dest-compress-format"_s, u"zstd"_s, archive,
+                layout + u":zstd"_s },
         kSkopeoMs);
     QVERIFY2(zstd.code == 0, zstd.err.constData());
 }
@@ -143,7 +144,8 @@ QProcessEnvironment TestPullCommand::environment() const
     environment.insert(u"XDG_DATA_HOME"_s, m_home->filePath(u"data"_s));
     environment.insert(u"XDG_CONFIG_HOME"_s, m_home->filePath(u".config"_s));
     environment.insert(u"XDG_RUNTIME_DIR"_s, m_home->filePath(u"run"_s));
-    for (const QString &name : { u"DOCKER_CONFIG"_s, u"REGISTRY_AUTH_FILE"_s, u"CONTAINERS_CONF"_s, u"CONTAINER_HOST"_s })
+    for (const QString &name :
+        { u"DOCKER_CONFIG"_s, u"REGISTRY_AUTH_FILE"_s, u"CONTAINERS_CONF"_s, u"CONTAINER_HOST"_s })
         environment.remove(name);
     environment.insert(u"DOCKER_HOST"_s, u"unix:///nowhere/docker.sock"_s);
     return environment;
@@ -179,8 +181,8 @@ void TestPullCommand::equalsSkopeo()
     QStringList words { u"--insecure-policy"_s, u"copy"_s, u"--quiet"_s, u"--src-tls-verify=false"_s };
     if (isEverything)
         words += u"--all"_s;
-    const ProcessOutcome copied =
-        runProcess(u"skopeo"_s, words + QStringList { u"docker://"_s + reference, u"oci:"_s + copy + u":x"_s }, kSkopeoMs);
+    const ProcessOutcome copied = runProcess(
+        u"skopeo"_s, words + QStringList { u"docker://"_s + reference, u"oci:"_s + copy + u":x"_s }, kSkopeoMs);
     QVERIFY2(copied.code == 0, copied.err.constData());
     QCOMPARE(blobsBelow(library()), blobsBelow(copy));
     const auto index = QJsonDocument::fromJson(fileContent(copy + u"/index.json"_s)).object();
@@ -239,15 +241,16 @@ void TestPullCommand::logins()
         QDir authority(registry.variable(u"REGISTRY_CA"_s));
         const QStringList files = authority.entryList({ u"*.crt"_s }, QDir::Files);
         QVERIFY(!files.isEmpty());
-        QVERIFY(QFile::copy(authority.filePath(files.constFirst()),
-            containers + u"/certs.d/"_s + registry.address() + u"/ca.crt"_s));
+        QVERIFY(QFile::copy(
+            authority.filePath(files.constFirst()), containers + u"/certs.d/"_s + registry.address() + u"/ca.crt"_s));
     } else {
         QFile settings(containers + u"/registries.conf"_s);
         QVERIFY(settings.open(QIODevice::WriteOnly));
         settings.write("[[registry]]\nlocation = \"" + registry.address().toLatin1() + "\"\ninsecure = true\n");
     }
     const Outcome pulled = pullWith(with, { registry.address() + u"/private/sample:one"_s });
-    QVERIFY2(!pulled.err.contains("wrong-password-8732") && !pulled.out.contains("wrong-password-8732"), "told a secret");
+    QVERIFY2(
+        !pulled.err.contains("wrong-password-8732") && !pulled.out.contains("wrong-password-8732"), "told a secret");
     if (said.isEmpty()) {
         QVERIFY2(pulled.code == 0, pulled.err.constData());
         checkClean();
@@ -301,7 +304,8 @@ void TestPullCommand::saysWhatItIs()
     const QString repository = server(Kind::Plain).address() + u"/public/sample"_s;
     const Outcome planned = pull({ u"--dry-run"_s, repository + u":many"_s });
     QVERIFY2(planned.code == 0, planned.err.constData());
-    QVERIFY2(planned.out.contains("to download") && planned.out.contains("the Library grows by"), planned.out.constData());
+    QVERIFY2(
+        planned.out.contains("to download") && planned.out.contains("the Library grows by"), planned.out.constData());
     QVERIFY(!QFileInfo::exists(library()));
     const Outcome typed = pull({ u"ubuntu:18:04"_s });
     QCOMPARE(typed.code, 2);
@@ -370,8 +374,10 @@ void TestPullCommand::killed()
         QProcess program;
         program.setProcessEnvironment(environment());
         program.start(qEnvironmentVariable("VARVE_BINARY"), { u"pull"_s, reference });
-        const QString part = library() + u"/ingest/sha256-"_s + QString::fromLatin1(image.layers[3].digest().mid(7)) + u".part"_s;
-        QTRY_VERIFY_WITH_TIMEOUT(QFileInfo(part).size() > 0 && registry.count("/blobs/" + image.layers[0].digest()) > 0, 20'000);
+        const QString part =
+            library() + u"/ingest/sha256-"_s + QString::fromLatin1(image.layers[3].digest().mid(7)) + u".part"_s;
+        QTRY_VERIFY_WITH_TIMEOUT(
+            QFileInfo(part).size() > 0 && registry.count("/blobs/" + image.layers[0].digest()) > 0, 20'000);
         QTRY_COMPARE_WITH_TIMEOUT(QDir(library() + u"/ingest"_s).entryList(QDir::Files).size(), 1, 20'000);
         program.kill();
         QVERIFY(program.waitForFinished());

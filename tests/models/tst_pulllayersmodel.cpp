@@ -62,7 +62,8 @@ void TestPullLayersModel::says_data()
     QTest::addRow("unpacking") << row(Plan::Download) << at(State::Unpacking, 1000) << u"Unpacking"_s << 1.0;
     QTest::addRow("done") << row(Plan::Download) << at(State::Done, 1000) << u"Done"_s << 1.0;
     QTest::addRow("was here") << row(Plan::Here) << at(State::Done, 1000) << u"Here already"_s << 1.0;
-    QTest::addRow("failed") << row(Plan::Download) << at(State::Failed, 10, u"no\x1b"_s) << u"Failed: no\\x1b"_s << 0.01;
+    QTest::addRow("failed") << row(Plan::Download) << at(State::Failed, 10, u"no\x1b"_s) << u"Failed: no\\x1b"_s
+                            << 0.01;
     QTest::addRow("too much") << row(Plan::Download) << at(State::Fetching, 5000) << u"5kB of 1kB"_s << 1.0;
 }
 
@@ -81,7 +82,8 @@ void TestPullLayersModel::says()
     QCOMPARE(text(0, PullLayersModel::Instruction), u"COPY a /b"_s);
     QCOMPARE(m_model->index(0, PullLayersModel::Size).data(BarFractionRole).toDouble(), fraction);
     QCOMPARE(m_model->index(0, PullLayersModel::Layer).data(RawTextRole).toByteArray(), row.digest.toUtf8());
-    QCOMPARE(m_model->index(0, PullLayersModel::Status).data(ErrorRole).toBool(), progress && progress->state == State::Failed);
+    QCOMPARE(m_model->index(0, PullLayersModel::Status).data(ErrorRole).toBool(),
+        progress && progress->state == State::Failed);
 }
 
 void TestPullLayersModel::tellsOnlyWhatChanged()

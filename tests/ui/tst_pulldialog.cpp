@@ -35,7 +35,8 @@ ImageSpec imageFor(const QByteArray &architecture)
     ImageSpec image;
     image.platform("linux", architecture);
     image.layer(TarBuilder().file("etc/a", std::string(2000, 'a')).bytes(), "ADD base");
-    image.layer(TarBuilder().file("srv/" + architecture.toStdString(), std::string(900'000, 'b')).bytes(), "COPY srv /srv");
+    image.layer(
+        TarBuilder().file("srv/" + architecture.toStdString(), std::string(900'000, 'b')).bytes(), "COPY srv /srv");
     return image;
 }
 
@@ -67,8 +68,10 @@ struct Shown {
         registry.putManifest("team/app", "many", kIndexType, indexOf({ descriptor(amd), descriptor(arm) }));
         large = "/blobs/" + amd.layers[1].digest();
         dialog = new PullDialog(services, jobs,
-            { [] { return QList<PullTarget> { { u"Library"_s, nullptr } }; }, [] { return QList<ImageStorePtr>(); },
-                { u"debian:12"_s } },
+            { [] {
+                 return QList<PullTarget> { { u"Library"_s, nullptr } };
+             },
+                [] { return QList<ImageStorePtr>(); }, { u"debian:12"_s } },
             nullptr);
         dialog->show();
     }

@@ -166,8 +166,7 @@ Result<void> EngineStore::remove(const ImageId &id, Job &job)
     return {};
 }
 
-Result<void> EngineStore::pull(
-    const PullRequest &request, const std::function<void(const PullStep &)> &told, Job &job)
+Result<void> EngineStore::pull(const PullRequest &request, const std::function<void(const PullStep &)> &told, Job &job)
 {
     return pullByEngine(*m_api, request, told, job);
 }

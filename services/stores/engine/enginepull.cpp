@@ -28,7 +28,8 @@ ErrorCode codeOf(const QString &message)
         { QLatin1String("no matching manifest"), ErrorCode::NotFound },
         { QLatin1String("manifest unknown"), ErrorCode::NotFound },
         { QLatin1String("not found"), ErrorCode::NotFound },
-        { QLatin1String("may require"), ErrorCode::AuthRequired }, // "repository does not exist or may require 'docker login'"
+        { QLatin1String("may require"),
+            ErrorCode::AuthRequired }, // "repository does not exist or may require 'docker login'"
         { QLatin1String("unauthorized"), ErrorCode::AuthRequired },
         { QLatin1String("authentication required"), ErrorCode::AuthRequired },
         { QLatin1String("no basic auth"), ErrorCode::AuthRequired },

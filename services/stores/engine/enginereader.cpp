@@ -170,8 +170,7 @@ private:
     const QByteArray m_name;
 };
 
-EngineReader::EngineReader(
-    EngineApi &api, ReaderStanding &standing, std::unique_ptr<Presence> presence, QByteArray id)
+EngineReader::EngineReader(EngineApi &api, ReaderStanding &standing, std::unique_ptr<Presence> presence, QByteArray id)
     : m_api(api)
     , m_standing(standing)
     , m_presence(std::move(presence))
@@ -179,8 +178,8 @@ EngineReader::EngineReader(
 {
 }
 
-Result<std::unique_ptr<EngineReader>> EngineReader::create(EngineApi &api, ReaderStanding &standing,
-    const ImageId &image, const QList<Mount> &mounts, const Job &job)
+Result<std::unique_ptr<EngineReader>> EngineReader::create(
+    EngineApi &api, ReaderStanding &standing, const ImageId &image, const QList<Mount> &mounts, const Job &job)
 {
     const Json body { { "Image", image.value.toStdString() }, { "Cmd", { "never-started" } },
         { "Labels", { { kLabel, readerOwner().toStdString() } } }, { "NetworkDisabled", true },

@@ -35,8 +35,8 @@ public:
         QByteArray target; // in the container, absolute
     };
     // `image` is any that the engine has. `api` and `standing`, which learns from what happens, outlive the reader.
-    static Result<std::unique_ptr<EngineReader>> create(EngineApi &api, ReaderStanding &standing, const ImageId &image,
-        const QList<Mount> &mounts, const Job &job);
+    static Result<std::unique_ptr<EngineReader>> create(
+        EngineApi &api, ReaderStanding &standing, const ImageId &image, const QList<Mount> &mounts, const Job &job);
     // Removes the container; waits for the engine two seconds at most, and not at all for one that let another wait.
     ~EngineReader();
     EngineReader(const EngineReader &) = delete;

@@ -208,7 +208,8 @@ ImageSource StorageStore::sourceOf(const Snapshots &snapshots, std::size_t folde
     }
     if (shape && *shape == DocumentShape::Index) {
         source.summary.kind = ImageKind::Artifact;
-        source.summary.configDigest = Digest::fromSha256Hex(image.id.toLatin1()).value_or(Digest()); // podman's IMAGE ID
+        source.summary.configDigest =
+            Digest::fromSha256Hex(image.id.toLatin1()).value_or(Digest()); // podman's IMAGE ID
         source.summary.listedBytes = sizeOf(image, {});
         source.summary.artifactType = documentOutline(*bytes, manifestPath).value_or(DocumentOutline {}).mediaType;
         return source;

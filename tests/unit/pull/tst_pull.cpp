@@ -60,8 +60,8 @@ void put(FaultyRegistry &registry, const ImageSpec &image, const QByteArray &tag
 
 QByteArray platformDescriptor(const ImageSpec &image)
 {
-    return descriptorOf(kManifestType, image.manifest(),
-        R"("platform":{"os":"linux","architecture":")" + image.architecture + "\"}");
+    return descriptorOf(
+        kManifestType, image.manifest(), R"("platform":{"os":"linux","architecture":")" + image.architecture + "\"}");
 }
 
 // Two platforms, and a record of how they were built.
@@ -108,8 +108,10 @@ private Q_SLOTS:
 
 private:
     QString library() const { return m_folder->filePath(u"library"_s); }
-    Result<PullPlan> plan(RemoteRepository &repository, const PullChoice &choice = {}, const QList<ImageStorePtr> &stores = {});
-    Result<void> pull(RemoteRepository &repository, const PullPlan &plan, Job &job, const QList<ImageStorePtr> &stores = {});
+    Result<PullPlan> plan(
+        RemoteRepository &repository, const PullChoice &choice = {}, const QList<ImageStorePtr> &stores = {});
+    Result<void> pull(
+        RemoteRepository &repository, const PullPlan &plan, Job &job, const QList<ImageStorePtr> &stores = {});
     Result<void> planAndPull(const Reference &reference, const PullChoice &choice = {});
     QStringList names();
     void checkClean();
@@ -267,8 +269,8 @@ void TestPull::choosesAPlatform()
     const Result<QList<LibraryEntry>> entries = LibraryStore(library()).entries(job);
     VERIFY_DONE(entries);
     // What the tag stood for, by which "is there a newer one?" is asked.
-    QCOMPARE(entries->constFirst().source,
-        repository.reference().name() + u'@' + planned->image.root.digest.toString());
+    QCOMPARE(
+        entries->constFirst().source, repository.reference().name() + u'@' + planned->image.root.digest.toString());
     checkClean();
 }
 
@@ -376,7 +378,8 @@ void TestPull::goesOnAfterACancel()
     VERIFY_DONE(pull(repository, *second, again));
     QCOMPARE(names(), QStringList { repository.reference().toString() });
     checkClean();
-    const QByteArray range = "bytes=" + QByteArray::number(static_cast<qlonglong>(second->layers[1].presentBytes)) + '-';
+    const QByteArray range =
+        "bytes=" + QByteArray::number(static_cast<qlonglong>(second->layers[1].presentBytes)) + '-';
     int parts = 0;
     for (const FaultyRegistry::Request &request : registry.requests()) {
         if (request.target.contains(large))
