@@ -20,6 +20,7 @@
 #include "ui/labels.h"
 #include "ui/layerspanel.h"
 #include "ui/notice.h"
+#include "ui/pulldialog.h"
 #include "ui/recentfiles.h"
 #include "ui/statepage.h"
 #include "ui/theme.h"
@@ -114,7 +115,8 @@ MainWindow::MainWindow(const UiServices &services, ThemeManager &theme, QWidget 
 
 MainWindow::~MainWindow()
 {
-    // Panels hold references to the session and the models: they go first.
+    // Panels hold references to the session and the models, and pulls stand in the list of jobs: they go first.
+    qDeleteAll(findChildren<PullDialog *>());
     delete takeCentralWidget();
 }
 

@@ -331,7 +331,7 @@ void PullDialog::takeState()
         m_states->showPage();
     } else if (m_session.error()) {
         const ErrorText text = pullErrorText(*m_session.error(), name);
-        m_states->page()->showError(text.what, text.advice, text.detail, tr("Try again"));
+        m_states->page()->showError(text.what, text.advice, text.detail);
         m_states->showPage();
     } else {
         m_states->page()->showEmpty("pull", tr("What would it take?"),

@@ -46,7 +46,7 @@ public:
     QString blobPath() const; // "blobs/sha256/<hex>"
 
     bool operator==(const Digest &) const = default;
-    std::strong_ordering operator<=>(const Digest &) const = default;
+    std::strong_ordering operator<=>(const Digest &) const = default; // NOLINT(modernize-use-nullptr)
 
     friend std::size_t qHash(const Digest &digest, std::size_t seed = 0) noexcept
     {

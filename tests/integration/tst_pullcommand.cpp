@@ -45,6 +45,23 @@ QByteArray noise(unsigned seed, int size)
     return bytes;
 }
 
+// Layers that are no tars, which a pull does not care about.
+ImageSpec noiseImage(unsigned seed)
+{
+    ImageSpec image;
+    for (unsigned i = 0; i < 4; ++i)
+        image.layer(noise(seed + i, 1'000'000 + int(i)), "ADD " + QByteArray::number(i));
+    return image;
+}
+
+void put(FaultyRegistry &registry, const ImageSpec &image, const QByteArray &tag)
+{
+    registry.putBlob(image.config());
+    for (const LayerSpec &layer : image.layers)
+        registry.putBlob(layer.blob);
+    registry.putManifest("team/app", tag, kManifestType, image.manifest());
+}
+
 } // namespace
 
 class TestPullCommand : public QObject {
@@ -324,13 +341,8 @@ void TestPullCommand::saysWhatItIs()
 void TestPullCommand::killed()
 {
     FaultyRegistry registry;
-    ImageSpec image;
-    for (unsigned i = 0; i < 4; ++i)
-        image.layer(noise(i, 1'000'000 + int(i)), "ADD " + QByteArray::number(i));
-    registry.putBlob(image.config());
-    for (const LayerSpec &layer : image.layers)
-        registry.putBlob(layer.blob);
-    registry.putManifest("team/app", "1", kManifestType, image.manifest());
+    const ImageSpec image = noiseImage(0);
+    put(registry, image, "1");
     const QString old = server(Kind::Plain).address() + u"/public/sample:one"_s;
     QVERIFY(pull({ old }).code == 0);
     const QByteArray oldIndex = fileContent(library() + u"/index.json"_s);
@@ -368,28 +380,35 @@ void TestPullCommand::killed()
     }
     QVERIFY2(early > kKills / 4, qPrintable(QString::number(early)));
 
-    // One that is killed in the middle for certain.
-    registry.fail(FaultyRegistry::Fault::Hung, "/blobs/" + image.layers[3].digest(), 1);
+    // One that is killed in the middle for certain, and of which nothing is here.
+    const ImageSpec fresh = noiseImage(10);
+    put(registry, fresh, "2");
+    const QString other = QString::fromLatin1(registry.address()) + u"/team/app:2"_s;
+    registry.fail(FaultyRegistry::Fault::Hung, "/blobs/" + fresh.layers[3].digest(), 1);
     {
         QProcess program;
         program.setProcessEnvironment(environment());
-        program.start(qEnvironmentVariable("VARVE_BINARY"), { u"pull"_s, reference });
+        program.start(qEnvironmentVariable("VARVE_BINARY"), { u"pull"_s, other });
         const QString part =
-            library() + u"/ingest/sha256-"_s + QString::fromLatin1(image.layers[3].digest().mid(7)) + u".part"_s;
+            library() + u"/ingest/sha256-"_s + QString::fromLatin1(fresh.layers[3].digest().mid(7)) + u".part"_s;
         QTRY_VERIFY_WITH_TIMEOUT(
-            QFileInfo(part).size() > 0 && registry.count("/blobs/" + image.layers[0].digest()) > 0, 20'000);
-        QTRY_COMPARE_WITH_TIMEOUT(QDir(library() + u"/ingest"_s).entryList(QDir::Files).size(), 1, 20'000);
+            QFileInfo(part).size() > 0 && registry.count("/blobs/" + fresh.layers[0].digest()) > 0, 20'000);
+        const auto hasBlob = [&](int layer) {
+            const QString digits = QString::fromLatin1(fresh.layers[layer].digest().mid(7));
+            return QFileInfo::exists(library() + u"/blobs/sha256/"_s + digits);
+        };
+        QTRY_VERIFY_WITH_TIMEOUT(hasBlob(0) && hasBlob(1) && hasBlob(2), 20'000);
         program.kill();
         QVERIFY(program.waitForFinished());
         registry.forgetRequests();
         const qint64 present = QFileInfo(part).size();
-        const Outcome resumed = pull({ reference });
+        const Outcome resumed = pull({ other });
         QVERIFY2(resumed.code == 0, resumed.err.constData());
         for (int i = 0; i < 3; ++i)
-            QCOMPARE(registry.count("/blobs/" + image.layers[i].digest()), 0);
+            QCOMPARE(registry.count("/blobs/" + fresh.layers[i].digest()), 0);
         int asked = 0;
         for (const FaultyRegistry::Request &request : registry.requests()) {
-            if (!request.target.contains(image.layers[3].digest()))
+            if (!request.target.contains(fresh.layers[3].digest()))
                 continue;
             ++asked;
             QCOMPARE(request.header("Range"), "bytes=" + QByteArray::number(present) + '-');

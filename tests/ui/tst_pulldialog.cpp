@@ -135,6 +135,7 @@ private Q_SLOTS:
     void tellsWhatWentWrong();
     void goesOnWithoutTheDialog();
     void isReachedFromTheWindow();
+    void endsWithTheWindow();
 };
 
 void TestPullDialog::checksWhatIsTyped_data()
@@ -293,6 +294,28 @@ void TestPullDialog::isReachedFromTheWindow()
     QVERIFY(dialog);
     QTRY_VERIFY(dialog->isVisible());
     QCOMPARE(dialog->findChild<QComboBox *>(u"pullTarget"_s)->currentText(), u"Library"_s);
+}
+
+// The program ends in the middle of a pull.
+void TestPullDialog::endsWithTheWindow()
+{
+    Shown shown; // for its registry
+    shown.registry.fail(Fault::Hung, shown.large, 1);
+    UiFixture fixture;
+    fixture.services.registries = shown.services.registries;
+    fixture.services.libraryPath = shown.services.libraryPath;
+    fixture.makeWindow();
+    QTest::keyClick(fixture.window.get(), Qt::Key_P, Qt::ControlModifier);
+    QPointer<PullDialog> dialog = fixture.window->findChild<PullDialog *>();
+    QVERIFY(dialog);
+    dialog->setReference(shown.reference(u":1"_s));
+    QTRY_COMPARE_WITH_TIMEOUT(dialog->session().state(), State::Planned, kLongMs);
+    dialog->session().pull();
+    QCOMPARE(fixture.window->jobs().items().size(), 1);
+    QTRY_VERIFY_WITH_TIMEOUT(dialog->session().progress().done > 400'000, kLongMs);
+    fixture.window.reset();
+    QVERIFY(dialog.isNull());
+    QCOMPARE(shown.inLibrary(), QStringList());
 }
 
 QTEST_MAIN(TestPullDialog)

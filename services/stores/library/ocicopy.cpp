@@ -33,13 +33,13 @@ Result<void> OciCopy::walk(const Descriptor &descriptor, int depth)
         return m_job.cancelled();
     if (const auto known = m_documents.constFind(descriptor.digest); known != m_documents.constEnd())
         return *known ? Result<void>() : fail(known->error());
-    Result<Named> named = namedBy(descriptor, depth);
+    const Result<Named> named = namedBy(descriptor, depth);
     if (!named && named.error().code == ErrorCode::Cancelled)
         return fail(named.error());
     if (named)
         count(descriptor);
     const Result<void> walked = named ? Result<void>() : fail(named.error());
-    m_documents.insert(descriptor.digest, std::move(named));
+    m_documents.insert(descriptor.digest, named);
     return walked;
 }
 
