@@ -2544,10 +2544,6 @@ size:&gt;500MB  before:2024-01-31  since:3w</translation>
         <translation>&amp;Image</translation>
     </message>
     <message>
-        <source>&amp;Platform</source>
-        <translation>&amp;Plattform</translation>
-    </message>
-    <message>
         <source>In&amp;to</source>
         <translation>&amp;Nach</translation>
     </message>
@@ -2578,10 +2574,6 @@ size:&gt;500MB  before:2024-01-31  since:3w</translation>
     <message>
         <source>What it consists of, and which layers are here already. Nothing is downloaded yet.</source>
         <translation>Woraus es besteht, und welche Layer schon da sind. Noch wird nichts heruntergeladen.</translation>
-    </message>
-    <message>
-        <source>Try again</source>
-        <translation>Erneut versuchen</translation>
     </message>
     <message>
         <source>What would it take?</source>
@@ -2681,6 +2673,18 @@ size:&gt;500MB  before:2024-01-31  since:3w</translation>
     <message>
         <source>&amp;Done</source>
         <translation>&amp;Fertig</translation>
+    </message>
+    <message>
+        <source>Plat&amp;form</source>
+        <translation>&amp;Plattform</translation>
+    </message>
+    <message>
+        <source>Less, where %1 has layers already.</source>
+        <translation>Weniger, wo %1 schon Layer hat.</translation>
+    </message>
+    <message>
+        <source>Cancelled.</source>
+        <translation>Abgebrochen.</translation>
     </message>
 </context>
 <context>

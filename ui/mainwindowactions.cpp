@@ -104,8 +104,13 @@ void MainWindow::showPull()
     };
     const QList<SourceImages> images = m_sources.images();
     for (const SourceImages &each : images) {
-        for (const SourceImage &image : each.images)
-            surroundings.names += image.summary.names;
+        for (const SourceImage &image : each.images) {
+            // Names of archives may be any text; what is offered here can be pulled.
+            for (const QString &name : image.summary.names) {
+                if (const Result<Reference> reference = Reference::parse(name))
+                    surroundings.names += reference->familiar();
+            }
+        }
     }
     surroundings.names.removeDuplicates();
     auto *dialog = new PullDialog(m_services, m_jobs, std::move(surroundings), this);

@@ -14,8 +14,8 @@
 #include "ui/theme.h"
 #include "ui/treeview.h"
 
+#include <QtCore/QSet>
 #include <QtCore/QSettings>
-#include <QtGui/QCloseEvent>
 #include <QtWidgets/QBoxLayout>
 #include <QtWidgets/QCompleter>
 #include <QtWidgets/QFormLayout>
@@ -32,6 +32,7 @@ namespace {
 
 constexpr QSize kFirstSize { 760, 520 };
 constexpr int kBarSteps = 1000;
+constexpr qsizetype kPlatformsShown = 200;
 const auto kTargetKey = QLatin1String("pull/target");
 
 PullRow rowOf(const PullLayer &layer)
@@ -104,7 +105,7 @@ PullDialog::PullDialog(const UiServices &services, JobList &jobs, Surroundings s
     connect(&m_session, &PullSession::changed, this, &PullDialog::takeState);
     connect(&m_session, &PullSession::ticked, this, &PullDialog::takeProgress);
     connect(&m_session, &PullSession::pulled, this, &PullDialog::pulled);
-    connect(m_states->page(), &StatePage::buttonClicked, this, &PullDialog::act);
+    connect(this, &QDialog::finished, this, &PullDialog::left);
     check();
     takeState();
     m_reference->setFocus();
@@ -150,7 +151,7 @@ QWidget *PullDialog::makeForm()
     rows->addRow(QString(), problemBox);
     auto *choosers = new QHBoxLayout;
     choosers->setSpacing(metrics::kGap);
-    auto *platformLabel = plainLabel(tr("&Platform"));
+    auto *platformLabel = plainLabel(tr("Plat&form"));
     platformLabel->setBuddy(m_platform);
     m_target->setMinimumContentsLength(16);
     m_platform->setMinimumContentsLength(18);
@@ -177,11 +178,11 @@ QWidget *PullDialog::makeForm()
             return;
         QSettings().setValue(kTargetKey, target().title);
         fillPlatforms();
-        if (m_session.image())
+        if (m_session.state() != PullSession::State::Idle)
             ask();
     });
     connect(m_platform, &QComboBox::currentIndexChanged, this, [this] {
-        if (!m_isFilling && m_session.image())
+        if (!m_isFilling && m_session.state() != PullSession::State::Idle)
             ask();
     });
     return form;
@@ -260,14 +261,19 @@ void PullDialog::fillPlatforms()
         m_platform->addItem(image ? tr("Only one") : tr("This machine's"), QString());
     if (image) {
         const Result<PlatformChoice> best = choosePlatform(*image, std::nullopt);
+        QSet<QString> names;
         for (const PlatformChoice &each : image->platforms) {
             const QString name = each.platform.toString();
-            if (m_platform->findData(name) < 0)
-                m_platform->addItem(visibleText(name), name);
+            // What cannot be said again cannot be chosen; and nobody looks through more than these.
+            if (names.contains(name) || !Platform::parse(name) || names.size() >= kPlatformsShown)
+                continue;
+            names.insert(name);
+            m_platform->addItem(visibleText(name), name);
         }
+        m_platform->setCurrentIndex(-1);
         if (best)
             m_platform->setCurrentIndex(m_platform->findData(best->platform.toString()));
-        if (image->platforms.size() > 1 && !target().engine)
+        if (image->root.shape == DocumentShape::Index && !target().engine)
             m_platform->addItem(tr("All of them"), true);
     }
     if (const int same = chosen.isEmpty() ? -1 : m_platform->findData(chosen); same >= 0)
@@ -366,8 +372,8 @@ QString PullDialog::planSummary(const PullPlan &plan) const
         ? tr("%n layer(s), %1: nothing to download.", nullptr, static_cast<int>(plan.layers.size())).arg(total)
         : tr("%n layer(s), %1: %2 to download.", nullptr, static_cast<int>(plan.layers.size())).arg(total, download);
     if (!m_session.target().engine)
-        text += QLatin1Char(' ') + tr("The Library grows by %1.").arg(humanSize(plan.growthBytes()));
-    return text;
+        return text + QLatin1Char(' ') + tr("The Library grows by %1.").arg(humanSize(plan.growthBytes()));
+    return text + QLatin1Char(' ') + tr("Less, where %1 has layers already.").arg(visibleText(m_session.target().title));
 }
 
 QString PullDialog::progressText() const
@@ -378,7 +384,9 @@ QString PullDialog::progressText() const
     if (rate < 1)
         return text;
     text += QStringLiteral(" · ") + tr("%1 a second").arg(humanSize(static_cast<std::int64_t>(rate)));
-    const int seconds = static_cast<int>(std::ceil(double(progress.total - progress.done) / rate));
+    constexpr double kLongest = 6000; // nobody believes more
+    const double left = std::ceil(double(progress.total - progress.done) / rate);
+    const int seconds = static_cast<int>(std::clamp(left, 0.0, kLongest));
     if (seconds > 0 && seconds < 60)
         text += QStringLiteral(" · ") + tr("%n second(s) left", nullptr, seconds);
     else if (seconds >= 60 && seconds < 6000)
@@ -419,7 +427,7 @@ void PullDialog::takeProgress()
         setTone(m_summary, Tone::Bad);
         m_summary->setText(text.what + QLatin1Char(' ') + text.advice + QLatin1Char('\n') + text.detail);
     } else {
-        m_summary->setText(m_session.wasCancelled() ? tr("Cancelled. What has arrived is kept for the next attempt.")
+        m_summary->setText(m_session.wasCancelled() ? cancelledText()
                                                     : planSummary(plan));
         if (plan.rate.remaining >= 0) {
             m_rate->setText(tr("The registry allows %n more pull(s) for now.", nullptr,
@@ -462,16 +470,25 @@ void PullDialog::updateButtons()
     m_act->setEnabled(isUseful);
 }
 
-// A pull goes on; the status bar shows it, and cancels it.
-void PullDialog::closeEvent(QCloseEvent *event)
+QString PullDialog::cancelledText() const
+{
+    return m_session.target().engine ? tr("Cancelled.")
+                                     : tr("Cancelled. What has arrived is kept for the next attempt.");
+}
+
+// A pull goes on; the status bar shows it, and cancels it. Should it fail, the dialog comes back to say so.
+void PullDialog::left()
 {
     m_view->saveColumns();
-    QDialog::closeEvent(event);
-    if (!m_session.isBusy())
+    if (m_session.state() != PullSession::State::Pulling)
         return deleteLater();
     connect(&m_session, &PullSession::changed, this, [this] {
-        if (!isVisible() && !m_session.isBusy())
-            deleteLater();
+        if (isVisible() || m_session.isBusy())
+            return;
+        if (m_session.state() != PullSession::State::Failed)
+            return deleteLater();
+        show();
+        raise();
     });
 }
 

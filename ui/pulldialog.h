@@ -43,10 +43,8 @@ public:
 Q_SIGNALS:
     void pulled();
 
-protected:
-    void closeEvent(QCloseEvent *event) override;
-
 private:
+    void left(); // closed, by whatever
     QWidget *makeForm();
     QWidget *makeFooter();
     void check(); // what is typed
@@ -59,6 +57,7 @@ private:
     void updateButtons();
     QString planSummary(const PullPlan &plan) const;
     QString progressText() const;
+    QString cancelledText() const;
     std::optional<Reference> reference() const; // null: what is typed is none
     PullTarget target() const;
     PullChoice choice() const;

@@ -117,7 +117,8 @@ void PullSession::pull()
     m_job = std::make_shared<Job>(m_plan->image.reference.familiar());
     m_samples.clear();
     m_clock.start();
-    const auto handle = m_services.pool.run(WorkPool::Kind::Io, m_job,
+    // Not on the pool of eight that all else waits on: a pull may take hours.
+    const auto handle = m_services.pool.run(WorkPool::Kind::Stream, m_job,
         [work = m_work, plan = *m_plan, progress = m_progress, &pool = m_services.pool](Job &job) -> Result<bool> {
             const Result<void> pulled = work->engine
                 ? pullIntoEngine(*work->engine, plan, work->access, *progress, job)

@@ -13,6 +13,7 @@
 #include "services/pull/enginepuller.h"
 #include "services/pull/librarypull.h"
 #include "services/registry/credentialfiles.h"
+#include "services/report/imagereport.h"
 #include "services/stores/library/libraryfolder.h"
 #include "services/stores/storeoffer.h"
 #include "services/types/instruction.h"
@@ -62,7 +63,8 @@ Result<QList<ImageStorePtr>> openStores(Job &job)
     for (const StoreOffer &offer : found.stores) {
         if (job.isCancelled())
             return job.cancelled();
-        if (!offer.opensByItself || offer.kind != StoreKind::Engine)
+        // Only of one on this machine files can be read.
+        if (!offer.opensByItself || offer.kind != StoreKind::Engine || !offer.key.startsWith(u"unix:"))
             continue;
         if (const Result<ImageStorePtr> store = offer.open(job))
             stores.append(*store);
@@ -78,7 +80,7 @@ Result<ImageStorePtr> openTarget(const QString &name, Job &job)
         return fail(chosen.error());
     Result<ImageStorePtr> store = chosen->constFirst().open(job);
     if (store && !(*store)->capabilities().testFlag(StoreCapability::Pull))
-        return fail(ErrorCode::Unsupported, name, u"nothing can be pulled into %1"_s.arg((*store)->title()));
+        return fail(ErrorCode::Unsupported, name, u"nothing can be pulled into %1"_s.arg(visibleText((*store)->title())));
     return store;
 }
 
@@ -178,13 +180,19 @@ int runPull(const QStringList &arguments, CliStreams &streams)
     Pull pull { RemoteRepository(*reference, access), access, { defaultLibraryPath(), {} }, nullptr };
     JobRunner runner(streams, streams.errIsTerminal && !options->quiet);
     const Result<PullPlan> plan = makePlan(runner, pull, *options);
-    if (!plan && plan.error().code == ErrorCode::Unsupported && plan.error().subject == options->target)
+    const bool isWrongTarget = !plan && plan.error().code == ErrorCode::Unsupported && !options->target.isEmpty()
+        && plan.error().subject == options->target;
+    if (isWrongTarget) // the detail is escaped already
         return complain(streams, kExitUsage, plan.error().detail + u'.');
     if (!plan)
         return failure(streams, plan.error(), describePullError(plan.error(), options->reference));
     if (!options->quiet || options->isDryRun) {
         if (!printOrComplain(streams, planText(*plan, !pull.engine, streams).toUtf8()))
             return kExitUnreadable;
+    }
+    if (!options->quiet) {
+        for (const Warning &warning : plan->warnings)
+            streams.complain(inked(u"warning:"_s, Ink::Yellow, streams.errHasColour) + u' ' + warningText(warning) + u'\n');
     }
     return options->isDryRun ? kExitFine : bring(runner, pull, *plan, *options, streams);
 }

@@ -109,7 +109,7 @@ void WorkPool::waitForEach(int count, int width, Job &job, const std::function<v
         }
     };
     for (int helper = 1; helper < std::min(count, width); ++helper) {
-        m_io.start([shared, &work] {
+        m_stream.start([shared, &work] {
             QMutexLocker lock(&shared->mutex);
             if (shared->isOver)
                 return;

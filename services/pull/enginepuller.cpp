@@ -92,7 +92,9 @@ private:
 
 QByteArray registryAuthorization(const Credentials &credentials, const QString &registry)
 {
-    QJsonObject login { { u"serveraddress"_s, registry } };
+    // The name that Docker Hub has in logins, as engines compare it.
+    const bool isHub = registry == QLatin1String(Reference::kDockerHub);
+    QJsonObject login { { u"serveraddress"_s, isHub ? u"https://index.docker.io/v1/"_s : registry } };
     if (credentials.isIdentityToken) {
         login.insert(u"identitytoken"_s, credentials.secret);
     } else {
@@ -107,15 +109,19 @@ Result<void> pullIntoEngine(
 {
     const Reference &reference = plan.image.reference;
     PullRequest request { reference, std::nullopt, {} };
-    if (plan.platforms.size() == 1)
+    // Else it is the engine's own, which may run on another kind of machine.
+    if (plan.isPlatformChosen && plan.platforms.size() == 1)
         request.platform = plan.platforms.constFirst();
     bool isKeptBack = false;
+    QString notKnown; // why nobody knows whether there is a login
     if (access.credentials) {
         const auto login = access.credentials->find(reference.registry(), reference.repository(), job);
-        if (!login)
+        if (!login && login.error().code == ErrorCode::Cancelled)
             return fail(login.error());
-        isKeptBack = login->has_value() && isReadByOthers(engine.location());
-        if (login->has_value() && !isKeptBack)
+        if (!login)
+            notKnown = login.error().detail;
+        isKeptBack = login && login->has_value() && isReadByOthers(engine.location());
+        if (login && login->has_value() && !isKeptBack)
             request.authorization = registryAuthorization(**login, reference.registry());
     }
     EnginePuller puller(plan, progress, job);
@@ -123,7 +129,10 @@ Result<void> pullIntoEngine(
         request, [&](const PullStep &step) { puller.take(step); }, job);
     if (!pulled) {
         Error error = pulled.error();
-        if (isKeptBack && (error.code == ErrorCode::AuthRequired || error.code == ErrorCode::AccessDenied))
+        const bool isRefused = error.code == ErrorCode::AuthRequired || error.code == ErrorCode::AccessDenied;
+        if (isRefused && !notKnown.isEmpty())
+            error.detail += u"; whether there is a login could not be found out: "_s + notKnown;
+        if (isRefused && isKeptBack)
             error.detail +=
                 u"; the login that is known here was not sent, as others can read what goes to this engine"_s;
         return fail(std::move(error));

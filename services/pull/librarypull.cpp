@@ -109,7 +109,14 @@ private:
             if (!blob || static_cast<std::int64_t>(blob->length) != descriptor.sizeBytes)
                 continue;
             m_progress.setState(layer, PullProgress::State::Copying);
-            const Result<void> copied = copy(layer, blob->bytes(), ingest);
+            const bool wasBegun = ingest.offset() > 0;
+            Result<void> copied = copy(layer, blob->bytes(), ingest);
+            // What was there before may be what is wrong.
+            if (!copied && wasBegun && copied.error().code == ErrorCode::Corrupt) {
+                copied = ingest.restart();
+                if (copied)
+                    copied = copy(layer, blob->bytes(), ingest);
+            }
             if (copied || copied.error().code == ErrorCode::Cancelled || copied.error().code == ErrorCode::NoSpace)
                 return copied;
             if (const Result<void> begun = ingest.restart(); !begun)
@@ -121,7 +128,7 @@ private:
     Result<void> copy(int layer, std::span<const std::byte> bytes, BlobIngest &ingest)
     {
         while (ingest.offset() < ingest.sizeBytes()) {
-            if (m_job.isCancelled())
+            if (m_job.isCancelled() || hasFailed())
                 return m_job.cancelled();
             const auto rest = bytes.subspan(static_cast<std::size_t>(ingest.offset()));
             if (const Result<void> written = ingest.write(rest.first(std::min(rest.size(), limits::kBlockBytes)));
@@ -170,6 +177,8 @@ private:
                 break;
             if (const Result<void> written = ingest.write(std::span(block).first(*count)); !written)
                 return written;
+            if (hasFailed()) // another layer: without it this one is of no use, and what has come stays
+                return m_job.cancelled();
             tell(layer, ingest.offset());
         }
         return ingest.commit();
@@ -187,10 +196,11 @@ private:
         for (const PullPlan::Document &document : m_plan.documents) {
             const auto bytes =
                 std::as_bytes(std::span(document.bytes.constData(), static_cast<std::size_t>(document.bytes.size())));
-            Job quiet; // small, and no part of the bytes that were planned
-            if (const Result<void> added = m_session->add(document.descriptor, bytes, quiet); !added)
+            if (const Result<void> added = m_session->add(document.descriptor, bytes, m_job); !added)
                 return added;
         }
+        // They are no part of the bytes that were planned.
+        m_job.setProgress(m_plan.totalBytes(), m_plan.totalBytes(), Job::Unit::Bytes);
         LibraryEntry entry;
         const auto target = std::find_if(m_plan.documents.cbegin(), m_plan.documents.cend(),
             [this](const PullPlan::Document &document) { return document.descriptor.digest == m_plan.target; });

@@ -47,6 +47,7 @@ struct PullLayer {
 struct PullPlan {
     RemoteImage image;
     QList<Platform> platforms; // that are brought; empty: the root is the image, of whatever platform
+    bool isPlatformChosen = false; // by somebody; else it is what this machine would take
     Digest target; // what the name will mean: the root, or the manifest of the one platform
     QString targetMediaType;
     // Manifests and configs, which are here already: documents stand behind what they name.

@@ -57,6 +57,7 @@ public:
             if (!chosen)
                 return fail(chosen.error());
             m_plan.platforms = { chosen->platform };
+            m_plan.isPlatformChosen = choice.platform.has_value();
             const Result<RemoteManifest> manifest = m_repository.manifest(chosen->digest, m_job);
             if (!manifest)
                 return fail(manifest.error());
@@ -80,17 +81,28 @@ private:
     {
         if (m_job.isCancelled())
             return m_job.cancelled();
-        if (m_seen.contains(document.digest))
+        if (m_documents.contains(document.digest))
             return {};
         if (depth > limits::kIndexDepth)
             return fail(ErrorCode::LimitExceeded, document.digest.toString(),
                 u"indexes inside indexes, more than %1 deep (kIndexDepth)"_s.arg(limits::kIndexDepth));
-        m_seen.insert(document.digest);
+        m_documents.insert(document.digest);
         const Result<void> below =
             document.shape == DocumentShape::Index ? takeIndex(document, depth) : takeManifest(document);
-        if (below)
-            m_plan.documents.append({ descriptorOf(document), document.bytes });
-        return below;
+        return below ? keep(descriptorOf(document), document.bytes) : below;
+    }
+
+    // They stay in memory until the pull is through.
+    Result<void> keep(const Descriptor &descriptor, const QByteArray &bytes)
+    {
+        m_documentBytes += static_cast<std::size_t>(bytes.size());
+        if (static_cast<std::size_t>(m_plan.documents.size()) >= limits::kDocumentsPerArchive
+            || m_documentBytes > limits::kDocumentBytesPerArchive) {
+            return fail(ErrorCode::LimitExceeded, m_plan.image.reference.toString(),
+                u"more documents than anybody needs (kDocumentsPerArchive, kDocumentBytesPerArchive)"_s);
+        }
+        m_plan.documents.append({ descriptor, bytes });
+        return {};
     }
 
     Result<void> takeIndex(const RemoteManifest &document, int depth)
@@ -100,11 +112,15 @@ private:
             return fail(index.error());
         m_plan.warnings += index->warnings;
         for (const Descriptor &descriptor : index->manifests) {
-            if (m_seen.contains(descriptor.digest))
+            if (m_documents.contains(descriptor.digest))
                 continue;
             const Result<RemoteManifest> manifest = m_repository.manifest(descriptor.digest, m_job);
             if (!manifest)
                 return fail(manifest.error());
+            if (descriptor.sizeBytes >= 0 && descriptor.sizeBytes != manifest->bytes.size()) {
+                return fail(ErrorCode::Corrupt, descriptor.digest.toString(),
+                    u"%1 bytes where the index promises %2"_s.arg(manifest->bytes.size()).arg(descriptor.sizeBytes));
+            }
             if (manifest->rate.isKnown())
                 m_plan.rate = manifest->rate;
             if (!descriptor.platform.isEmpty() && !descriptor.platform.isUnknown())
@@ -121,21 +137,24 @@ private:
         if (!manifest)
             return fail(manifest.error());
         QStringList instructions;
-        if (!manifest->config.digest.isNull() && !m_seen.contains(manifest->config.digest)) {
-            m_seen.insert(manifest->config.digest);
-            Result<QByteArray> config = m_repository.document(manifest->config, limits::kConfigBytes, m_job);
+        if (!manifest->config.digest.isNull() && manifest->config.sizeBytes < 0)
+            return fail(ErrorCode::Corrupt, manifest->config.digest.toString(), u"a config of no size"_s);
+        if (!manifest->config.digest.isNull() && !m_configs.contains(manifest->config.digest)) {
+            m_configs.insert(manifest->config.digest);
+            const Result<QByteArray> config = m_repository.document(manifest->config, limits::kConfigBytes, m_job);
             if (!config)
-                return fail(std::move(config.error()));
+                return fail(config.error());
             instructions = instructionsOf(*manifest, *config);
-            m_plan.documents.append({ manifest->config, *std::move(config) });
+            if (const Result<void> kept = keep(manifest->config, *config); !kept)
+                return kept;
         }
         for (qsizetype i = 0; i < manifest->layers.size(); ++i) {
             const Descriptor &layer = manifest->layers[i];
             if (layer.sizeBytes < 0 || layer.sizeBytes > static_cast<std::int64_t>(limits::kLayerBytes))
                 return fail(ErrorCode::Corrupt, layer.digest.toString(), u"a layer of no size that can be"_s);
-            if (m_seen.contains(layer.digest))
+            if (m_blobs.contains(layer.digest))
                 continue;
-            m_seen.insert(layer.digest);
+            m_blobs.insert(layer.digest);
             if (static_cast<std::size_t>(m_plan.layers.size()) >= limits::kLayersPerArchive)
                 return fail(ErrorCode::LimitExceeded, document.digest.toString(),
                     u"more than %1 layers (kLayersPerArchive)"_s.arg(limits::kLayersPerArchive));
@@ -203,8 +222,24 @@ private:
     const PullSources &m_sources;
     Job &m_job;
     PullPlan m_plan;
-    QSet<Digest> m_seen;
+    // Apart: whoever writes an index may give one digest to things of several kinds.
+    QSet<Digest> m_documents;
+    QSet<Digest> m_configs;
+    QSet<Digest> m_blobs;
+    std::size_t m_documentBytes = 0;
 };
+
+// What is not said of a processor is what it has by default.
+Platform normalized(Platform platform)
+{
+    if (platform.architecture == u"aarch64")
+        platform.architecture = u"arm64"_s;
+    if (platform.architecture == u"x86_64")
+        platform.architecture = u"amd64"_s;
+    if (platform.architecture == u"arm64" && platform.variant == u"v8")
+        platform.variant.clear();
+    return platform;
+}
 
 // Of several that fit the nearest: the same variant before any, a plain one before others.
 int distance(const Platform &wanted, const Platform &offered)
@@ -243,12 +278,13 @@ Result<PullPlan> planPull(RemoteRepository &repository, const RemoteImage &image
 
 Result<PlatformChoice> choosePlatform(const RemoteImage &image, const std::optional<Platform> &wanted)
 {
-    const Platform platform = wanted.value_or(Platform::host());
+    const Platform platform = normalized(wanted.value_or(Platform::host()));
     const PlatformChoice *best = nullptr;
     for (const PlatformChoice &choice : image.platforms) {
-        if (!platform.accepts(choice.platform))
+        const Platform offered = normalized(choice.platform);
+        if (!platform.accepts(offered))
             continue;
-        if (!best || distance(platform, choice.platform) < distance(platform, best->platform))
+        if (!best || distance(platform, offered) < distance(platform, normalized(best->platform)))
             best = &choice;
     }
     if (best)

@@ -134,6 +134,9 @@ private Q_SLOTS:
     void cancelsAndGoesOn();
     void tellsWhatWentWrong();
     void goesOnWithoutTheDialog();
+    void comesBackWhenItFails();
+    void escapeClosesIt();
+    void asksAgainForAnotherTarget();
     void isReachedFromTheWindow();
     void endsWithTheWindow();
 };
@@ -279,6 +282,50 @@ void TestPullDialog::goesOnWithoutTheDialog()
     shown.jobs.items().constFirst().job->cancel(); // as the status bar does it
     QTRY_VERIFY_WITH_TIMEOUT(shown.dialog.isNull(), kLongMs);
     QCOMPARE(shown.jobs.items().size(), 0);
+}
+
+void TestPullDialog::comesBackWhenItFails()
+{
+    Shown shown;
+    shown.registry.fail(Fault::WrongBytes, shown.large);
+    shown.type(shown.reference(u":1"_s));
+    QTest::keyClick(shown.name(), Qt::Key_Return);
+    QTRY_COMPARE_WITH_TIMEOUT(shown.state(), State::Planned, kLongMs);
+    QTest::mouseClick(shown.act(), Qt::LeftButton);
+    shown.dialog->close();
+    QVERIFY(!shown.dialog->isVisible());
+    QTRY_VERIFY_WITH_TIMEOUT(shown.dialog && shown.dialog->isVisible(), kLongMs);
+    QCOMPARE(shown.state(), State::Failed);
+}
+
+void TestPullDialog::escapeClosesIt()
+{
+    const Shown shown;
+    QTest::keyClick(shown.name(), Qt::Key_Escape);
+    QTRY_VERIFY_WITH_TIMEOUT(shown.dialog.isNull(), kLongMs);
+}
+
+// While the first answer is still to come as well.
+void TestPullDialog::asksAgainForAnotherTarget()
+{
+    Shown shown;
+    delete shown.dialog;
+    const auto engine = openStore(UiFixture::samplePath(), *std::make_unique<Job>());
+    QVERIFY(engine);
+    shown.dialog = new PullDialog(shown.services, shown.jobs,
+        { [&] { return QList<PullTarget> { { u"Library"_s, nullptr }, { u"Engine"_s, *engine } }; },
+            [] { return QList<ImageStorePtr>(); }, {} },
+        nullptr);
+    shown.dialog->show();
+    shown.registry.fail(Fault::Hung, "/manifests/", 1);
+    shown.type(shown.reference(u":1"_s));
+    QTest::keyClick(shown.name(), Qt::Key_Return);
+    QTRY_VERIFY_WITH_TIMEOUT(shown.registry.count("/manifests/") > 0, kLongMs);
+    QCOMPARE(shown.state(), State::Planning);
+    shown.child<QComboBox>("pullTarget")->setCurrentIndex(1);
+    QTRY_COMPARE_WITH_TIMEOUT(shown.state(), State::Planned, kLongMs);
+    QCOMPARE(shown.dialog->session().target().title, u"Engine"_s);
+    QVERIFY(!shown.text("pullSummary").contains(u"Library grows"));
 }
 
 void TestPullDialog::isReachedFromTheWindow()

@@ -43,12 +43,12 @@ ErrorCode codeOf(const QString &message)
     return ErrorCode::Network;
 }
 
-QByteArray targetOf(const EngineApi &api, const PullRequest &request, ApiVersion version)
+QByteArray targetOf(const EngineApi &api, const PullRequest &request)
 {
     const Reference &reference = request.reference;
     const QString which = reference.digest().isNull() ? reference.tag() : reference.digest().toString();
     QByteArray path = "/images/create?fromImage=" + encoded(reference.name()) + "&tag=" + encoded(which);
-    if (request.platform && version >= kPlatformSince)
+    if (request.platform)
         path += "&platform=" + encoded(request.platform->toString());
     return api.versioned(path);
 }
@@ -83,9 +83,13 @@ Result<void> pullByEngine(
     EngineApi &api, const PullRequest &request, const std::function<void(const PullStep &)> &told, Job &job)
 {
     const QString subject = request.reference.familiar();
+    if (request.platform && api.version() < kPlatformSince) {
+        return fail(ErrorCode::Unsupported, subject,
+            u"the engine is too old to be told a platform: it takes its own"_s);
+    }
     HttpRequest ask;
     ask.method = "POST";
-    ask.target = targetOf(api, request, api.version());
+    ask.target = targetOf(api, request);
     ask.idle = kPullIdle;
     if (!request.authorization.isEmpty())
         ask.headers.emplaceBack("X-Registry-Auth", request.authorization);

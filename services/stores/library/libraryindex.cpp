@@ -234,6 +234,9 @@ void LibraryIndex::put(const LibraryEntry &entry)
         if (isSameImage && (name.isEmpty() || entry.name.isEmpty()) && !same)
             same = &item;
     }
+    // A name keeps what is known of it when its image comes once more without one.
+    if (same && entry.name.isEmpty() && !nameIn(*same).isEmpty())
+        return;
     if (same)
         giveName(*same, entry);
     else

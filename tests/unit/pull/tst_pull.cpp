@@ -95,6 +95,9 @@ private Q_SLOTS:
     void choosesAPlatform_data();
     void choosesAPlatform();
     void bringsAllPlatforms();
+    void isNotMisledByDigests();
+    void configWithoutSize();
+    void copiesOverAPartThatIsWrong();
     void takesLayersFromOtherStores();
     void takesNothingWrongFromOtherStores();
     void goesOnAfterACancel();
@@ -237,6 +240,8 @@ void TestPull::choosesAPlatform_data()
     QTest::addColumn<QString>("chosen"); // empty: none
     QTest::addRow("this machine's") << QString() << Platform::host().architecture;
     QTest::addRow("arm64") << u"linux/arm64"_s << u"arm64"_s;
+    QTest::addRow("arm64, all of it") << u"linux/arm64/v8"_s << u"arm64"_s;
+    QTest::addRow("as the kernel says") << u"linux/aarch64"_s << u"arm64"_s;
     QTest::addRow("amd64") << u"linux/amd64"_s << u"amd64"_s;
     QTest::addRow("not there") << u"linux/s390x"_s << QString();
     QTest::addRow("another system") << u"windows/amd64"_s << QString();
@@ -293,6 +298,76 @@ void TestPull::bringsAllPlatforms()
     QCOMPARE(listing->images.size(), 2);
     for (const ImageSummary &image : listing->images)
         QVERIFY(image.isLocal && image.names == QStringList { repository.reference().toString() });
+}
+
+// One manifest that calls another its config: that one is brought all the same, with its layers.
+void TestPull::isNotMisledByDigests()
+{
+    FaultyRegistry registry;
+    const ImageSpec victim = imageOf(1, "amd64");
+    put(registry, victim, {});
+    registry.putBlob(victim.manifest());
+    ImageSpec liar = imageOf(10, "arm64");
+    liar.manifestText = liar.manifest();
+    liar.manifestText.replace(liar.configDigest(), victim.manifestDigest());
+    liar.manifestText.replace("\"size\":" + QByteArray::number(liar.config().size()),
+        "\"size\":" + QByteArray::number(victim.manifest().size()));
+    for (const LayerSpec &layer : liar.layers)
+        registry.putBlob(layer.blob);
+    registry.putManifest("team/app", {}, kManifestType, liar.manifest());
+    registry.putManifest("team/app", "many", kIndexType, indexOf({ platformDescriptor(liar), platformDescriptor(victim) }));
+    RemoteRepository repository(referenceTo(registry, u":many"_s), quickAccess());
+    const Result<PullPlan> planned = plan(repository, { std::nullopt, true });
+    VERIFY_DONE(planned);
+    const auto isPlanned = [&](const QByteArray &digest) {
+        return std::any_of(planned->layers.cbegin(), planned->layers.cend(),
+            [&](const PullLayer &layer) { return layer.descriptor.digest.toString().toLatin1() == digest; });
+    };
+    for (const LayerSpec &layer : victim.layers)
+        QVERIFY(isPlanned(layer.digest()));
+}
+
+void TestPull::configWithoutSize()
+{
+    FaultyRegistry registry;
+    ImageSpec image = imageOf(1);
+    const QByteArray config = image.config();
+    image.manifestText = image.manifest();
+    image.manifestText.replace("\"size\":" + QByteArray::number(config.size()), "\"size\":-5");
+    put(registry, image, "1");
+    RemoteRepository repository(referenceTo(registry, u":1"_s), quickAccess());
+    const Result<PullPlan> planned = plan(repository);
+    QVERIFY(!planned);
+    QCOMPARE(planned.error().code, ErrorCode::Corrupt);
+}
+
+// A part of an earlier attempt is wrong, the other store is right: nothing is downloaded.
+void TestPull::copiesOverAPartThatIsWrong()
+{
+    FaultyRegistry registry;
+    const ImageSpec image = imageOf(1);
+    put(registry, image, "1");
+    ImageSpec other({ u"other:1"_s });
+    other.layers = image.layers;
+    other.history = { { "1", false }, { "2", false }, { "3", false } };
+    ociLayout({ other }).writeTo(m_folder->filePath(u"other"_s));
+    Job job;
+    const Result<ImageStorePtr> store = openStore(m_folder->filePath(u"other"_s), job);
+    VERIFY_DONE(store);
+    VERIFY_DONE(LibraryFolder::create(library()));
+    const Digest digest = Digest::parse(image.layers[1].digest()).value();
+    QFile part(library() + u"/ingest/"_s + QString::fromLatin1(LibraryFolder::partName(digest)));
+    QVERIFY(part.open(QIODevice::WriteOnly));
+    part.write(QByteArray(500'000, 'x'));
+    part.close();
+    RemoteRepository repository(referenceTo(registry, u":1"_s), quickAccess());
+    const Result<PullPlan> planned = plan(repository, {}, { *store });
+    VERIFY_DONE(planned);
+    QCOMPARE(planned->downloadBytes(), 0);
+    VERIFY_DONE(pull(repository, *planned, job, { *store }));
+    for (const LayerSpec &layer : image.layers)
+        QCOMPARE(registry.count("/blobs/" + layer.digest()), 0);
+    checkClean();
 }
 
 void TestPull::takesLayersFromOtherStores()
@@ -512,6 +587,15 @@ void TestPull::byDigest()
     const Result<QList<LibraryEntry>> entries = LibraryStore(library()).entries(job);
     VERIFY_DONE(entries);
     QVERIFY(entries->constFirst().source.endsWith(u"/team/app@"_s + digest));
+    // A name keeps what is known of it when its image comes once more from elsewhere.
+    VERIFY_DONE(planAndPull(referenceTo(registry, u":1"_s)));
+    FaultyRegistry other;
+    put(other, image, "1");
+    VERIFY_DONE(planAndPull(referenceTo(other, u"@"_s + digest)));
+    const Result<QList<LibraryEntry>> after = LibraryStore(library()).entries(job);
+    VERIFY_DONE(after);
+    QCOMPARE(after->size(), 1);
+    QVERIFY2(after->constFirst().source.startsWith(QString::fromLatin1(registry.address())), qPrintable(after->constFirst().source));
 }
 
 void TestPull::twoAtOnce()
