@@ -373,7 +373,8 @@ QString PullDialog::planSummary(const PullPlan &plan) const
         : tr("%n layer(s), %1: %2 to download.", nullptr, static_cast<int>(plan.layers.size())).arg(total, download);
     if (!m_session.target().engine)
         return text + QLatin1Char(' ') + tr("The Library grows by %1.").arg(humanSize(plan.growthBytes()));
-    return text + QLatin1Char(' ') + tr("Less, where %1 has layers already.").arg(visibleText(m_session.target().title));
+    return text + QLatin1Char(' ')
+        + tr("Less, where %1 has layers already.").arg(visibleText(m_session.target().title));
 }
 
 QString PullDialog::progressText() const
@@ -427,8 +428,7 @@ void PullDialog::takeProgress()
         setTone(m_summary, Tone::Bad);
         m_summary->setText(text.what + QLatin1Char(' ') + text.advice + QLatin1Char('\n') + text.detail);
     } else {
-        m_summary->setText(m_session.wasCancelled() ? cancelledText()
-                                                    : planSummary(plan));
+        m_summary->setText(m_session.wasCancelled() ? cancelledText() : planSummary(plan));
         if (plan.rate.remaining >= 0) {
             m_rate->setText(tr("The registry allows %n more pull(s) for now.", nullptr,
                 static_cast<int>(std::min<std::int64_t>(plan.rate.remaining, 1'000'000))));

@@ -80,7 +80,8 @@ Result<ImageStorePtr> openTarget(const QString &name, Job &job)
         return fail(chosen.error());
     Result<ImageStorePtr> store = chosen->constFirst().open(job);
     if (store && !(*store)->capabilities().testFlag(StoreCapability::Pull))
-        return fail(ErrorCode::Unsupported, name, u"nothing can be pulled into %1"_s.arg(visibleText((*store)->title())));
+        return fail(
+            ErrorCode::Unsupported, name, u"nothing can be pulled into %1"_s.arg(visibleText((*store)->title())));
     return store;
 }
 
@@ -192,7 +193,8 @@ int runPull(const QStringList &arguments, CliStreams &streams)
     }
     if (!options->quiet) {
         for (const Warning &warning : plan->warnings)
-            streams.complain(inked(u"warning:"_s, Ink::Yellow, streams.errHasColour) + u' ' + warningText(warning) + u'\n');
+            streams.complain(
+                inked(u"warning:"_s, Ink::Yellow, streams.errHasColour) + u' ' + warningText(warning) + u'\n');
     }
     return options->isDryRun ? kExitFine : bring(runner, pull, *plan, *options, streams);
 }

@@ -313,7 +313,9 @@ void TestPullDialog::asksAgainForAnotherTarget()
     const auto engine = openStore(UiFixture::samplePath(), *std::make_unique<Job>());
     QVERIFY(engine);
     shown.dialog = new PullDialog(shown.services, shown.jobs,
-        { [&] { return QList<PullTarget> { { u"Library"_s, nullptr }, { u"Engine"_s, *engine } }; },
+        { [&] {
+             return QList<PullTarget> { { u"Library"_s, nullptr }, { u"Engine"_s, *engine } };
+         },
             [] { return QList<ImageStorePtr>(); }, {} },
         nullptr);
     shown.dialog->show();

@@ -84,8 +84,8 @@ Result<void> pullByEngine(
 {
     const QString subject = request.reference.familiar();
     if (request.platform && api.version() < kPlatformSince) {
-        return fail(ErrorCode::Unsupported, subject,
-            u"the engine is too old to be told a platform: it takes its own"_s);
+        return fail(
+            ErrorCode::Unsupported, subject, u"the engine is too old to be told a platform: it takes its own"_s);
     }
     HttpRequest ask;
     ask.method = "POST";

@@ -315,7 +315,8 @@ void TestPull::isNotMisledByDigests()
     for (const LayerSpec &layer : liar.layers)
         registry.putBlob(layer.blob);
     registry.putManifest("team/app", {}, kManifestType, liar.manifest());
-    registry.putManifest("team/app", "many", kIndexType, indexOf({ platformDescriptor(liar), platformDescriptor(victim) }));
+    registry.putManifest(
+        "team/app", "many", kIndexType, indexOf({ platformDescriptor(liar), platformDescriptor(victim) }));
     RemoteRepository repository(referenceTo(registry, u":many"_s), quickAccess());
     const Result<PullPlan> planned = plan(repository, { std::nullopt, true });
     VERIFY_DONE(planned);
@@ -595,7 +596,8 @@ void TestPull::byDigest()
     const Result<QList<LibraryEntry>> after = LibraryStore(library()).entries(job);
     VERIFY_DONE(after);
     QCOMPARE(after->size(), 1);
-    QVERIFY2(after->constFirst().source.startsWith(QString::fromLatin1(registry.address())), qPrintable(after->constFirst().source));
+    QVERIFY2(after->constFirst().source.startsWith(QString::fromLatin1(registry.address())),
+        qPrintable(after->constFirst().source));
 }
 
 void TestPull::twoAtOnce()
