@@ -8,6 +8,8 @@
 #include <QtCore/QJsonDocument>
 #include <QtCore/QJsonObject>
 
+#include <algorithm>
+
 namespace varve {
 
 namespace {
@@ -23,7 +25,8 @@ State stateOf(const QString &status)
         return State::Done;
     if (status.startsWith(u"Extracting"))
         return State::Unpacking;
-    if (status.startsWith(u"Downloading") || status.startsWith(u"Verifying") || status.startsWith(u"Download complete"))
+    if (status.startsWith(u"Copying blob") || status.startsWith(u"Downloading") || status.startsWith(u"Verifying")
+        || status.startsWith(u"Download complete"))
         return State::Fetching;
     return State::Waiting;
 }
@@ -108,7 +111,11 @@ Result<void> pullIntoEngine(
     ImageStore &engine, const PullPlan &plan, const RegistryAccess &access, PullProgress &progress, Job &job)
 {
     const Reference &reference = plan.image.reference;
-    PullRequest request { reference, std::nullopt, {} };
+    PullRequest request { reference, std::nullopt, {}, false };
+    const QList<RegistryEndpoint> endpoints = access.settings->endpointsFor(reference);
+    request.allowsPlainHttp = std::any_of(endpoints.cbegin(), endpoints.cend(), [&](const RegistryEndpoint &endpoint) {
+        return endpoint.registry == reference.registry() && RegistrySettings::allowsPlainHttp(endpoint);
+    });
     // Else it is the engine's own, which may run on another kind of machine.
     if (plan.isPlatformChosen && plan.platforms.size() == 1)
         request.platform = plan.platforms.constFirst();

@@ -78,6 +78,7 @@ struct PullRequest {
     Reference reference; // with a tag or a digest
     std::optional<Platform> platform; // nothing: the engine's own
     QByteArray authorization;
+    bool allowsPlainHttp = false; // the registry is on a machine of its own, or somebody has said so
 };
 // One line of what it says meanwhile.
 struct PullStep {

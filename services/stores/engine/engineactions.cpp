@@ -168,7 +168,7 @@ Result<void> EngineStore::remove(const ImageId &id, Job &job)
 
 Result<void> EngineStore::pull(const PullRequest &request, const std::function<void(const PullStep &)> &told, Job &job)
 {
-    return pullByEngine(*m_api, request, told, job);
+    return pullByEngine(*m_api, m_info.brand, request, told, job);
 }
 
 } // namespace varve

@@ -17,6 +17,7 @@ using namespace Qt::StringLiterals;
 // A registry that is slow, and layers that take long to unpack: the engine says nothing of those meanwhile.
 constexpr auto kPullIdle = std::chrono::minutes(10);
 const ApiVersion kPlatformSince { 1, 32 };
+constexpr QLatin1String kPodmanBlob("Copying blob sha256:");
 
 // The words are those of the engine and of the registry that it asked.
 ErrorCode codeOf(const QString &message)
@@ -43,9 +44,18 @@ ErrorCode codeOf(const QString &message)
     return ErrorCode::Network;
 }
 
-QByteArray targetOf(const EngineApi &api, const PullRequest &request)
+QByteArray targetOf(const EngineApi &api, EngineBrand brand, const PullRequest &request)
 {
     const Reference &reference = request.reference;
+    if (brand == EngineBrand::Podman && request.allowsPlainHttp) {
+        QByteArray path = "/images/pull?tlsVerify=false&reference=" + encoded(reference.toString());
+        if (request.platform) {
+            path += "&OS=" + encoded(request.platform->os) + "&Arch=" + encoded(request.platform->architecture);
+            if (!request.platform->variant.isEmpty())
+                path += "&Variant=" + encoded(request.platform->variant);
+        }
+        return api.versioned(path, EngineApi::Dialect::Libpod);
+    }
     const QString which = reference.digest().isNull() ? reference.tag() : reference.digest().toString();
     QByteArray path = "/images/create?fromImage=" + encoded(reference.name()) + "&tag=" + encoded(which);
     if (request.platform)
@@ -70,8 +80,12 @@ Result<PullStep> parsePullLine(QByteArrayView line, const QString &subject)
     PullStep step;
     step.layer = stringMember(*json, "id");
     step.status = stringMember(*json, "status");
-    if (step.status.isEmpty())
-        step.status = stringMember(*json, "stream"); // Podman
+    if (step.status.isEmpty()) { // Podman's own
+        step.status = stringMember(*json, "stream").trimmed();
+        const qsizetype digest = step.status.indexOf(kPodmanBlob);
+        if (digest >= 0)
+            step.layer = step.status.mid(digest + kPodmanBlob.size());
+    }
     if (const Json *progress = member(*json, "progressDetail")) {
         step.doneBytes = integerMember(*progress, "current", -1);
         step.totalBytes = integerMember(*progress, "total", -1);
@@ -79,17 +93,17 @@ Result<PullStep> parsePullLine(QByteArrayView line, const QString &subject)
     return step;
 }
 
-Result<void> pullByEngine(
-    EngineApi &api, const PullRequest &request, const std::function<void(const PullStep &)> &told, Job &job)
+Result<void> pullByEngine(EngineApi &api, EngineBrand brand, const PullRequest &request,
+    const std::function<void(const PullStep &)> &told, Job &job)
 {
     const QString subject = request.reference.familiar();
-    if (request.platform && api.version() < kPlatformSince) {
+    if (request.platform && api.version() < kPlatformSince && brand == EngineBrand::Docker) {
         return fail(
             ErrorCode::Unsupported, subject, u"the engine is too old to be told a platform: it takes its own"_s);
     }
     HttpRequest ask;
     ask.method = "POST";
-    ask.target = targetOf(api, request);
+    ask.target = targetOf(api, brand, request);
     ask.idle = kPullIdle;
     if (!request.authorization.isEmpty())
         ask.headers.emplaceBack("X-Registry-Auth", request.authorization);
