@@ -4,7 +4,7 @@
 #include "services/http/httpclient.h"
 
 #include "services/http/httpconnection.h"
-#include "services/types/limits.h"
+#include "services/types/readwhole.h"
 
 #include <QtCore/QMutexLocker>
 
@@ -82,21 +82,11 @@ Result<std::size_t> HttpExchange::read(std::span<std::byte> into, const Job &job
 
 Result<QByteArray> HttpExchange::readAll(std::size_t maxBytes, const Job &job)
 {
-    QByteArray body;
-    std::vector<std::byte> block(64 * limits::kKiB);
-    for (;;) {
-        const Result<std::size_t> count = read(block, job);
-        if (!count)
-            return fail(count.error());
-        if (*count == 0)
-            return body;
-        if (static_cast<std::size_t>(body.size()) + *count > maxBytes) {
-            m_connection.reset();
-            return fail(ErrorCode::LimitExceeded, m_client.endpoint().toString(),
-                QStringLiteral("an answer of more than %1 bytes").arg(maxBytes));
-        }
-        body.append(reinterpret_cast<const char *>(block.data()), static_cast<qsizetype>(*count));
-    }
+    Result<QByteArray> body =
+        readWhole([&](std::span<std::byte> into) { return read(into, job); }, maxBytes, m_client.endpoint().toString());
+    if (!body)
+        m_connection.reset(); // what is left of it must not be taken for another answer
+    return body;
 }
 
 HttpClient::HttpClient(Endpoint endpoint, QStringList remoteCommand)
@@ -138,12 +128,6 @@ Result<HttpResponse> HttpClient::fetch(const HttpRequest &request, std::size_t m
     if (!body)
         return fail(std::move(body.error()));
     return HttpResponse { (*exchange)->head(), std::move(*body) };
-}
-
-void HttpClient::closeIdle()
-{
-    const QMutexLocker lock(&m_mutex);
-    m_idle.clear();
 }
 
 std::unique_ptr<HttpConnection> HttpClient::takeIdle()

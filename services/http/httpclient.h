@@ -59,8 +59,6 @@ public:
     Result<std::unique_ptr<HttpExchange>> open(const HttpRequest &request, const Job &job);
     // ... and the body, which may have maxBytes.
     Result<HttpResponse> fetch(const HttpRequest &request, std::size_t maxBytes, const Job &job);
-    // Closes the connections that are free.
-    void closeIdle();
 
 private:
     friend class HttpExchange;

@@ -4,7 +4,7 @@
 #include "services/http/webclient.h"
 
 #include "services/http/webchannel.h"
-#include "services/types/limits.h"
+#include "services/types/readwhole.h"
 
 #include <QtCore/QMutexLocker>
 
@@ -58,21 +58,11 @@ Result<std::size_t> WebExchange::read(std::span<std::byte> into, const Job &job)
 
 Result<QByteArray> WebExchange::readAll(std::size_t maxBytes, const Job &job)
 {
-    QByteArray body;
-    std::vector<std::byte> block(64 * limits::kKiB);
-    for (;;) {
-        const Result<std::size_t> count = read(block, job);
-        if (!count)
-            return fail(count.error());
-        if (*count == 0)
-            return body;
-        if (static_cast<std::size_t>(body.size()) + *count > maxBytes) {
-            m_channel.reset();
-            return fail(ErrorCode::LimitExceeded, m_url.toShownText(),
-                QStringLiteral("an answer of more than %1 bytes").arg(maxBytes));
-        }
-        body.append(reinterpret_cast<const char *>(block.data()), static_cast<qsizetype>(*count));
-    }
+    Result<QByteArray> body =
+        readWhole([&](std::span<std::byte> into) { return read(into, job); }, maxBytes, m_url.toShownText());
+    if (!body)
+        m_channel.reset(); // what is left of it must not be taken for another answer
+    return body;
 }
 
 WebClient::WebClient() = default;
@@ -101,12 +91,6 @@ Result<HttpResponse> WebClient::fetch(const WebRequest &request, std::size_t max
     if (!body)
         return fail(std::move(body.error()));
     return HttpResponse { (*exchange)->head(), std::move(*body) };
-}
-
-void WebClient::closeIdle()
-{
-    const QMutexLocker lock(&m_mutex);
-    m_idle.clear();
 }
 
 std::unique_ptr<WebChannel> WebClient::takeIdle(const WebRequest &request)

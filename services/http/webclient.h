@@ -75,8 +75,6 @@ public:
     Result<std::unique_ptr<WebExchange>> open(const WebRequest &request, const Job &job);
     // ... and the body, which may have maxBytes.
     Result<HttpResponse> fetch(const WebRequest &request, std::size_t maxBytes, const Job &job);
-    // Closes the connections that are free.
-    void closeIdle();
 
 private:
     friend class WebExchange;

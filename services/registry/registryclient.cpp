@@ -5,6 +5,7 @@
 
 #include "services/oci/mediatypes.h"
 #include "services/types/limits.h"
+#include "services/types/readwhole.h"
 #include "services/types/referenceproblem.h"
 
 #include <QtCore/QCryptographicHash>
@@ -252,19 +253,11 @@ Result<QByteArray> RegistryClient::verifiedBlob(
     Result<std::unique_ptr<RegistryBlob>> source = blob(repository, descriptor.digest, descriptor.sizeBytes, 0, job);
     if (!source)
         return fail(std::move(source.error()));
-    QByteArray bytes;
-    std::vector<std::byte> block(64 * limits::kKiB);
-    for (;;) {
-        const Result<std::size_t> count = (*source)->read(block, job);
-        if (!count)
-            return fail(count.error());
-        if (*count == 0)
-            break;
-        if (static_cast<std::size_t>(bytes.size()) + *count > maxBytes)
-            return fail(ErrorCode::LimitExceeded, subject, u"more than %1 bytes"_s.arg(maxBytes));
-        bytes.append(reinterpret_cast<const char *>(block.data()), static_cast<qsizetype>(*count));
-    }
-    if (const Result<void> right = checkDigest(bytes, descriptor.digest, subject); !right)
+    Result<QByteArray> bytes =
+        readWhole([&](std::span<std::byte> into) { return (*source)->read(into, job); }, maxBytes, subject);
+    if (!bytes)
+        return bytes;
+    if (const Result<void> right = checkDigest(*bytes, descriptor.digest, subject); !right)
         return fail(right.error());
     return bytes;
 }

@@ -4,7 +4,7 @@
 #include "services/stores/engine/enginefiles.h"
 
 #include "services/archive/mappedsource.h"
-#include "services/types/limits.h"
+#include "services/types/readwhole.h"
 
 #include <QtCore/QMutexLocker>
 
@@ -109,20 +109,8 @@ Result<QByteArray> EngineFiles::readAll(const QByteArray &path, std::size_t maxB
     const Result<std::unique_ptr<ByteSource>> source = open(path, job);
     if (!source)
         return fail(source.error());
-    QByteArray bytes;
-    std::vector<std::byte> block(limits::kBlockBytes);
-    for (;;) {
-        const Result<std::size_t> count = (*source)->read(block);
-        if (!count)
-            return fail(count.error());
-        if (*count == 0)
-            return bytes;
-        if (static_cast<std::size_t>(bytes.size()) + *count > maxBytes) {
-            return fail(ErrorCode::LimitExceeded, m_folder + u'/' + QString::fromUtf8(path),
-                u"a file of more than %1 bytes"_s.arg(maxBytes));
-        }
-        bytes.append(reinterpret_cast<const char *>(block.data()), static_cast<qsizetype>(*count));
-    }
+    return readWhole([&](std::span<std::byte> into) { return (*source)->read(into); }, maxBytes,
+        m_folder + u'/' + QString::fromUtf8(path));
 }
 
 Result<std::unique_ptr<EngineReader>> EngineFiles::takeReader(const Job &job)
