@@ -45,13 +45,6 @@ void PullLayersModel::setProgress(const QList<PullRowProgress> &progress)
     }
 }
 
-void PullLayersModel::clearProgress()
-{
-    m_progress.clear();
-    if (!m_rows.isEmpty())
-        Q_EMIT dataChanged(index(0, 0), index(rowCount() - 1, kColumns - 1));
-}
-
 int PullLayersModel::rowCount(const QModelIndex &parent) const
 {
     return parent.isValid() ? 0 : static_cast<int>(m_rows.size());

@@ -42,7 +42,6 @@ public:
 
     void setRows(QList<PullRow> rows); // nothing of them was begun
     void setProgress(const QList<PullRowProgress> &progress); // as many as there are rows; else ignored
-    void clearProgress(); // back to the plan
 
     int rowCount(const QModelIndex &parent = {}) const override;
     int columnCount(const QModelIndex &parent = {}) const override;

@@ -76,12 +76,12 @@ void PullSession::plan(
     const auto job = std::make_shared<Job>(reference.familiar());
     // The settings and the logins of this machine may have changed since the last question.
     const auto handle = m_services.pool.run(WorkPool::Kind::Io, job,
-        [access = m_services.registries, library = m_services.libraryPath, reference, engine = target.engine, choice,
-            stores](Job &running) -> Result<Planned> {
+        [access = m_services.registries, root = m_services.pullRoot, reference, engine = target.engine, choice, stores](
+            Job &running) -> Result<Planned> {
             const auto work = std::make_shared<Work>(reference, access());
             work->engine = engine;
             if (!engine)
-                work->sources = { library, stores };
+                work->sources = { root, stores };
             return makePlan(work, choice, running);
         });
     m_planning.start(handle, [this](const Result<Planned> &planned) { takePlan(planned); });

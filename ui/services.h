@@ -27,7 +27,7 @@ struct UiServices {
     std::function<FoundStores(const QList<EngineCandidate> &own, const EngineOptions &options)> findStores = nullptr;
     // How registries are reached, as this machine is set up now; reads files, called on the pool. Null: nothing can be pulled.
     std::function<RegistryAccess()> registries = nullptr;
-    QString libraryPath {}; // that pulls go into
+    QString pullRoot {}; // of the Library that pulls go into
 };
 
 } // namespace varve

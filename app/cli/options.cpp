@@ -44,6 +44,26 @@ QCommandLineOption helpOption()
     return QCommandLineOption(QStringList { u"h"_s, u"help"_s });
 }
 
+// Of those that are given.
+Result<void> checkValues(const QCommandLineParser &parser, const QList<QCommandLineOption> &options)
+{
+    for (const QCommandLineOption &option : options) {
+        if (parser.isSet(option) && parser.value(option).isEmpty())
+            return usageError(u"--%1 needs a value"_s.arg(option.names().constFirst()));
+    }
+    return {};
+}
+
+Result<std::optional<Platform>> platformOf(const QCommandLineParser &parser, const QCommandLineOption &option)
+{
+    if (!parser.isSet(option))
+        return std::nullopt;
+    std::optional<Platform> platform = Platform::parse(parser.value(option));
+    if (!platform)
+        return usageError(u"--platform needs OS/ARCH or OS/ARCH/VARIANT, such as linux/arm64"_s);
+    return platform;
+}
+
 } // namespace
 
 Result<LsOptions> LsOptions::parse(const QStringList &arguments)
@@ -98,19 +118,16 @@ Result<AnalyzeOptions> AnalyzeOptions::parse(const QStringList &arguments)
         options.path = std::move(*path);
     else
         return fail(std::move(path.error()));
-    for (const QCommandLineOption &option : { source, image, platform, json, diveCi }) {
-        if (parser.isSet(option) && parser.value(option).isEmpty())
-            return usageError(u"--%1 needs a value"_s.arg(option.names().constFirst()));
-    }
+    if (const Result<void> checked = checkValues(parser, { source, image, platform, json, diveCi }); !checked)
+        return fail(checked.error());
     options.source = parser.value(source);
     options.image = parser.value(image);
     if (!options.source.isEmpty() && !options.image.isEmpty())
         return usageError(u"give the image as NAME with --source, and --image with a PATH"_s);
-    if (parser.isSet(platform)) {
-        options.platform = Platform::parse(parser.value(platform));
-        if (!options.platform)
-            return usageError(u"--platform needs OS/ARCH or OS/ARCH/VARIANT, such as linux/arm64"_s);
-    }
+    const Result<std::optional<Platform>> wanted = platformOf(parser, platform);
+    if (!wanted)
+        return fail(wanted.error());
+    options.platform = *wanted;
     options.jsonTarget = parser.value(json);
     options.files = parser.isSet(files);
     if (options.files && options.jsonTarget.isEmpty())
@@ -148,16 +165,13 @@ Result<PullOptions> PullOptions::parse(const QStringList &arguments)
         options.reference = std::move(*reference);
     else
         return fail(std::move(reference.error()));
-    for (const QCommandLineOption &option : { to, platform }) {
-        if (parser.isSet(option) && parser.value(option).isEmpty())
-            return usageError(u"--%1 needs a value"_s.arg(option.names().constFirst()));
-    }
+    if (const Result<void> checked = checkValues(parser, { to, platform }); !checked)
+        return fail(checked.error());
     options.target = parser.value(to);
-    if (parser.isSet(platform)) {
-        options.platform = Platform::parse(parser.value(platform));
-        if (!options.platform)
-            return usageError(u"--platform needs OS/ARCH or OS/ARCH/VARIANT, such as linux/arm64"_s);
-    }
+    const Result<std::optional<Platform>> wanted = platformOf(parser, platform);
+    if (!wanted)
+        return fail(wanted.error());
+    options.platform = *wanted;
     options.allPlatforms = parser.isSet(all);
     if (options.allPlatforms && options.platform)
         return usageError(u"give --platform or --all-platforms, not both"_s);

@@ -91,7 +91,6 @@ QString fromText(const PullLayer &layer)
     case PullLayer::From::Library:
         return u"here already"_s;
     case PullLayer::From::Source:
-    case PullLayer::From::Engine:
         return u"copied from "_s + visibleText(layer.source);
     case PullLayer::From::Registry:
         break;
@@ -135,7 +134,7 @@ Result<PullPlan> makePlan(JobRunner &runner, Pull &pull, const PullOptions &opti
             if (!engine)
                 return fail(std::move(engine.error()));
             pull.engine = *std::move(engine);
-            pull.sources.library.clear();
+            pull.sources.root.clear();
         } else {
             Result<QList<ImageStorePtr>> stores = openStores(job);
             if (!stores)

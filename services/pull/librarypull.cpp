@@ -33,7 +33,7 @@ public:
 
     Result<void> run(WorkPool &pool)
     {
-        Result<std::unique_ptr<LibrarySession>> session = LibrarySession::begin(m_sources.library, m_job);
+        Result<std::unique_ptr<LibrarySession>> session = LibrarySession::begin(m_sources.root, m_job);
         if (!session)
             return fail(std::move(session.error()));
         m_session = *std::move(session);

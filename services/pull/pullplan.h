@@ -33,7 +33,6 @@ struct PullLayer {
         Registry,
         Library, // it is there already
         Source, // another source has these bytes
-        Engine, // the engine has the layer, by what it is made of
     };
     Descriptor descriptor;
     QString instruction; // that made it; empty: not known
@@ -49,7 +48,6 @@ struct PullPlan {
     QList<Platform> platforms; // that are brought; empty: the root is the image, of whatever platform
     bool isPlatformChosen = false; // by somebody; else it is what this machine would take
     Digest target; // what the name will mean: the root, or the manifest of the one platform
-    QString targetMediaType;
     // Manifests and configs, which are here already: documents stand behind what they name.
     struct Document {
         Descriptor descriptor;

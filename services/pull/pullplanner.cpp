@@ -17,11 +17,6 @@ namespace {
 
 using namespace Qt::StringLiterals;
 
-Warning warningOf(const Error &error)
-{
-    return { error.code, error.subject, {}, error.detail };
-}
-
 Descriptor descriptorOf(const RemoteManifest &manifest)
 {
     Descriptor descriptor;
@@ -50,7 +45,6 @@ public:
         Result<void> taken;
         if (root.shape == DocumentShape::Manifest || choice.isEverything) {
             m_plan.target = root.digest;
-            m_plan.targetMediaType = root.mediaType;
             taken = take(root, 0);
         } else {
             const Result<PlatformChoice> chosen = choosePlatform(m_plan.image, choice.platform);
@@ -64,7 +58,6 @@ public:
             if (manifest->shape != DocumentShape::Manifest)
                 return fail(ErrorCode::Unsupported, manifest->digest.toString(), u"an index inside an index"_s);
             m_plan.target = manifest->digest;
-            m_plan.targetMediaType = manifest->mediaType;
             if (manifest->rate.isKnown())
                 m_plan.rate = manifest->rate;
             taken = take(*manifest, 0);
@@ -183,8 +176,8 @@ private:
     Result<void> lookForLayers()
     {
         LibraryFolderPtr library;
-        if (!m_sources.library.isEmpty()) {
-            Result<LibraryFolderPtr> folder = LibraryFolder::open(m_sources.library);
+        if (!m_sources.root.isEmpty()) {
+            Result<LibraryFolderPtr> folder = LibraryFolder::open(m_sources.root);
             if (folder)
                 library = *std::move(folder);
             else if (folder.error().code != ErrorCode::NotFound)

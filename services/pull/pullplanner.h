@@ -23,7 +23,7 @@ struct PullChoice {
 
 // Where layers may be already.
 struct PullSources {
-    QString library; // the folder; empty: the pull does not go there
+    QString root; // of the Library; empty: the pull does not go there
     QList<ImageStorePtr> stores; // besides
 };
 

@@ -13,7 +13,7 @@ PullProgress::PullProgress(const PullPlan &plan)
 {
     for (int i = 0; i < m_count; ++i) {
         const PullLayer &layer = plan.layers[i];
-        const bool isHere = layer.from == PullLayer::From::Library || layer.from == PullLayer::From::Engine;
+        const bool isHere = layer.from == PullLayer::From::Library;
         Cell &cell = m_cells[static_cast<std::size_t>(i)];
         cell.total = layer.descriptor.sizeBytes;
         cell.done = isHere ? layer.descriptor.sizeBytes : layer.presentBytes;
@@ -36,11 +36,6 @@ void PullProgress::setState(int layer, State state, const QString &note)
 void PullProgress::setDone(int layer, std::int64_t bytes)
 {
     m_cells[static_cast<std::size_t>(layer)].done.store(bytes, std::memory_order_relaxed);
-}
-
-void PullProgress::setTotal(int layer, std::int64_t bytes)
-{
-    m_cells[static_cast<std::size_t>(layer)].total.store(bytes, std::memory_order_relaxed);
 }
 
 QList<PullProgress::Layer> PullProgress::layers() const

@@ -35,7 +35,6 @@ public:
 
     void setState(int layer, State state, const QString &note = {});
     void setDone(int layer, std::int64_t bytes);
-    void setTotal(int layer, std::int64_t bytes); // as the engine counts
     int layerCount() const { return m_count; }
     QList<Layer> layers() const;
 

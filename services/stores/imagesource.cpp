@@ -35,11 +35,6 @@ std::optional<Error> contradiction(const QByteArray &bytes, const Descriptor &de
     return actual == descriptor.digest ? std::nullopt : std::optional(digestError(subject, actual));
 }
 
-Warning warningOf(const Error &error)
-{
-    return { error.code, error.subject, {}, error.detail };
-}
-
 // Fills one ImageDetails. `problems` are warnings that a list of images should show as well. With a ConfigReader only what
 // goes into a list is filled in.
 class Describer {

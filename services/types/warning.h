@@ -23,4 +23,9 @@ struct Warning {
 
 using Warnings = QList<Warning>;
 
+inline Warning warningOf(const Error &error)
+{
+    return { error.code, error.subject, {}, error.detail };
+}
+
 } // namespace varve

@@ -70,6 +70,8 @@ private:
     static ImageId sampleIn(ImageStore &store);
     // The real program, of somebody who may use the engine but not read its files.
     static bool startAnalyzing(QProcess &program, const EngineProxy &proxy);
+    // Reads the sample while the proxy cancels the job.
+    void readCancelled(const EngineProxy &proxy, std::atomic<Job *> &running);
     QByteArray readers();
 
     std::vector<std::unique_ptr<EngineServer>> m_servers;
@@ -131,6 +133,21 @@ bool TestEngineReader::startAnalyzing(QProcess &program, const EngineProxy &prox
         { u"--reuid=65534"_s, u"--regid=65534"_s, u"--clear-groups"_s, qEnvironmentVariable("VARVE_BINARY"),
             u"analyze"_s, u"docker-daemon:varve/sample:latest"_s });
     return program.waitForStarted();
+}
+
+void TestEngineReader::readCancelled(const EngineProxy &proxy, std::atomic<Job *> &running)
+{
+    const ImageStorePtr store = connectThrough(proxy);
+    QVERIFY(store);
+    Job job;
+    const auto details = store->inspect(sampleIn(*store), job);
+    QVERIFY(details);
+    running = &job;
+    ReadCollector collector;
+    const Result<void> read = readImage(*store, *details, {}, m_pool, job, collector);
+    running = nullptr;
+    QVERIFY(!read);
+    QCOMPARE(read.error().code, ErrorCode::Cancelled);
 }
 
 QByteArray TestEngineReader::readers()
@@ -265,17 +282,9 @@ void TestEngineReader::cancelled()
             job->cancel();
         return EngineProxy::Fault { 0, 700, true };
     });
-    const ImageStorePtr store = connectThrough(proxy);
-    QVERIFY(store);
-    Job job;
-    const auto details = store->inspect(sampleIn(*store), job);
-    QVERIFY(details);
-    running = &job;
-    ReadCollector collector;
-    const Result<void> read = readImage(*store, *details, {}, m_pool, job, collector);
-    running = nullptr;
-    QVERIFY(!read);
-    QCOMPARE(read.error().code, ErrorCode::Cancelled);
+    readCancelled(proxy, running);
+    if (QTest::currentTestFailed())
+        return;
     QVERIFY(proxy.count("/archive?path=") >= 1);
     QCOMPARE(proxy.count("/get"), 0);
     QTRY_COMPARE_WITH_TIMEOUT(readers(), QByteArray(), kRemovedMs);
@@ -294,17 +303,9 @@ void TestEngineReader::cancelledWhileMade()
         QThread::msleep(kLateMs); // and only then the engine hears of it
         return EngineProxy::Fault { 0, -1, false, true };
     });
-    const ImageStorePtr store = connectThrough(proxy);
-    QVERIFY(store);
-    Job job;
-    const auto details = store->inspect(sampleIn(*store), job);
-    QVERIFY(details);
-    running = &job;
-    ReadCollector collector;
-    const Result<void> read = readImage(*store, *details, {}, m_pool, job, collector);
-    running = nullptr;
-    QVERIFY(!read);
-    QCOMPARE(read.error().code, ErrorCode::Cancelled);
+    readCancelled(proxy, running);
+    if (QTest::currentTestFailed())
+        return;
     QCOMPARE(proxy.count("/containers/create"), 1);
     QVERIFY(proxy.count("DELETE ") >= 2);
     QThread::msleep(kLateMs); // it is there by now, if it was not removed

@@ -105,7 +105,7 @@ struct Shown {
     {
         Job job;
         QStringList names;
-        const Result<Listing> listing = LibraryStore(services.libraryPath).list(job);
+        const Result<Listing> listing = LibraryStore(services.pullRoot).list(job);
         for (const ImageSummary &image : listing ? listing->images : QList<ImageSummary>())
             names += image.names;
         return names;
@@ -352,7 +352,7 @@ void TestPullDialog::endsWithTheWindow()
     shown.registry.fail(Fault::Hung, shown.large, 1);
     UiFixture fixture;
     fixture.services.registries = shown.services.registries;
-    fixture.services.libraryPath = shown.services.libraryPath;
+    fixture.services.pullRoot = shown.services.pullRoot;
     fixture.makeWindow();
     QTest::keyClick(fixture.window.get(), Qt::Key_P, Qt::ControlModifier);
     QPointer<PullDialog> dialog = fixture.window->findChild<PullDialog *>();

@@ -52,11 +52,6 @@ std::int64_t unpackedBytesOf(const QList<StorageLayer> &layers)
     return sum;
 }
 
-Warning asWarning(const Error &error)
-{
-    return { error.code, error.subject, {}, error.detail };
-}
-
 } // namespace
 
 // The documents and layers of the images in one folder, for what describes images.
@@ -117,7 +112,7 @@ Result<ImageStorePtr> StorageStore::open(const QString &path, const QString &dri
         if (more)
             folders.push_back(*std::move(more));
         else
-            warnings.append(asWarning(more.error()));
+            warnings.append(warningOf(more.error()));
     }
     return ImageStorePtr(new StorageStore(std::move(folders), std::move(warnings)));
 }
@@ -222,7 +217,7 @@ ImageSource StorageStore::sourceOf(const Snapshots &snapshots, std::size_t folde
         source.config = manifest->config;
         configName = manifest->config.digest.toString();
     } else {
-        source.damage.append(asWarning(manifest.error()));
+        source.damage.append(warningOf(manifest.error()));
         source.config.digest = Digest::fromSha256Hex(image.id.toLatin1()).value_or(Digest());
     }
     source.configFile = files.documentPath(image.id, configName);
@@ -230,7 +225,7 @@ ImageSource StorageStore::sourceOf(const Snapshots &snapshots, std::size_t folde
 
     const Result<QList<StorageLayer>> layers = chainOf(snapshots, image);
     if (!layers) {
-        source.damage.append(asWarning(layers.error()));
+        source.damage.append(warningOf(layers.error()));
         return source;
     }
     source.layers.reserve(layers->size());
