@@ -182,7 +182,10 @@ QWidget *PullDialog::makeForm()
             ask();
     });
     connect(m_platform, &QComboBox::currentIndexChanged, this, [this] {
-        if (!m_isFilling && m_session.state() != PullSession::State::Idle)
+        if (m_isFilling)
+            return;
+        m_chosenPlatform = m_platform->currentData();
+        if (m_session.state() != PullSession::State::Idle)
             ask();
     });
     return form;
@@ -237,10 +240,9 @@ PullTarget PullDialog::target() const
 
 PullChoice PullDialog::choice() const
 {
-    const QVariant chosen = m_platform->currentData();
-    if (chosen.typeId() == QMetaType::Bool)
-        return { std::nullopt, true };
-    return { Platform::parse(chosen.toString()), false };
+    if (m_chosenPlatform.typeId() == QMetaType::Bool)
+        return { std::nullopt, target().engine == nullptr };
+    return { Platform::parse(m_chosenPlatform.toString()), false };
 }
 
 void PullDialog::setReference(const QString &text)
@@ -254,7 +256,6 @@ void PullDialog::setReference(const QString &text)
 void PullDialog::fillPlatforms()
 {
     m_isFilling = true;
-    const QString chosen = m_platform->currentData().toString();
     m_platform->clear();
     const std::optional<RemoteImage> &image = m_session.image();
     if (!image || image->platforms.isEmpty())
@@ -276,7 +277,7 @@ void PullDialog::fillPlatforms()
         if (image->root.shape == DocumentShape::Index && !target().engine)
             m_platform->addItem(tr("All of them"), true);
     }
-    if (const int same = chosen.isEmpty() ? -1 : m_platform->findData(chosen); same >= 0)
+    if (const int same = m_chosenPlatform.isValid() ? m_platform->findData(m_chosenPlatform) : -1; same >= 0)
         m_platform->setCurrentIndex(same);
     m_platform->setEnabled(m_platform->count() > 1);
     m_isFilling = false;
@@ -284,6 +285,7 @@ void PullDialog::fillPlatforms()
 
 void PullDialog::check()
 {
+    m_chosenPlatform = {};
     m_session.forget();
     const QString text = m_reference->text();
     const std::optional<ReferenceProblem> problem = findReferenceProblem(text);

@@ -68,6 +68,7 @@ private:
     PullLayersModel m_layers;
     QString m_correction;
     bool m_isFilling = false; // the choosers; nobody chose
+    QVariant m_chosenPlatform; // by a person: text, or true for all; invalid: nobody did
 
     QLineEdit *m_reference;
     QLabel *m_problem;

@@ -210,10 +210,12 @@ void TestPullDialog::platforms()
     QVERIFY(platform->isEnabled());
     QCOMPARE(platform->count(), 3); // and all of them
     QCOMPARE(platform->currentText(), Platform::host().toString());
+    QVERIFY(!shown.dialog->session().plan()->isPlatformChosen); // an engine elsewhere takes its own
     platform->setCurrentIndex(platform->findText(u"linux/arm64"_s));
     QTRY_COMPARE_WITH_TIMEOUT(shown.state(), State::Planned, kLongMs);
     QCOMPARE(platform->currentText(), u"linux/arm64"_s);
     QCOMPARE(shown.dialog->session().plan()->platforms.constFirst().architecture, u"arm64"_s);
+    QVERIFY(shown.dialog->session().plan()->isPlatformChosen);
     platform->setCurrentIndex(2);
     QTRY_COMPARE_WITH_TIMEOUT(shown.state(), State::Planned, kLongMs);
     QCOMPARE(platform->currentIndex(), 2);
@@ -320,7 +322,7 @@ void TestPullDialog::asksAgainForAnotherTarget()
         nullptr);
     shown.dialog->show();
     shown.registry.fail(Fault::Hung, "/manifests/", 1);
-    shown.type(shown.reference(u":1"_s));
+    shown.type(shown.reference(u":many"_s));
     QTest::keyClick(shown.name(), Qt::Key_Return);
     QTRY_VERIFY_WITH_TIMEOUT(shown.registry.count("/manifests/") > 0, kLongMs);
     QCOMPARE(shown.state(), State::Planning);
@@ -328,6 +330,10 @@ void TestPullDialog::asksAgainForAnotherTarget()
     QTRY_COMPARE_WITH_TIMEOUT(shown.state(), State::Planned, kLongMs);
     QCOMPARE(shown.dialog->session().target().title, u"Engine"_s);
     QVERIFY(!shown.text("pullSummary").contains(u"Library grows"));
+    // What the chooser proposes has not been chosen by anybody.
+    shown.child<QComboBox>("pullTarget")->setCurrentIndex(0);
+    QTRY_COMPARE_WITH_TIMEOUT(shown.state(), State::Planned, kLongMs);
+    QVERIFY(!shown.dialog->session().plan()->isPlatformChosen);
 }
 
 void TestPullDialog::isReachedFromTheWindow()
