@@ -115,9 +115,9 @@ Sharing::Bytes Sharing::bytesOf(const SourceImage &image, qsizetype at) const
 QString imageKeyOf(const SourceImages &source, const ImageSummary &summary)
 {
     const Digest &digest = summary.displayDigest();
-    if (!digest.isNull())
+    if (!digest.isNull() && !source.isRemote)
         return digest.toString();
-    // Without a digest nothing says that images of two sources are the same.
+    // Without a digest nothing says that images of two sources are the same; and one that is far away is none of those here.
     return QString::number(static_cast<int>(source.source)) + u'/' + summary.id.value;
 }
 
@@ -230,8 +230,11 @@ QList<ImageRow> makeImageRows(const QList<SourceImages> &sources)
                 row.origins = { origin };
                 row.sourceTitles = source.title;
                 row.isStale = source.isStale;
-                row.uniqueBytes = bytes.unique;
-                row.sharedBytes = bytes.shared;
+                row.isRemote = source.isRemote;
+                if (!source.isRemote) { // nothing of it is here
+                    row.uniqueBytes = bytes.unique;
+                    row.sharedBytes = bytes.shared;
+                }
                 fillRow(row, image, name);
             }
         }

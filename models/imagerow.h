@@ -35,6 +35,7 @@ struct SourceImages {
     QString title;
     QList<SourceImage> images;
     bool isStale = false; // of before the source went away
+    bool isRemote = false; // a registry: its images are not here, and stand for themselves
 };
 
 struct ImageOrigin {
@@ -53,6 +54,7 @@ struct ImageRow {
     QList<ImageOrigin> origins; // in the order of the sources, at least one
     QString sourceTitles; // joined
     bool isStale = false; // no source that has it is there now
+    bool isRemote = false; // it is in a registry, and shown only with that
     std::int64_t sizeBytes = -1; // unpacked when known, else as stored
     bool isUnpackedSize = false;
     bool isListedSize = false; // the figure of the source itself, which nobody else has checked

@@ -83,6 +83,15 @@ void ImagesModel::setQuery(const ImageQuery &query)
     refresh();
 }
 
+void ImagesModel::setUpdates(const QHash<QString, UpdateNote> &updates)
+{
+    m_updates = updates;
+    if (m_sortColumn == Update)
+        refresh();
+    if (!m_shown.empty())
+        Q_EMIT dataChanged(index(0, Update), index(rowCount() - 1, Update));
+}
+
 void ImagesModel::setQuickFilter(QuickFilter filter)
 {
     if (filter == m_quickFilter)
@@ -101,7 +110,7 @@ void ImagesModel::setSource(SourceId source)
 
 bool ImagesModel::isShown(const ImageRow &row, QuickFilter filter) const
 {
-    return (m_source == kAllSources || row.hasSource(m_source)) && ImageQuery::matches(filter, row)
+    return (m_source == kAllSources ? !row.isRemote : row.hasSource(m_source)) && ImageQuery::matches(filter, row)
         && m_query.matches(row);
 }
 
@@ -159,6 +168,8 @@ bool ImagesModel::lessThan(const ImageRow &left, const ImageRow &right) const
         return left.image.summary.platform.toString() < right.image.summary.platform.toString();
     case SourceColumn:
         return left.sourceTitles < right.sourceTitles;
+    case Update:
+        return m_updates.value(left.key).state < m_updates.value(right.key).state;
     default:
         return false;
     }

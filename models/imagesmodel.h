@@ -13,9 +13,11 @@
 
 #include "models/imagequery.h"
 #include "models/imagerow.h"
+#include "models/updatenote.h"
 
 #include <QtCore/QAbstractTableModel>
 #include <QtCore/QDateTime>
+#include <QtCore/QHash>
 
 #include <vector>
 
@@ -25,7 +27,7 @@ class ImagesModel : public QAbstractTableModel {
     Q_OBJECT
 
 public:
-    enum Column { Repository, Tag, Id, Created, Size, Unique, Shared, UsedBy, PlatformColumn, SourceColumn, kColumns };
+    enum Column { Repository, Tag, Id, Created, Size, Unique, Shared, UsedBy, PlatformColumn, SourceColumn, Update, kColumns };
 
     explicit ImagesModel(QObject *parent = nullptr);
 
@@ -50,6 +52,9 @@ public:
     ImageOrigin originFor(const ImageRow &row) const;
     // First row of an image, found by its key, full name, repository (any tag) or hex id prefix; invalid when not shown.
     QModelIndex find(const QString &nameOrId) const;
+
+    // What registries say of rows, by their keys; the others have nothing to say.
+    void setUpdates(const QHash<QString, UpdateNote> &updates);
 
     // The moment that "3 months ago" is counted from; views call it once a minute.
     void setNow(const QDateTime &now);
@@ -85,6 +90,7 @@ private:
     QString toolTip(const ImageRow &row, int column) const;
     static QVariant alignment(int column);
     static QVariant headerToolTip(int column);
+    static QString updateText(UpdateNote::State state);
 
     QList<ImageRow> m_rows; // all, in the order of the sources
     Order m_shown; // into m_rows
@@ -94,6 +100,7 @@ private:
     int m_sortColumn = -1;
     Qt::SortOrder m_sortOrder = Qt::AscendingOrder;
     std::int64_t m_maxBytes = 0;
+    QHash<QString, UpdateNote> m_updates;
     QDateTime m_now;
 };
 

@@ -61,6 +61,8 @@ QVariant ImagesModel::headerData(int section, Qt::Orientation orientation, int r
         return tr("Platform");
     case SourceColumn:
         return tr("Source");
+    case Update:
+        return tr("Newer?");
     default:
         return {};
     }
@@ -83,6 +85,8 @@ QVariant ImagesModel::headerToolTip(int column)
         return tr("The part of the size in layers that other images of the same source have as well");
     case UsedBy:
         return tr("Containers made from the image; ▶ counts those that run");
+    case Update:
+        return tr("Whether the registry has another image by this name now; asked for in the menu of an image");
     default:
         return {};
     }
@@ -115,12 +119,15 @@ QVariant ImagesModel::data(const QModelIndex &index, int role) const
         return static_cast<double>(row.sizeBytes) / static_cast<double>(m_maxBytes);
     case QuietRole:
         return row.image.summary.kind != ImageKind::Image || !row.image.summary.isLocal || row.isStale
-            || (column == Repository && row.repository.isEmpty());
+            || (column == Repository && row.repository.isEmpty())
+            || (column == Update && m_updates.value(row.key).state != UpdateNote::State::Newer);
     case FixedFontRole:
         return column == Id;
     case ElideMiddleRole:
         return column == Repository || column == Id;
     case IconNameRole:
+        if (column == Update && m_updates.value(row.key).state == UpdateNote::State::Newer)
+            return QStringLiteral("pull");
         if (column != Repository)
             return {};
         return row.image.summary.kind == ImageKind::Image ? QStringLiteral("image") : QStringLiteral("file");
@@ -144,6 +151,27 @@ QString ImagesModel::kindName(const ImageSummary &image)
         return tr("Helm chart");
     case ImageKind::Artifact:
         return image.isPlatformList() ? tr("Several platforms") : tr("Artifact");
+    }
+    return {};
+}
+
+QString ImagesModel::updateText(UpdateNote::State state)
+{
+    switch (state) {
+    case UpdateNote::State::NotAsked:
+        break;
+    case UpdateNote::State::NotPulled:
+        return tr("not pulled");
+    case UpdateNote::State::Asking:
+        return tr("asking …");
+    case UpdateNote::State::Same:
+        return tr("up to date");
+    case UpdateNote::State::Unknown:
+        return tr("not known");
+    case UpdateNote::State::Gone:
+        return tr("gone");
+    case UpdateNote::State::Newer:
+        return tr("newer");
     }
     return {};
 }
@@ -182,6 +210,8 @@ QVariant ImagesModel::displayData(const ImageRow &row, int column) const
         return isImage ? visibleText(shortPlatform(summary.platform)) : kindName(summary);
     case SourceColumn:
         return visibleText(row.sourceTitles);
+    case Update:
+        return updateText(m_updates.value(row.key).state);
     default:
         return {};
     }
@@ -210,6 +240,8 @@ QVariant ImagesModel::sortData(const ImageRow &row, int column) const
         return row.image.summary.platform.toString();
     case SourceColumn:
         return row.sourceTitles;
+    case Update:
+        return static_cast<int>(m_updates.value(row.key).state);
     default:
         return {};
     }
@@ -253,7 +285,9 @@ QString ImagesModel::toolTip(const ImageRow &row, int column) const
             lines += summary.artifactType.isEmpty()
                 ? kindName(summary)
                 : kindName(summary) + u' ' + shortened(visibleText(summary.artifactType));
-        if (!summary.isLocal)
+        if (row.isRemote)
+            lines += summary.isLocal ? tr("In the registry") : tr("In the registry: choose it to see what it is");
+        else if (!summary.isLocal)
             lines += tr("Not local: it is listed here, but its content is elsewhere");
         return lines.join(u'\n');
     }
@@ -290,6 +324,8 @@ QString ImagesModel::toolTip(const ImageRow &row, int column) const
         return visibleText(summary.platform.toString());
     case SourceColumn:
         return shortened(visibleText(row.sourceTitles));
+    case Update:
+        return m_updates.value(row.key).explanation;
     default:
         return {};
     }

@@ -145,8 +145,12 @@ QString LayersModel::provisionalText() const
 {
     const bool isReading = std::any_of(
         m_layers.cbegin(), m_layers.cend(), [](const Layer &layer) { return layer.state == LayerState::Reading; });
-    return isReading ? tr("So far: other layers are still being read")
-                     : tr("Incomplete: other layers could not be read");
+    if (isReading)
+        return tr("So far: other layers are still being read");
+    const bool isRemote = std::any_of(
+        m_layers.cbegin(), m_layers.cend(), [](const Layer &layer) { return layer.state == LayerState::Remote; });
+    return isRemote ? tr("So far: other layers are in the registry")
+                    : tr("Incomplete: other layers could not be read");
 }
 
 int LayersModel::rowCount(const QModelIndex &parent) const
@@ -237,7 +241,8 @@ QVariant LayersModel::data(const QModelIndex &index, int role) const
             return item.state == LayerState::Failed ? QStringLiteral("error") : QStringLiteral("layer");
         return column == Proof ? QVariant(proofIconName(item.proof)) : QVariant();
     case QuietRole:
-        return item.state == LayerState::Waiting || item.state == LayerState::NotLocal || column == Created
+        return item.state == LayerState::Waiting || item.state == LayerState::NotLocal
+            || item.state == LayerState::Remote || column == Created
             || isProvisional(layer, column) || (column == Instruction && item.instruction.isEmpty());
     case ErrorRole:
         return (item.state == LayerState::Failed && column == Instruction)
@@ -270,6 +275,8 @@ QString LayersModel::stateText(int layer) const
         return tr("failed");
     case LayerState::NotLocal:
         return tr("not local");
+    case LayerState::Remote:
+        return tr("%1 to download").arg(humanSize(m_image.layers.at(layer).blobBytes));
     case LayerState::Headers:
     case LayerState::Ready:
         break;
@@ -298,7 +305,8 @@ QVariant LayersModel::displayData(int layer, int column) const
     case Created:
         return RelativeTime::text(m_image.layers.at(layer).created, m_now);
     case Proof:
-        return item.state == LayerState::NotLocal ? QString() : proofText(item.proof);
+        return item.state == LayerState::NotLocal || item.state == LayerState::Remote ? QString()
+                                                                                      : proofText(item.proof);
     default:
         return {};
     }
@@ -372,6 +380,8 @@ QString LayersModel::toolTip(int layer, int column) const
             lines += item.errorText;
         if (item.state == LayerState::NotLocal)
             lines += tr("The image names this layer, but its content is not here");
+        if (item.state == LayerState::Remote)
+            lines += tr("In the registry: download it to see its files");
         if (!info.instruction.isEmpty())
             lines += shortened(visibleText(info.instruction));
         if (!info.comment.isEmpty())

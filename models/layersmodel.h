@@ -23,6 +23,7 @@ enum class LayerState : std::uint8_t {
     Ready,
     Failed, // see the error text
     NotLocal, // named, but the blob is not here
+    Remote, // in a registry, to be downloaded when somebody asks for it
 };
 
 class LayersModel : public QAbstractTableModel {

@@ -6,6 +6,8 @@
 #include "models/roles.h"
 #include "services/types/text.h"
 
+#include <algorithm>
+
 namespace varve {
 
 namespace {
@@ -26,6 +28,8 @@ QString sourceIconName(SourceKind kind)
         return QStringLiteral("library");
     case SourceKind::Engine:
         return QStringLiteral("engine");
+    case SourceKind::Registry:
+        return QStringLiteral("pull");
     }
     return {};
 }
@@ -39,28 +43,39 @@ SourcesModel::SourcesModel(QObject *parent)
 
 SourcesModel::Group SourcesModel::groupOf(const Source &source)
 {
-    return source.kind == SourceKind::Library || source.kind == SourceKind::Engine
-            || source.kind == SourceKind::ContainersStorage
-        ? Engines
-        : Archives;
+    switch (source.kind) {
+    case SourceKind::Library:
+    case SourceKind::Engine:
+    case SourceKind::ContainersStorage:
+        return Engines;
+    case SourceKind::Registry:
+        return Registries;
+    case SourceKind::DockerArchive:
+    case SourceKind::OciLayout:
+    case SourceKind::OciArchive:
+        break;
+    }
+    return Archives;
 }
 
-int SourcesModel::topRow(Group group) const
+// Behind "All sources" and the headings before it that are shown.
+int SourcesModel::topRowFor(Group group) const
 {
-    if (m_groups[group].isEmpty())
-        return -1;
-    return group == Archives && !m_groups[Engines].isEmpty() ? 2 : 1;
+    return 1
+        + static_cast<int>(std::count_if(kAllGroups.begin(), kAllGroups.end(),
+            [this, group](Group other) { return other < group && !m_groups[other].isEmpty(); }));
 }
 
 SourcesModel::Group SourcesModel::groupAtTopRow(int row) const
 {
-    return row == topRow(Engines) ? Engines : Archives;
+    return *std::find_if(kAllGroups.begin(), kAllGroups.end(),
+        [this, row](Group group) { return !m_groups[group].isEmpty() && topRowFor(group) == row; });
 }
 
 void SourcesModel::setSources(const QList<Source> &sources)
 {
     m_sources = sources;
-    for (const Group group : { Engines, Archives }) {
+    for (const Group group : kAllGroups) {
         QList<Source> wanted;
         for (const Source &source : sources) {
             if (groupOf(source) == group)
@@ -80,19 +95,19 @@ void SourcesModel::setGroup(Group group, const QList<Source> &wanted)
     if (shown.isEmpty() || wanted.isEmpty()) {
         // The heading comes and goes with its sources.
         if (wanted.isEmpty()) {
-            const int row = topRow(group);
+            const int row = topRowFor(group);
             beginRemoveRows({}, row, row);
             shown.clear();
             endRemoveRows();
         } else {
-            const int row = group == Archives && !m_groups[Engines].isEmpty() ? 2 : 1;
+            const int row = topRowFor(group);
             beginInsertRows({}, row, row);
             shown = wanted;
             endInsertRows();
         }
         return;
     }
-    const QModelIndex heading = index(topRow(group), 0);
+    const QModelIndex heading = index(topRowFor(group), 0);
     const auto find = [](const QList<Source> &list, SourceId id) {
         return std::find_if(list.cbegin(), list.cend(), [id](const Source &source) { return source.id == id; })
             - list.cbegin();
@@ -130,7 +145,7 @@ QModelIndex SourcesModel::indexOf(SourceId id) const
 {
     if (id == kAllSources)
         return index(0, 0);
-    for (const Group group : { Engines, Archives }) {
+    for (const Group group : kAllGroups) {
         for (int row = 0; row < m_groups[group].size(); ++row) {
             if (m_groups[group].at(row).id == id)
                 return createIndex(row, 0, quintptr { 1 } + group);
@@ -168,13 +183,13 @@ QModelIndex SourcesModel::parent(const QModelIndex &child) const
 {
     if (!child.isValid() || child.internalId() == kTopLevel)
         return {};
-    return createIndex(topRow(static_cast<Group>(child.internalId() - 1)), 0, kTopLevel);
+    return createIndex(topRowFor(static_cast<Group>(child.internalId() - 1)), 0, kTopLevel);
 }
 
 int SourcesModel::rowCount(const QModelIndex &parent) const
 {
     if (!parent.isValid())
-        return 1 + (m_groups[Engines].isEmpty() ? 0 : 1) + (m_groups[Archives].isEmpty() ? 0 : 1);
+        return topRowFor(kGroups);
     if (parent.internalId() != kTopLevel || parent.row() == 0)
         return 0;
     return static_cast<int>(m_groups[groupAtTopRow(parent.row())].size());
@@ -206,7 +221,7 @@ QVariant SourcesModel::data(const QModelIndex &index, int role) const
         return allData(role);
     switch (role) {
     case Qt::DisplayRole:
-        return groupAtTopRow(index.row()) == Engines ? tr("Sources") : tr("Archives");
+        return groupTitle(groupAtTopRow(index.row()));
     case HeadingRole:
     case QuietRole:
         return true;
@@ -217,6 +232,21 @@ QVariant SourcesModel::data(const QModelIndex &index, int role) const
     }
 }
 
+QString SourcesModel::groupTitle(Group group)
+{
+    switch (group) {
+    case Engines:
+        return tr("Sources");
+    case Archives:
+        return tr("Archives");
+    case Registries:
+        return tr("Registries");
+    case kGroups:
+        break;
+    }
+    return {};
+}
+
 QVariant SourcesModel::allData(int role) const
 {
     switch (role) {
@@ -225,7 +255,7 @@ QVariant SourcesModel::allData(int role) const
     case Qt::ToolTipRole: {
         int images = 0;
         for (const Source &source : m_sources)
-            images += std::max(source.imageCount, 0);
+            images += source.isRemote() ? 0 : std::max(source.imageCount, 0);
         return imageCountText(images);
     }
     case IconNameRole:

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // SPDX-FileCopyrightText: 2026 The Varve developers
 
-// The list of places that hold images, in two levels: "All sources", then the headings "Sources" and "Archives" with what
-// belongs to them; a heading without sources is not there. One column.
+// The list of places that hold images, in two levels: "All sources", then the headings "Sources", "Archives" and "Registries"
+// (images that are looked at where they are, and belong to no total) with what belongs to them; a heading without sources is not there. One column.
 //
 // GUI thread. Holds values only; setSources() compares with what is shown and tells views of the differences, so that
 // selection and expansion survive. Cost: setSources O(n log n), everything else O(1).
@@ -19,7 +19,7 @@ namespace varve {
 enum class SourceId : int {};
 inline constexpr SourceId kAllSources { -1 };
 
-enum class SourceKind : std::uint8_t { DockerArchive, OciLayout, OciArchive, Library, Engine, ContainersStorage };
+enum class SourceKind : std::uint8_t { DockerArchive, OciLayout, OciArchive, Library, Engine, ContainersStorage, Registry };
 enum class SourceState : std::uint8_t {
     Offered, // to be opened when somebody asks for it
     Waiting, // for others that are read
@@ -44,6 +44,8 @@ struct Source {
     int imageCount = -1; // -1: not known yet
     std::int64_t sizeBytes = -1; // on disk
     int warningCount = 0;
+
+    bool isRemote() const { return kind == SourceKind::Registry; } // its images are not here
 
     bool operator==(const Source &) const = default;
 };
@@ -72,13 +74,15 @@ public:
     QVariant data(const QModelIndex &index, int role = Qt::DisplayRole) const override;
 
 private:
-    enum Group : quintptr { Engines, Archives, kGroups };
+    enum Group : quintptr { Engines, Archives, Registries, kGroups };
+    static constexpr std::array kAllGroups { Engines, Archives, Registries };
     static Group groupOf(const Source &source);
-    int topRow(Group group) const; // -1 when the heading is not shown
+    int topRowFor(Group group) const; // where its heading is, or would be
     Group groupAtTopRow(int row) const;
     void setGroup(Group group, const QList<Source> &wanted);
     QVariant sourceData(const Source &source, int role) const;
     QVariant allData(int role) const;
+    static QString groupTitle(Group group);
     static QString sourceToolTip(const Source &source);
     static QString imageCountText(int count);
 

@@ -143,6 +143,8 @@ void showShortcuts(QWidget *parent)
         { native("F6"), QCoreApplication::translate("Dialogs", "Go to the next pane") },
         { native("Ctrl+J"),
             QCoreApplication::translate("Dialogs", "Jump to the layer that last changed the selected path") },
+        { native("Ctrl+P"), QCoreApplication::translate("Dialogs", "Pull an image") },
+        { native("Ctrl+Shift+J"), QCoreApplication::translate("Dialogs", "All jobs, running and ended") },
         { native("Ctrl+C"), QCoreApplication::translate("Dialogs", "Copy what is selected") },
         { native("Space"), QCoreApplication::translate("Dialogs", "Open or close a folder") },
         { native("Shift+F10"), QCoreApplication::translate("Dialogs", "The context menu") },

@@ -80,11 +80,17 @@ FilesPanel::FilesPanel(ImageSession &session, QWidget *parent)
     connect(m_view->selectionModel(), &QItemSelectionModel::currentRowChanged, this, &FilesPanel::updateFooter);
     connect(m_view, &QWidget::customContextMenuRequested, this, &FilesPanel::showMenu);
     connect(m_states->page(), &StatePage::buttonClicked, this, [this] {
-        if (m_pageAction == PageAction::Reload)
-            m_session.reload();
-        else
+        switch (m_pageAction) {
+        case PageAction::Reload:
+            return m_session.reload();
+        case PageAction::Download:
+            return m_session.download(m_downloads);
+        case PageAction::ClearFilters:
             clearFilters();
+        }
     });
+    connect(m_states->page(), &StatePage::secondButtonClicked, this,
+        [this] { m_session.download(m_session.leftLayers()); });
     connect(m_jump, &QToolButton::clicked, this, &FilesPanel::jumpToLastChange);
     connect(&m_session, &ImageSession::detailsChanged, this, [this] {
         if (!m_session.details())
@@ -170,8 +176,14 @@ bool FilesPanel::showsPageInstead()
         isOneLayer && std::size_t(m_lastLayer) < layers.size() ? &layers[std::size_t(m_lastLayer)] : nullptr;
     if (layer && layer->error) {
         showFailure(*layer->error);
+        if (m_session.store()->capabilities().testFlag(StoreCapability::Downloads)) {
+            m_pageAction = PageAction::Download; // the others stay as they are
+            m_downloads = { m_lastLayer };
+        }
         return true;
     }
+    if (showsDownload(layer))
+        return true;
     if (state == ImageSession::State::Failed && !layers.empty() && (!projection || (layer && !layer->tree))) {
         showFailure(m_session.error());
         return true;
@@ -194,6 +206,27 @@ bool FilesPanel::showsPageInstead()
     if (projection->shownCount() > 0)
         return false;
     showNothing();
+    return true;
+}
+
+// Nothing of what is asked for is here: it is in a registry.
+bool FilesPanel::showsDownload(const LayerProgress *layer)
+{
+    const QList<int> left = m_session.leftLayers();
+    const bool isNothingHere = layer ? layer->isLeft() : !left.isEmpty() && m_session.layersRead() == 0;
+    if (!isNothingHere)
+        return false;
+    m_pageAction = PageAction::Download;
+    m_downloads = layer ? QList<int> { m_lastLayer } : left;
+    const QString all =
+        tr("Download all %n layer(s): %1", nullptr, static_cast<int>(left.size())).arg(sizeText(m_session.blobBytes(left)));
+    const QString note = tr("It can be downloaded to be looked at. Nothing of it is kept.");
+    if (!layer)
+        m_states->page()->showEmpty("pull", tr("The layers are in the registry"), note, all);
+    else
+        m_states->page()->showEmpty("pull", tr("Layer %1 is in the registry").arg(m_lastLayer + 1), note,
+            tr("Download this layer: %1").arg(sizeText(m_session.blobBytes(m_downloads))),
+            left.size() > 1 ? all : QString());
     return true;
 }
 
@@ -271,6 +304,9 @@ QString FilesPanel::shownText(const TreeProjection &projection) const
     const int count = static_cast<int>(projection.shownCount());
     if (m_session.isWhole())
         return tr("%n path(s) shown", nullptr, count);
+    if (const qsizetype left = m_session.leftLayers().size(); left > 0)
+        return tr("%n path(s) shown", nullptr, count) + QStringLiteral(" · ")
+            + tr("%n layer(s) not downloaded", nullptr, static_cast<int>(left));
     if (m_session.state() == ImageSession::State::Reading)
         return tr("%n path(s) shown so far", nullptr, count);
     return tr("%n path(s) shown, layers are missing", nullptr, count);

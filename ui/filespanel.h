@@ -16,6 +16,7 @@ namespace varve {
 class ElidedLabel;
 class FilesBar;
 class ImageSession;
+struct LayerProgress;
 class StateStack;
 class TreeKeeper;
 class TreeView;
@@ -44,6 +45,7 @@ private:
     bool showsPageInstead(); // loading, failed, empty
     void showFailure(const Error &error);
     void showNothing();
+    bool showsDownload(const LayerProgress *layer);
     void updateFooter();
     QString copiedUpText(NodeId node) const; // empty: nothing of the kind
     QString shownText(const TreeProjection &projection) const;
@@ -60,8 +62,9 @@ private:
     ElidedLabel *m_path;
     ElidedLabel *m_summary;
     QToolButton *m_jump;
-    enum class PageAction { ClearFilters, Reload };
+    enum class PageAction { ClearFilters, Reload, Download };
     PageAction m_pageAction = PageAction::ClearFilters;
+    QList<int> m_downloads; // for the page's button
     int m_firstLayer = 0;
     int m_lastLayer = 0;
     TreeColumn m_sort = TreeColumn::Name;

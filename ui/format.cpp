@@ -34,6 +34,23 @@ QString percentText(double share)
     return QCoreApplication::translate("Format", "%1 %").arg(QLocale().toString(percent, 'f', 1));
 }
 
+QString progressText(const Job::Progress &progress)
+{
+    switch (progress.unit) {
+    case Job::Unit::Bytes:
+        return progress.total > 0 ? QCoreApplication::translate("Format", "%1 of %2").arg(sizeText(progress.done), sizeText(progress.total))
+                                  : sizeText(progress.done);
+    case Job::Unit::None:
+        return {};
+    case Job::Unit::Layers:
+    case Job::Unit::Entries:
+    case Job::Unit::Images:
+        break;
+    }
+    return progress.total > 0 ? QCoreApplication::translate("Format", "%1 of %2").arg(countText(progress.done), countText(progress.total))
+                              : countText(progress.done);
+}
+
 QString measurable(const QString &text, bool keepsEnd, qsizetype limit)
 {
     if (text.size() <= limit)

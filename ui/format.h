@@ -6,6 +6,7 @@
 #pragma once
 
 #include "models/roles.h"
+#include "services/jobs/job.h"
 
 #include <QtCore/QString>
 
@@ -17,6 +18,8 @@ QString sizeText(std::int64_t bytes); // "118MB"; a dash when not known
 QString exactSize(std::int64_t bytes); // "118,034,122 bytes"
 QString countText(qint64 number); // with the locale's thousands separators
 QString percentText(double share); // 0.984 -> "98.4 %"
+
+QString progressText(const Job::Progress &progress); // "45MB of 118MB"; empty where nothing is counted
 
 // Cut to what can be seen at all: measuring or eliding a name of a megabyte takes seconds. With `keepsEnd` the middle goes,
 // as where the text will be elided in the middle.

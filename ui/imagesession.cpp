@@ -71,10 +71,14 @@ void ImageSession::reset()
     m_summary = {};
     m_container.reset();
     m_details.reset();
+    m_imageDetails.reset();
+    m_sender.reset();
     m_error = {};
     m_readError.reset();
     m_mergeError.reset();
     m_layers.clear();
+    m_downloading.clear();
+    m_wanted.clear();
     m_tree.reset();
     m_analysis.reset();
     m_projection.reset();
@@ -129,7 +133,7 @@ void ImageSession::inspected(Result<ImageDetails> result)
         setState(State::Failed);
         return;
     }
-    const auto imageDetails = std::make_shared<const ImageDetails>(*result);
+    m_imageDetails = std::make_shared<const ImageDetails>(*result);
     if (m_container)
         result->layers.append(layerOf(*m_container));
     m_details = std::make_shared<const ImageDetails>(std::move(*result));
@@ -139,16 +143,22 @@ void ImageSession::inspected(Result<ImageDetails> result)
     const int last = static_cast<int>(m_layers.size()) - 1;
     m_request.firstLayer = std::clamp(m_request.firstLayer, 0, std::max(0, last));
     m_request.lastLayer = std::clamp(m_request.lastLayer, m_request.firstLayer, std::max(0, last));
+    ImageReadOptions options { true, true, {}, m_services.cache, m_services.verified };
+    options.download = !downloads();
+    m_sender = m_queue.reset();
     setState(State::Reading);
     Q_EMIT detailsChanged();
     Q_EMIT layersChanged();
+    read(options);
+}
 
-    QString name = m_summary.names.isEmpty() ? m_summary.displayDigest().shortHex() : m_summary.names.constFirst();
+void ImageSession::read(const ImageReadOptions &options)
+{
+    const QString name = m_summary.names.isEmpty() ? m_summary.displayDigest().shortHex() : m_summary.names.constFirst();
     const auto job = std::make_shared<Job>(visibleText(name));
-    const ImageReadOptions options { true, m_services.cache, m_services.verified };
     WorkPool *pool = &m_services.pool;
     const auto handle = pool->run(WorkPool::Kind::Io, job,
-        [store = m_store, details = imageDetails, container = m_container, options, pool, sender = m_queue.reset()](
+        [store = m_store, details = m_imageDetails, container = m_container, options, pool, sender = m_sender](
             Job &running) -> Result<bool> {
             Observer observer(sender);
             if (container) {
@@ -197,10 +207,77 @@ void ImageSession::take(std::vector<Event> events)
     Q_EMIT layersChanged();
 }
 
+void ImageSession::download(const QList<int> &layers)
+{
+    if (!m_details || !downloads())
+        return;
+    bool isAny = false;
+    for (const int layer : layers) {
+        if (layer < 0 || layer >= imageLayerCount())
+            continue;
+        LayerProgress &progress = m_layers[std::size_t(layer)];
+        if (progress.tree || m_downloading.contains(layer) || m_wanted.contains(layer))
+            continue;
+        progress.error.reset();
+        progress.proof = {};
+        m_wanted.append(layer);
+        isAny = true;
+    }
+    if (!isAny)
+        return;
+    if (!m_readSlot.isActive())
+        downloadNext();
+    Q_EMIT layersChanged();
+}
+
+void ImageSession::downloadNext()
+{
+    m_downloading = std::exchange(m_wanted, {});
+    m_readError.reset();
+    ImageReadOptions options { true, true, {}, m_services.cache, m_services.verified };
+    options.layers = QSet<int>(m_downloading.cbegin(), m_downloading.cend());
+    setState(State::Reading);
+    read(options);
+}
+
+QList<int> ImageSession::leftLayers() const
+{
+    QList<int> left;
+    for (int layer = 0; layer < imageLayerCount(); ++layer) {
+        if (m_layers[std::size_t(layer)].isLeft())
+            left.append(layer);
+    }
+    return left;
+}
+
+std::int64_t ImageSession::blobBytes(const QList<int> &layers) const
+{
+    std::int64_t sum = 0;
+    for (const int layer : layers)
+        sum += std::max<std::int64_t>(m_details->layers.at(layer).blobBytes, 0);
+    return sum;
+}
+
+// What was to be fetched and did not come is as far away as it was.
+void ImageSession::leaveUnread()
+{
+    for (LayerProgress &layer : m_layers) {
+        if (!layer.tree && !layer.error)
+            layer.proof = { ProofState::Skipped, ProofState::Skipped, {}, {} };
+    }
+    m_downloading.clear();
+    m_wanted.clear();
+    Q_EMIT layersChanged();
+}
+
 void ImageSession::readingEnded(const Result<bool> &result)
 {
     m_listing.end();
-    if (!result)
+    if (result && !m_wanted.isEmpty())
+        return downloadNext();
+    if (downloads())
+        leaveUnread();
+    if (!result && !(downloads() && result.error().code == ErrorCode::Cancelled))
         m_readError = result.error();
     if (m_mergeIsStale)
         merge();
@@ -353,9 +430,13 @@ ProofState ImageSession::proof() const
     static constexpr ProofState kOrder[] { ProofState::Mismatch, ProofState::Pending, ProofState::Unavailable,
         ProofState::Skipped };
     const auto end = m_layers.begin() + imageLayerCount();
+    const auto isLeft = [](const LayerProgress &layer) { return layer.isLeft(); };
+    if (m_layers.begin() != end && std::all_of(m_layers.begin(), end, isLeft))
+        return ProofState::Skipped;
     for (const ProofState worst : kOrder) {
-        if (std::any_of(
-                m_layers.begin(), end, [worst](const LayerProgress &layer) { return layer.proof.overall() == worst; }))
+        if (std::any_of(m_layers.begin(), end, [worst](const LayerProgress &layer) {
+                return layer.proof.overall() == worst && !layer.isLeft();
+            }))
             return worst;
     }
     return m_details && !m_details->damage.isEmpty() ? ProofState::Unavailable : ProofState::Verified;

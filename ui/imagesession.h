@@ -37,6 +37,8 @@ struct LayerProgress {
     {
         return tree && tree->fingerprintKind() == FingerprintKind::Crc64 && proof.overall() == ProofState::Unavailable;
     }
+    // Far away, and nobody has asked for it.
+    bool isLeft() const { return !tree && !error && proof.overall() == ProofState::Skipped; }
 };
 
 class ImageSession : public QObject {
@@ -54,6 +56,10 @@ public:
     void close();
     void cancel(); // keeps what is there
     void reload();
+    // Of a store that downloads: fetches these layers too, after those that are being fetched. What failed is tried again.
+    void download(const QList<int> &layers);
+    QList<int> leftLayers() const; // that are still far away
+    std::int64_t blobBytes(const QList<int> &layers) const; // as stored; what is not known counts as nothing
 
     State state() const { return m_state; }
     const ImageStorePtr &store() const { return m_store; }
@@ -111,6 +117,10 @@ private:
     void setState(State state);
     void reset();
     void inspected(Result<ImageDetails> result);
+    bool downloads() const { return m_store && m_store->capabilities().testFlag(StoreCapability::Downloads); }
+    void read(const ImageReadOptions &options);
+    void downloadNext();
+    void leaveUnread();
     void readingEnded(const Result<bool> &result);
     void take(std::vector<Event> events);
     void mergeSoon();
@@ -127,6 +137,8 @@ private:
     ImageSummary m_summary;
     std::optional<ContainerInfo> m_container;
     std::shared_ptr<const ImageDetails> m_details;
+    std::shared_ptr<const ImageDetails> m_imageDetails; // without the container's layer
+    ResultQueue<Event>::SenderPtr m_sender; // of all reads of this image
     Error m_error;
     std::optional<Error> m_readError; // what ended the last read, if it was not its end
     std::optional<Error> m_mergeError; // of the last merge, until one succeeds
@@ -135,6 +147,8 @@ private:
     std::shared_ptr<const Analysis> m_analysis;
     ProjectionRequest m_request;
     TreeProjectionPtr m_projection;
+    QList<int> m_downloading; // by the read that runs
+    QList<int> m_wanted; // after it
     bool m_mergeIsStale = false; // layers came since the running or last merge began
     bool m_projectionIsStale = false; // a tree came since the running projection began
     qint64 m_lastMergeMs = 0;

@@ -27,6 +27,7 @@ ImagesPanel::ImagesPanel(ImagesModel &model, QWidget *parent)
 {
     m_view->setAccessibleName(tr("Images"));
     m_view->setTableLook();
+    m_view->setSelectionMode(QAbstractItemView::ExtendedSelection);
     // Connected before the view is: Qt moves the current row to a neighbour when a filter takes it away, and that is no
     // choice of the user's.
     connect(&m_model, &QAbstractItemModel::rowsAboutToBeRemoved, this, [this] { m_isRestoring = true; });
@@ -38,10 +39,10 @@ ImagesPanel::ImagesPanel(ImagesModel &model, QWidget *parent)
     m_view->setAlwaysShown(ImagesModel::Repository);
     m_view->setFillColumn(ImagesModel::Repository, 160,
         { ImagesModel::SourceColumn, ImagesModel::PlatformColumn, ImagesModel::Shared, ImagesModel::Unique,
-            ImagesModel::UsedBy, ImagesModel::Created, ImagesModel::Id });
+            ImagesModel::UsedBy, ImagesModel::Created, ImagesModel::Id, ImagesModel::Update });
     m_view->header()->setSortIndicator(-1, Qt::AscendingOrder);
-    m_view->setHiddenByDefault({ ImagesModel::Shared });
-    m_view->restoreColumns({ 220, 120, 116, 132, 150, 80, 80, 80, 84, 140 });
+    m_view->setHiddenByDefault({ ImagesModel::Shared, ImagesModel::Update });
+    m_view->restoreColumns({ 220, 120, 116, 132, 150, 80, 80, 80, 84, 140, 90 });
     m_view->setSortingEnabled(true);
 
     auto *column = new QVBoxLayout(this);
@@ -145,6 +146,22 @@ void ImagesPanel::restoreChosen()
     m_isRestoring = true;
     m_view->setCurrentIndex({});
     m_isRestoring = false;
+}
+
+QList<ImageRow> ImagesPanel::selected() const
+{
+    QModelIndexList rows = m_view->selectionModel()->selectedRows();
+    std::sort(rows.begin(), rows.end());
+    QList<ImageRow> found;
+    found.reserve(rows.size());
+    for (const QModelIndex &row : std::as_const(rows))
+        found.append(m_model.row(row.row()));
+    return found;
+}
+
+void ImagesPanel::showUpdates()
+{
+    m_view->showByChoice(ImagesModel::Update);
 }
 
 void ImagesPanel::selectFirst()

@@ -33,6 +33,8 @@ public:
     void selectFirstOf(SourceId source);
     void forgetChosen(); // its source is gone
     const ImageRow *chosen() const; // nullptr: none
+    QList<ImageRow> selected() const; // in the order of the table
+    void showUpdates(); // the column that tells of newer images
     void saveState();
 
 Q_SIGNALS:

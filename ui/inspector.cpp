@@ -253,7 +253,13 @@ void Inspector::updateHeader()
     const int layers = static_cast<int>(m_session.layers().size());
     const int read = m_session.layersRead();
     QStringList figures;
-    if (read < layers)
+    const QList<int> left = m_session.leftLayers();
+    if (!left.isEmpty())
+        figures += tr("%1 of %2 layers here, %3 to download")
+                       .arg(read)
+                       .arg(layers)
+                       .arg(sizeText(m_session.blobBytes(left)));
+    else if (read < layers)
         figures += tr("%1 of %2 layers read").arg(read).arg(layers);
     else
         figures += tr("%n layer(s)", nullptr, layers);
@@ -278,8 +284,10 @@ void Inspector::updateHeader()
         text = proofText(ProofBadge::Mismatch);
         tone = Tone::Bad;
         break;
-    case ProofState::Unavailable:
     case ProofState::Skipped:
+        text.clear(); // nothing of it is here
+        break;
+    case ProofState::Unavailable:
         m_proofIcon->setIcon("info", IconTint::Quiet);
         text = proofText(m_session.isRecorded() ? ProofBadge::Recorded : ProofBadge::Unavailable);
         break;

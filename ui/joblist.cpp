@@ -18,9 +18,9 @@ JobList::JobList(QObject *parent)
     connect(&m_timer, &QTimer::timeout, this, &JobList::ticked);
 }
 
-int JobList::add(const QString &title, const JobPtr &job)
+int JobList::add(const QString &title, const JobPtr &job, const std::function<void()> &show)
 {
-    m_items.append({ m_nextId, title, job });
+    m_items.append({ m_nextId, title, job, show });
     m_timer.start();
     Q_EMIT listChanged();
     return m_nextId++;
@@ -43,6 +43,42 @@ void JobList::remove(int id)
     if (m_items.isEmpty())
         m_timer.stop();
     Q_EMIT listChanged();
+}
+
+void JobList::addEnded(Ended ended)
+{
+    ended.id = m_nextId++;
+    ended.when = QDateTime::currentDateTimeUtc();
+    m_ended.prepend(ended);
+    if (m_ended.size() > kEndedKept)
+        m_ended.removeLast();
+    Q_EMIT listChanged();
+    Q_EMIT jobEnded(ended);
+}
+
+void JobList::forgetEnded()
+{
+    m_ended.clear();
+    Q_EMIT listChanged();
+}
+
+std::function<void()> JobList::showOf(int id) const
+{
+    for (const Item &item : m_items) {
+        if (item.id == id)
+            return item.show;
+    }
+    for (const Ended &ended : m_ended) {
+        if (ended.id == id)
+            return ended.show;
+    }
+    return nullptr;
+}
+
+void JobList::show(int id) const
+{
+    if (const std::function<void()> show = showOf(id))
+        show();
 }
 
 } // namespace varve

@@ -10,6 +10,7 @@
 
 #include <QtWidgets/QBoxLayout>
 #include <QtWidgets/QProgressBar>
+#include <QtWidgets/QToolButton>
 
 #include <algorithm>
 #include <utility>
@@ -22,33 +23,19 @@ constexpr int kBarWidth = 96;
 constexpr int kTitleWidth = 200;
 constexpr int kBarSteps = 1000;
 
-QString progressText(const Job::Progress &progress)
-{
-    switch (progress.unit) {
-    case Job::Unit::Bytes:
-        return progress.total > 0 ? JobStrip::tr("%1 of %2").arg(sizeText(progress.done), sizeText(progress.total))
-                                  : sizeText(progress.done);
-    case Job::Unit::None:
-        return {};
-    case Job::Unit::Layers:
-    case Job::Unit::Entries:
-    case Job::Unit::Images:
-        break;
-    }
-    return progress.total > 0 ? JobStrip::tr("%1 of %2").arg(countText(progress.done), countText(progress.total))
-                              : countText(progress.done);
-}
-
 } // namespace
 
 JobStrip::JobStrip(JobList &jobs, QWidget *parent)
     : QWidget(parent)
     , m_jobs(jobs)
-    , m_more(quietLabel())
+    , m_more(new QToolButton)
 {
     auto *row = new QHBoxLayout(this);
     row->setContentsMargins(0, 0, 0, 0);
     row->setSpacing(metrics::kMargin);
+    m_more->setObjectName(QStringLiteral("jobsMore"));
+    m_more->setAutoRaise(true);
+    connect(m_more, &QToolButton::clicked, this, &JobStrip::listWanted);
     row->addWidget(m_more);
     for (int i = 0; i < kShown; ++i) {
         m_slots.append(makeSlot());
@@ -107,8 +94,9 @@ void JobStrip::refresh()
         slot.box->setVisible(slot.job != nullptr);
     }
     const auto hidden = items.size() - m_slots.size();
-    m_more->setVisible(hidden > 0);
-    m_more->setText(hidden > 0 ? tr("%n more", nullptr, static_cast<int>(hidden)) : QString());
+    m_more->setVisible(!items.isEmpty());
+    m_more->setText(hidden > 0 ? tr("%n more", nullptr, static_cast<int>(hidden)) : tr("Jobs"));
+    m_more->setToolTip(plainToolTip(tr("Show all jobs")));
     tick();
 }
 

@@ -25,6 +25,9 @@ public:
 
     explicit JobStrip(JobList &jobs, QWidget *parent = nullptr);
 
+Q_SIGNALS:
+    void listWanted(); // all jobs, with more than fits here
+
 private:
     struct Slot {
         QWidget *box = nullptr;
@@ -41,7 +44,7 @@ private:
 
     JobList &m_jobs;
     QList<Slot> m_slots;
-    QLabel *m_more;
+    QToolButton *m_more;
 };
 
 } // namespace varve

@@ -5,6 +5,7 @@
 
 #include "services/types/text.h"
 #include "ui/errortext.h"
+#include "ui/format.h"
 #include "ui/icons.h"
 #include "ui/imagesession.h"
 #include "ui/statepage.h"
@@ -64,6 +65,8 @@ LayerState stateOf(const LayerProgress &layer, const LayerInfo &info, bool isRea
         return layer.hasFingerprints ? LayerState::Ready : LayerState::Headers;
     if (!info.isLocal)
         return LayerState::NotLocal;
+    if (layer.isLeft())
+        return LayerState::Remote;
     return isReading ? LayerState::Reading : LayerState::Waiting;
 }
 
@@ -202,6 +205,25 @@ void LayersPanel::selectionChanged()
         Q_EMIT rangeChanged(first, last);
 }
 
+void LayersPanel::addDownloads(QMenu *menu)
+{
+    const auto [first, last] = selectedRange();
+    const QList<int> left = m_session.leftLayers();
+    QList<int> chosen = left;
+    chosen.removeIf([first = first, last = last](int layer) { return layer < first || layer > last; });
+    if (left.isEmpty())
+        return;
+    const auto addFor = [this, menu](const QString &text, const QList<int> &layers) {
+        menu->addAction(icon("pull"), text.arg(sizeText(m_session.blobBytes(layers))), this,
+            [this, layers] { m_session.download(layers); });
+    };
+    if (!chosen.isEmpty())
+        addFor(tr("&Download %n layer(s): %1", nullptr, static_cast<int>(chosen.size())), chosen);
+    if (chosen.size() < left.size())
+        addFor(tr("Download &all layers: %1"), left);
+    menu->addSeparator();
+}
+
 void LayersPanel::showMenu(const QPoint &position)
 {
     const QModelIndex index = m_view->indexAt(position);
@@ -215,6 +237,7 @@ void LayersPanel::showMenu(const QPoint &position)
         QAction *action = menu->addAction(icon("copy"), text, menu, [value] { TreeView::copyBytes(value.toUtf8()); });
         action->setEnabled(!value.isEmpty());
     };
+    addDownloads(menu);
     add(tr("Copy &instruction"), info.instruction);
     add(tr("Copy &DiffID"), info.diffId.toString());
     add(tr("Copy &blob digest"), info.blobDigest.toString());

@@ -8,6 +8,8 @@
 
 #include <QtWidgets/QWidget>
 
+class QMenu;
+
 namespace varve {
 
 class ImageSession;
@@ -35,6 +37,7 @@ private:
     void takeLayers();
     void takeTree();
     void selectionChanged();
+    void addDownloads(QMenu *menu); // of an image in a registry
     void showMenu(const QPoint &position);
 
     ImageSession &m_session;

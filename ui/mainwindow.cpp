@@ -16,6 +16,7 @@
 #include "ui/icons.h"
 #include "ui/imagespanel.h"
 #include "ui/inspector.h"
+#include "ui/jobsdialog.h"
 #include "ui/jobstrip.h"
 #include "ui/labels.h"
 #include "ui/layerspanel.h"
@@ -62,10 +63,12 @@ MainWindow::MainWindow(const UiServices &services, ThemeManager &theme, QWidget 
     : QMainWindow(parent)
     , m_services(services)
     , m_theme(theme)
+    , m_notifier(m_jobs)
     , m_sources(services, m_jobs)
     , m_finder(services)
     , m_actionsOfImage(services, m_sources, m_jobs, this)
     , m_session(services, m_jobs)
+    , m_registries(services, m_sources, m_images, m_jobs, this)
     , m_rowMaker(services.pool, m_images)
     , m_stack(new QStackedWidget)
     , m_emptyPage(new EmptyPage(!services.samplePath.isEmpty(), services.registries != nullptr))
@@ -90,7 +93,9 @@ MainWindow::MainWindow(const UiServices &services, ThemeManager &theme, QWidget 
     statusBar()->setSizeGripEnabled(false);
     statusBar()->setContentsMargins(metrics::kGap, 0, metrics::kGap, 0);
     statusBar()->addWidget(m_status, 1);
-    statusBar()->addPermanentWidget(new JobStrip(m_jobs));
+    auto *strip = new JobStrip(m_jobs);
+    connect(strip, &JobStrip::listWanted, this, &MainWindow::showJobs);
+    statusBar()->addPermanentWidget(strip);
 
     makeActions();
     connectSources();
@@ -105,7 +110,7 @@ MainWindow::MainWindow(const UiServices &services, ThemeManager &theme, QWidget 
     connect(m_emptyPage, &EmptyPage::openRequested, this, &MainWindow::openArchive);
     connect(m_emptyPage, &EmptyPage::openFolderRequested, this, &MainWindow::openFolder);
     connect(m_emptyPage, &EmptyPage::sampleRequested, this, &MainWindow::openSample);
-    connect(m_emptyPage, &EmptyPage::pullRequested, this, &MainWindow::showPull);
+    connect(m_emptyPage, &EmptyPage::pullRequested, this, [this] { m_registries.pull(); });
     connect(m_emptyPage, &EmptyPage::recentRequested, this, &MainWindow::openRecent);
     connect(&m_theme, &ThemeManager::changed, this, [this] { sessionChanged(); });
 
@@ -116,6 +121,7 @@ MainWindow::MainWindow(const UiServices &services, ThemeManager &theme, QWidget 
 MainWindow::~MainWindow()
 {
     // Panels hold references to the session and the models, and pulls stand in the list of jobs: they go first.
+    qDeleteAll(findChildren<JobsDialog *>());
     qDeleteAll(findChildren<PullDialog *>());
     delete takeCentralWidget();
 }
@@ -189,7 +195,13 @@ void MainWindow::connectSources()
     });
     connect(m_imagesPanel, &ImagesPanel::chosenChanged, this, &MainWindow::imageChosen);
     connect(m_imagesPanel, &ImagesPanel::menuWanted, this,
-        [this](QMenu *menu, const ImageRow &row) { m_actionsOfImage.fill(menu, row, availableOrigin(row)); });
+        [this](QMenu *menu, const ImageRow &row) {
+            m_actionsOfImage.fill(menu, row, availableOrigin(row));
+            m_registries.fill(menu, row, m_imagesPanel->selected());
+        });
+    connect(&m_registries, &RegistryActions::pulled, this, &MainWindow::findStores); // the Library may be new
+    connect(&m_registries, &RegistryActions::checked, m_imagesPanel, &ImagesPanel::showUpdates);
+    connect(&m_registries, &RegistryActions::lookedInside, this, &MainWindow::showRemote);
     connect(&m_images, &ImagesModel::shownChanged, this, &MainWindow::updateImagesState);
     connect(&m_session, &ImageSession::stateChanged, this, &MainWindow::sessionChanged);
     // Enter goes on to what the row drives.
@@ -244,6 +256,10 @@ void MainWindow::openPaths(const QStringList &paths)
 {
     m_wasOpenedAlone = paths.size() == 1;
     for (qsizetype i = 0; i < paths.size(); ++i) {
+        if (const auto remote = RegistryActions::remoteReference(paths.at(i)); remote && m_registries.isAvailable()) {
+            m_registries.lookInside(*remote);
+            continue;
+        }
         const SourceId id = m_sources.open(paths.at(i));
         if (i > 0)
             continue;
@@ -252,6 +268,26 @@ void MainWindow::openPaths(const QStringList &paths)
         if (m_sources.entry(id)->source.state == SourceState::Ready)
             sourceOpened(id);
     }
+}
+
+// Its images are shown with it alone.
+void MainWindow::showRemote(SourceId id)
+{
+    m_awaited = id;
+    m_wasOpenedAlone = true;
+    selectSource(id);
+    raise();
+    activateWindow();
+}
+
+void MainWindow::showJobs()
+{
+    auto *dialog = findChild<JobsDialog *>(QString(), Qt::FindDirectChildrenOnly);
+    if (!dialog)
+        dialog = new JobsDialog(m_jobs, this);
+    dialog->show();
+    dialog->raise();
+    dialog->activateWindow();
 }
 
 SourceId MainWindow::selectedSource() const
@@ -439,6 +475,8 @@ void MainWindow::sessionChanged()
     } else {
         setWindowTitle(tr("Varve"));
     }
+    if (m_session.details())
+        m_sources.setDetails(m_shownOrigin.source, *m_session.details());
     if (m_session.state() == ImageSession::State::Done)
         m_sources.setUnpackedBytes(m_shownOrigin.source, m_shownOrigin.id, m_session.unpackedLayerBytes());
     QPalette palette = m_sourcesView->palette();

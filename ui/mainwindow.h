@@ -10,6 +10,8 @@
 #include "ui/imageactions.h"
 #include "ui/imagerowmaker.h"
 #include "ui/imagesession.h"
+#include "ui/notifier.h"
+#include "ui/registryactions.h"
 #include "ui/sourcemanager.h"
 #include "ui/storefinder.h"
 
@@ -66,7 +68,8 @@ private:
     void openArchive();
     void openFolder();
     void openSample();
-    void showPull();
+    void showRemote(SourceId id);
+    void showJobs();
     void openRecent(const QString &path);
     void closeSource(SourceId id); // an engine is not offered again until the user wants it
     void reloadSource();
@@ -113,11 +116,13 @@ private:
     const UiServices m_services;
     ThemeManager &m_theme;
     JobList m_jobs;
+    Notifier m_notifier;
     SourceManager m_sources;
     StoreFinder m_finder;
     ImageActions m_actionsOfImage;
     ImageSession m_session;
     ImagesModel m_images;
+    RegistryActions m_registries;
     ImageRowMaker m_rowMaker;
     QList<SourceId> m_openedMeanwhile; // while the rows of their images are made
     SourcesModel m_sourcesModel;

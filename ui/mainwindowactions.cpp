@@ -62,7 +62,10 @@ void MainWindow::makeFileMenu()
     sample->setVisible(!m_services.samplePath.isEmpty());
     if (m_services.registries) {
         menu->addAction(
-            icon("pull"), tr("&Pull an Image …"), QKeySequence(Qt::CTRL | Qt::Key_P), this, &MainWindow::showPull);
+            icon("pull"), tr("&Pull an Image …"), QKeySequence(Qt::CTRL | Qt::Key_P), this,
+            [this] { m_registries.pull(); });
+        menu->addAction(tr("Look for &Newer Images"), this, [this] { m_registries.checkAllForNewer(); })
+            ->setObjectName(QStringLiteral("lookForNewer"));
     }
     QMenu *recent = menu->addMenu(icon("recent"), tr("Open &Recent"));
     connect(recent, &QMenu::aboutToShow, this, [this, recent] { fillRecentMenu(recent); });
@@ -77,45 +80,6 @@ void MainWindow::makeFileMenu()
         icon("settings"), tr("Se&ttings …"), QKeySequence(Qt::CTRL | Qt::Key_Comma), this, &MainWindow::showSettings);
     menu->addSeparator();
     menu->addAction(tr("&Quit"), QKeySequence(Qt::CTRL | Qt::Key_Q), this, &QWidget::close);
-}
-
-void MainWindow::showPull()
-{
-    const auto stores = [this](StoreCapability capability, bool isWanted) {
-        QList<PullTarget> found;
-        const QList<Source> sources = m_sources.sources();
-        for (const Source &source : sources) {
-            const SourceManager::Entry *entry = m_sources.entry(source.id);
-            if (entry && entry->store && (!isWanted || entry->store->capabilities().testFlag(capability)))
-                found.append({ source.title, entry->store });
-        }
-        return found;
-    };
-    PullDialog::Surroundings surroundings;
-    surroundings.targets = [stores] {
-        return QList<PullTarget> { { tr("Library"), nullptr } } + stores(StoreCapability::Pull, true);
-    };
-    surroundings.stores = [stores] {
-        QList<ImageStorePtr> all;
-        const QList<PullTarget> found = stores(StoreCapability::Pull, false);
-        for (const PullTarget &each : found)
-            all.append(each.engine);
-        return all;
-    };
-    const QList<SourceImages> images = m_sources.images();
-    for (const SourceImages &each : images) {
-        for (const SourceImage &image : each.images) {
-            // Names of archives may be any text; what is offered here can be pulled.
-            for (const QString &name : image.summary.names) {
-                if (const Result<Reference> reference = Reference::parse(name))
-                    surroundings.names += reference->familiar();
-            }
-        }
-    }
-    surroundings.names.removeDuplicates();
-    auto *dialog = new PullDialog(m_services, m_jobs, std::move(surroundings), this);
-    connect(dialog, &PullDialog::pulled, this, &MainWindow::findStores); // the Library may be new
-    dialog->show();
 }
 
 void MainWindow::fillRecentMenu(QMenu *menu)
@@ -176,6 +140,7 @@ void MainWindow::makeViewMenu()
     }
     QMenu *columns = menu->addMenu(icon("layout"), tr("&Columns"));
     connect(columns, &QMenu::aboutToShow, this, [this, columns] { fillColumnsMenu(columns); });
+    menu->addAction(tr("Jo&bs"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_J), this, &MainWindow::showJobs);
     menu->addSeparator();
 
     const QString tabs[] = { tr("&Layers && Files"), tr("&Overview"), tr("&Containers"), tr("&JSON") };
@@ -305,7 +270,7 @@ void MainWindow::closeSource(SourceId id)
     const SourceManager::Entry *entry = m_sources.entry(id);
     if (!entry)
         return;
-    if (entry->offer)
+    if (entry->offer && !entry->source.isRemote())
         EngineSettings::setHidden(entry->offer->key, true);
     m_sources.close(id);
 }
@@ -375,7 +340,7 @@ void MainWindow::showSourceMenu(const QPoint &position)
     }
     menu->addSeparator();
     menu->addAction(
-        icon("close"), entry->offer ? tr("&Do not show") : tr("C&lose"), this, [this, id] { closeSource(id); });
+        icon("close"), entry->offer && !entry->source.isRemote() ? tr("&Do not show") : tr("C&lose"), this, [this, id] { closeSource(id); });
     menu->popup(m_sourcesView->viewport()->mapToGlobal(position));
 }
 

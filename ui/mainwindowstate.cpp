@@ -74,7 +74,7 @@ void MainWindow::showFailure(const SourceManager::Entry &entry)
 {
     const ErrorText text = SourceManager::failureText(entry);
     m_imagesPanel->states()->page()->showError(
-        text.what, text.advice, text.detail, tr("Try again"), entry.offer ? tr("Do not show it") : tr("Remove"));
+        text.what, text.advice, text.detail, tr("Try again"), entry.offer && !entry.source.isRemote() ? tr("Do not show it") : tr("Remove"));
 }
 
 void MainWindow::showWaiting(const SourceManager::Entry *selected)
@@ -142,6 +142,8 @@ void MainWindow::updateStatus()
     std::int64_t bytes = 0;
     int count = 0;
     for (const Source &source : m_sourcesModel.sources()) {
+        if (source.isRemote())
+            continue;
         bytes += std::max<std::int64_t>(source.sizeBytes, 0);
         count += std::max(source.imageCount, 0);
     }

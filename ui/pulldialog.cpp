@@ -8,16 +8,19 @@
 #include "services/types/text.h"
 #include "ui/chooser.h"
 #include "ui/errortext.h"
+#include "ui/findimagedialog.h"
 #include "ui/format.h"
+#include "ui/icons.h"
 #include "ui/labels.h"
+#include "ui/referencecompleter.h"
 #include "ui/statepage.h"
 #include "ui/theme.h"
 #include "ui/treeview.h"
 
+#include <QtCore/QPointer>
 #include <QtCore/QSet>
 #include <QtCore/QSettings>
 #include <QtWidgets/QBoxLayout>
-#include <QtWidgets/QCompleter>
 #include <QtWidgets/QFormLayout>
 #include <QtWidgets/QHeaderView>
 #include <QtWidgets/QLineEdit>
@@ -67,6 +70,7 @@ PullRowProgress progressOf(const PullProgress::Layer &layer)
 
 PullDialog::PullDialog(const UiServices &services, JobList &jobs, Surroundings surroundings, QWidget *parent)
     : QDialog(parent)
+    , m_services(services)
     , m_session(services, jobs)
     , m_surroundings(std::move(surroundings))
     , m_reference(new QLineEdit)
@@ -79,6 +83,7 @@ PullDialog::PullDialog(const UiServices &services, JobList &jobs, Surroundings s
     , m_summary(plainLabel())
     , m_rate(quietLabel())
     , m_bar(new QProgressBar)
+    , m_look(new QPushButton(tr("&Look inside")))
     , m_close(new QPushButton)
     , m_act(new QPushButton)
 {
@@ -106,6 +111,13 @@ PullDialog::PullDialog(const UiServices &services, JobList &jobs, Surroundings s
     connect(&m_session, &PullSession::ticked, this, &PullDialog::takeProgress);
     connect(&m_session, &PullSession::pulled, this, &PullDialog::pulled);
     connect(this, &QDialog::finished, this, &PullDialog::left);
+    m_session.setShow([dialog = QPointer<PullDialog>(this)] {
+        if (!dialog)
+            return; // closed for good
+        dialog->show();
+        dialog->raise();
+        dialog->activateWindow();
+    });
     check();
     takeState();
     m_reference->setFocus();
@@ -116,10 +128,13 @@ QWidget *PullDialog::makeForm()
     m_reference->setObjectName(QStringLiteral("pullReference"));
     m_reference->setPlaceholderText(QStringLiteral("debian:12, ghcr.io/owner/name:tag"));
     m_reference->setClearButtonEnabled(true);
-    auto *completer = new QCompleter(m_surroundings.names, this);
-    completer->setCaseSensitivity(Qt::CaseInsensitive);
-    completer->setFilterMode(Qt::MatchContains);
-    m_reference->setCompleter(completer);
+    new ReferenceCompleter(m_services, m_surroundings.names, m_reference);
+    QAction *find = m_reference->addAction(icon("search"), QLineEdit::TrailingPosition);
+    find->setObjectName(QStringLiteral("pullFind"));
+    find->setShortcut(QKeySequence::Find);
+    find->setText(tr("Find an image"));
+    find->setToolTip(plainToolTip(tr("Search Docker Hub, or list the tags of a repository (Ctrl+F)")));
+    connect(find, &QAction::triggered, this, &PullDialog::find);
     m_problem->setObjectName(QStringLiteral("pullProblem"));
     m_problem->setWordWrap(true);
     setTone(m_problem, Tone::Bad);
@@ -200,6 +215,9 @@ QWidget *PullDialog::makeFooter()
     m_bar->setAccessibleName(tr("Progress"));
     m_close->setObjectName(QStringLiteral("pullClose"));
     m_close->setAutoDefault(false);
+    m_look->setObjectName(QStringLiteral("pullLook"));
+    m_look->setAutoDefault(false);
+    m_look->setToolTip(tr("Show what the image is and what is in its layers, without pulling it"));
     m_act->setObjectName(QStringLiteral("pullAct"));
     m_act->setAutoDefault(false); // Enter is that of the name
     m_act->setProperty("primary", true);
@@ -215,9 +233,11 @@ QWidget *PullDialog::makeFooter()
     row->setContentsMargins(metrics::kMargin, metrics::kMargin, metrics::kMargin, metrics::kMargin);
     row->setSpacing(metrics::kGap);
     row->addLayout(texts, 1);
+    row->addWidget(m_look, 0, Qt::AlignBottom);
     row->addWidget(m_close, 0, Qt::AlignBottom);
     row->addWidget(m_act, 0, Qt::AlignBottom);
     connect(m_act, &QPushButton::clicked, this, &PullDialog::act);
+    connect(m_look, &QPushButton::clicked, this, [this] { Q_EMIT lookRequested(*reference()); });
     connect(m_close, &QPushButton::clicked, this, [this] {
         if (m_session.isBusy())
             m_session.cancel();
@@ -250,6 +270,16 @@ void PullDialog::setReference(const QString &text)
     m_reference->setText(text);
     if (reference())
         ask();
+}
+
+void PullDialog::find()
+{
+    if (m_reference->isReadOnly())
+        return;
+    const Result<Reference> typed = Reference::parse(m_reference->text());
+    auto *dialog = new FindImageDialog(m_services, typed ? typed->familiarName() : m_reference->text(), this);
+    connect(dialog, &FindImageDialog::chosen, this, &PullDialog::setReference);
+    dialog->show();
 }
 
 // This machine's platform before anybody was asked, then those that there are.
@@ -468,6 +498,7 @@ void PullDialog::updateButtons()
     case PullSession::State::Idle:
         break;
     }
+    m_look->setEnabled(reference().has_value());
     m_act->setText(text);
     m_act->setEnabled(isUseful);
 }

@@ -42,11 +42,13 @@ public:
 
 Q_SIGNALS:
     void pulled();
+    void lookRequested(const varve::Reference &reference); // into the image, without pulling it
 
 private:
     void left(); // closed, by whatever
     QWidget *makeForm();
     QWidget *makeFooter();
+    void find(); // in another window
     void check(); // what is typed
     void ask();
     void act(); // what the button says
@@ -62,6 +64,7 @@ private:
     PullTarget target() const;
     PullChoice choice() const;
 
+    const UiServices m_services;
     PullSession m_session;
     const Surroundings m_surroundings;
     QList<PullTarget> m_targets;
@@ -80,6 +83,7 @@ private:
     QLabel *m_summary;
     QLabel *m_rate;
     QProgressBar *m_bar;
+    QPushButton *m_look;
     QPushButton *m_close;
     QPushButton *m_act;
 };

@@ -4,6 +4,8 @@
 #include "ui/pullsession.h"
 
 #include "services/types/text.h"
+#include "ui/errortext.h"
+#include "ui/format.h"
 
 namespace varve {
 
@@ -27,6 +29,7 @@ struct PullSession::Work {
 PullSession::PullSession(const UiServices &services, JobList &jobs, QObject *parent)
     : QObject(parent)
     , m_services(services)
+    , m_jobs(jobs)
     , m_listing(jobs)
 {
     connect(&jobs, &JobList::ticked, this, [this] {
@@ -128,7 +131,7 @@ void PullSession::pull()
             return true;
         });
     m_pulling.start(handle, [this](const Result<bool> &ended) { takeEnd(ended); });
-    m_listing.start(tr("Pulling %1").arg(visibleText(m_plan->image.reference.familiar())), m_job);
+    m_listing.start(tr("Pulling %1").arg(visibleText(m_plan->image.reference.familiar())), m_job, m_show);
     setState(State::Pulling);
 }
 
@@ -136,14 +139,32 @@ void PullSession::takeEnd(const Result<bool> &ended)
 {
     if (ended) {
         setState(State::Done);
+        tellEnd(JobList::How::Done, tr("It is in %1 now.").arg(visibleText(m_target.title)));
         Q_EMIT pulled();
         return;
     }
     m_wasCancelled = ended.error().code == ErrorCode::Cancelled;
-    if (m_wasCancelled)
-        return setState(State::Planned);
+    if (m_wasCancelled) {
+        setState(State::Planned);
+        return tellEnd(JobList::How::Cancelled, {});
+    }
     m_error = ended.error();
     setState(State::Failed);
+    const ErrorText text = pullErrorText(*m_error, m_plan->image.reference.familiar());
+    tellEnd(JobList::How::Failed, text.what + QLatin1Char(' ') + text.advice);
+}
+
+void PullSession::tellEnd(JobList::How how, const QString &result)
+{
+    JobList::Ended ended;
+    ended.title = how == JobList::How::Done ? tr("Pulled %1") : tr("Pull of %1");
+    ended.title = ended.title.arg(visibleText(m_plan->image.reference.familiar()));
+    ended.how = how;
+    ended.amount = progressText(progress());
+    ended.result = result;
+    if (how != JobList::How::Done)
+        ended.show = m_show;
+    m_jobs.addEnded(ended);
 }
 
 void PullSession::cancel()

@@ -41,6 +41,7 @@ public:
     void pull();
     void cancel(); // back to what was planned, or to nothing
     void forget(); // what is planned is no longer what is wanted
+    void setShow(std::function<void()> show) { m_show = std::move(show); } // what the list of jobs does to show it
 
     State state() const { return m_state; }
     bool isBusy() const { return m_state == State::Planning || m_state == State::Pulling; }
@@ -71,10 +72,13 @@ private:
     static Result<Planned> makePlan(const WorkPtr &work, const PullChoice &choice, Job &job);
     void takePlan(const Result<Planned> &planned);
     void takeEnd(const Result<bool> &ended);
+    void tellEnd(JobList::How how, const QString &result);
     void measure();
 
     const UiServices m_services;
+    JobList &m_jobs;
     JobListing m_listing;
+    std::function<void()> m_show;
     State m_state = State::Idle;
     PullTarget m_target;
     WorkPtr m_work;

@@ -33,10 +33,20 @@ SourceKind sourceKind(StoreKind kind)
         return SourceKind::ContainersStorage;
     case StoreKind::Library:
         return SourceKind::Library;
+    case StoreKind::Registry:
+        return SourceKind::Registry;
     case StoreKind::OciArchive:
         break;
     }
     return SourceKind::OciArchive;
+}
+
+void takeDetails(SourceImage &image, const ImageDetails &details)
+{
+    image.labels = details.config.labels;
+    image.layers = details.layers;
+    image.summary.layerCount = details.summary.layerCount;
+    image.summary.platform = details.summary.platform;
 }
 
 } // namespace
@@ -215,12 +225,12 @@ void SourceManager::readEnded(SourceId id, Result<OpenedSource> result)
         entry->path = result->path;
     }
     if (!result) {
-        if (entry->offer)
+        if (entry->offer && !entry->source.isRemote())
             return goOffline(*entry, result.error());
         entry->source.state = SourceState::Failed;
         entry->error = result.error();
         if (entry->error.subject.isEmpty())
-            entry->error.subject = entry->path;
+            entry->error.subject = entry->offer ? entry->source.title : entry->path;
         entry->source.errorText = errorText(entry->error).what;
         Q_EMIT sourcesChanged();
         Q_EMIT failed(id);
@@ -232,6 +242,7 @@ void SourceManager::readEnded(SourceId id, Result<OpenedSource> result)
     entry->source.location = entry->store->location();
     entry->source.sizeBytes = entry->store->sizeOnDiskBytes();
     entry->images.title = entry->source.title;
+    entry->images.isRemote = entry->source.isRemote();
     entry->watch.follow(entry->store);
     Q_EMIT sourcesChanged();
     Q_EMIT imagesChanged();
@@ -382,14 +393,28 @@ void SourceManager::inspected(SourceId id, const Result<Entry::Inspected> &detai
         return;
     for (SourceImage &image : found->images.images) {
         const auto known = details->constFind(image.summary.id);
-        if (known == details->cend())
-            continue;
-        image.labels = known->config.labels;
-        image.layers = known->layers;
-        image.summary.layerCount = known->summary.layerCount;
-        image.summary.platform = known->summary.platform;
+        if (known != details->cend())
+            takeDetails(image, *known);
     }
     Q_EMIT imagesChanged();
+}
+
+void SourceManager::setDetails(SourceId id, const ImageDetails &details)
+{
+    Entry *entry = find(id);
+    if (!entry)
+        return;
+    for (SourceImage &image : entry->images.images) {
+        if (image.summary.id != details.summary.id || image.summary.isLocal)
+            continue; // what is here was inspected, or will be
+        takeDetails(image, details);
+        image.summary.isLocal = details.summary.isLocal;
+        image.summary.configDigest = details.summary.configDigest;
+        image.summary.created = details.summary.created;
+        image.summary.blobBytes = details.summary.blobBytes;
+        Q_EMIT imagesChanged();
+        return;
+    }
 }
 
 void SourceManager::reload(SourceId id)

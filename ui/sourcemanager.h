@@ -73,6 +73,8 @@ public:
     void reload(SourceId id);
     void close(SourceId id);
     void cancel(SourceId id);
+    // An image that was inspected because somebody looks at it.
+    void setDetails(SourceId id, const ImageDetails &details);
     // What reading the layers found out, bottom first; ignored when one of them is -1.
     void setUnpackedBytes(SourceId id, const ImageId &image, const QList<std::int64_t> &layerBytes);
 

@@ -96,12 +96,15 @@ void StatePage::showLoading(const QString &title, const QString &note)
     fill(title, note, {}, {});
 }
 
-void StatePage::showEmpty(const char *iconName, const QString &title, const QString &note, const QString &button)
+void StatePage::showEmpty(
+    const char *iconName, const QString &title, const QString &note, const QString &button, const QString &second)
 {
     m_icon->setIcon(iconName, IconTint::Quiet);
     m_icon->setVisible(true);
     m_progress->setVisible(false);
     fill(title, note, {}, button);
+    m_second->setText(second);
+    m_second->setVisible(!second.isEmpty());
 }
 
 void StatePage::showError(

@@ -22,7 +22,8 @@ public:
     explicit StatePage(QWidget *parent = nullptr);
 
     void showLoading(const QString &title, const QString &note = {});
-    void showEmpty(const char *iconName, const QString &title, const QString &note = {}, const QString &button = {});
+    void showEmpty(const char *iconName, const QString &title, const QString &note = {}, const QString &button = {},
+        const QString &second = {});
     void showError(const QString &title, const QString &advice, const QString &detail, const QString &button = {},
         const QString &second = {});
     void setNote(const QString &note);

@@ -181,6 +181,14 @@ void TreeView::fillColumnMenu(QMenu *menu)
     }
 }
 
+void TreeView::showByChoice(int column)
+{
+    if (!m_hiddenByChoice.remove(column))
+        return;
+    setColumnHidden(column, false);
+    fill();
+}
+
 void TreeView::showHeaderMenu(const QPoint &position)
 {
     auto *menu = new QMenu(this);

@@ -32,6 +32,7 @@ public:
     void restoreColumns(const QList<int> &defaultWidths); // call once the model is set; widths for a usual font
     void saveColumns();
     void fillColumnMenu(QMenu *menu);
+    void showByChoice(int column); // as somebody who chose it in that menu
     // Before many rows are expanded or collapsed one by one: Qt would lay out the rows below each of them at once, which is
     // quadratic. With a layout pending it only notes them, and lays out once when the view is painted or asked for a place.
     void layoutLater() { scheduleDelayedItemsLayout(); }

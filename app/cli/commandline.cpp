@@ -37,6 +37,8 @@ using namespace Qt::StringLiterals;
 
 int openError(CliStreams &streams, const Error &error, const SourceName &source, const QString &path)
 {
+    if (source.isRegistry() && error.code != ErrorCode::Cancelled)
+        return complain(streams, kExitUnreadable, describePullError(error, source.image));
     if (!source.isEngine() || error.code == ErrorCode::Cancelled)
         return readError(streams, error, path);
     return complain(streams, kExitUnreadable, describeEngineError(error, path));

@@ -12,7 +12,6 @@
 #include "app/cli/texttable.h"
 #include "services/pull/enginepuller.h"
 #include "services/pull/librarypull.h"
-#include "services/registry/credentialfiles.h"
 #include "services/report/imagereport.h"
 #include "services/stores/library/libraryfolder.h"
 #include "services/stores/storeoffer.h"
@@ -35,11 +34,6 @@ struct Pull {
     PullSources sources;
     ImageStorePtr engine; // null: the Library
 };
-
-RegistryAccess accessOfUser()
-{
-    return { std::make_shared<const RegistrySettings>(RegistrySettings::read()), std::make_shared<CredentialFiles>() };
-}
 
 QString mistakeIn(const QString &text)
 {
@@ -176,7 +170,7 @@ int runPull(const QStringList &arguments, CliStreams &streams)
     const Result<Reference> reference = Reference::parse(options->reference);
     if (!reference)
         return complain(streams, kExitUsage, mistakeIn(options->reference));
-    const RegistryAccess access = accessOfUser();
+    const RegistryAccess access = RegistryAccess::ofUser();
     Pull pull { RemoteRepository(*reference, access), access, { defaultLibraryPath(), {} }, nullptr };
     JobRunner runner(streams, streams.errIsTerminal && !options->quiet);
     const Result<PullPlan> plan = makePlan(runner, pull, *options);

@@ -57,7 +57,7 @@ QString kindName(ImageKind kind)
 QString kindName(StoreKind kind)
 {
     static constexpr std::array kNames { "docker-archive"_L1, "OCI layout"_L1, "OCI archive"_L1, "engine"_L1,
-        "containers-storage"_L1, "library"_L1 };
+        "containers-storage"_L1, "library"_L1, "registry"_L1 };
     return kNames[static_cast<std::size_t>(kind)];
 }
 

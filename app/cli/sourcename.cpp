@@ -3,8 +3,10 @@
 
 #include "app/cli/sourcename.h"
 
+#include "services/pull/registrystore.h"
 #include "services/stores/engine/enginefinder.h"
 #include "services/stores/engine/enginestore.h"
+#include "services/stores/library/librarystore.h"
 #include "services/stores/storage/storagefinder.h"
 
 #include <algorithm>
@@ -51,6 +53,27 @@ Result<SourceName> inStorage(const QString &rest, const QString &text)
     return name;
 }
 
+Result<SourceName> inRegistry(const QString &rest, const QString &text)
+{
+    constexpr QLatin1String kSlashes("//");
+    const Result<Reference> reference = Reference::parse(rest.startsWith(kSlashes) ? rest.sliced(2) : QString());
+    if (!reference)
+        return fail(ErrorCode::Unsupported, text, u"behind docker:// there is no name of an image in a registry"_s);
+    return SourceName {
+        .path = {}, .image = reference->withDefaultTag().toString(), .kind = SourceName::Kind::Registry
+    };
+}
+
+// What the Library has is read there.
+Result<ImageStorePtr> openRegistry(const QString &name)
+{
+    const Result<Reference> reference = Reference::parse(name);
+    if (!reference)
+        return fail(reference.error());
+    return ImageStorePtr(std::make_shared<RegistryStore>(*reference, RegistryAccess::ofUser(),
+        QList<ImageStorePtr> { std::make_shared<LibraryStore>(defaultLibraryPath()) }));
+}
+
 StorageCandidate storageAt(const QString &path, const QString &driver)
 {
     StorageCandidate named;
@@ -88,7 +111,9 @@ Result<SourceName> SourceName::parse(const QString &text)
             return fail(ErrorCode::Unsupported, text, u"there is no path behind the transport"_s);
         return name;
     }
-    static const QStringList kOthers { u"docker"_s, u"dir"_s, u"ostree"_s, u"sif"_s, u"tarball"_s };
+    if (transport == u"docker")
+        return inRegistry(rest, text);
+    static const QStringList kOthers { u"dir"_s, u"ostree"_s, u"sif"_s, u"tarball"_s };
     if (kOthers.contains(transport))
         return fail(ErrorCode::Unsupported, text, u"the transport %1: is not read yet"_s.arg(transport));
     return SourceName { .path = text, .image = {} };
@@ -96,6 +121,8 @@ Result<SourceName> SourceName::parse(const QString &text)
 
 Result<ImageStorePtr> SourceName::open(Job &job) const
 {
+    if (kind == Kind::Registry)
+        return openRegistry(image);
     if (kind == Kind::Storage)
         return path.isEmpty() ? openUsualStorage() : openStorage(storageAt(path, driver));
     if (!isEngine())

@@ -7,11 +7,12 @@
 //   containers-storage:[[DRIVER@]ROOT[+RUNROOT][:OPTIONS]]NAME
 //                               an image of Podman's, Buildah's and CRI-O's storage; the first pair of brackets is meant
 //                               as such and names another one than podman would use. NAME may be missing, or NAME@ID
+//   docker://NAME               an image in a registry, which is not pulled: reading its layers downloads them
 //   docker-archive:PATH[:NAME]  oci-archive:PATH[:NAME]  oci:PATH[:NAME]
 //
 // A file whose name looks like one of these is meant by ./NAME. parse() is pure; open() blocks.
 // Errors: Unsupported (another transport, a name that is none), NotFound (no engine, no storage), and those of openStore(),
-// EngineStore and StorageStore.
+// EngineStore, StorageStore and RegistryStore.
 #pragma once
 
 #include "services/stores/imagestore.h"
@@ -19,7 +20,7 @@
 namespace varve {
 
 struct SourceName {
-    enum class Kind : std::uint8_t { Path, DockerEngine, Storage };
+    enum class Kind : std::uint8_t { Path, DockerEngine, Storage, Registry };
 
     QString path; // empty: the engine, the usual storage
     QString image; // empty: not said here
@@ -29,6 +30,7 @@ struct SourceName {
     static Result<SourceName> parse(const QString &text);
     Result<ImageStorePtr> open(Job &job) const;
     bool isEngine() const { return kind == Kind::DockerEngine; }
+    bool isRegistry() const { return kind == Kind::Registry; }
 };
 
 } // namespace varve

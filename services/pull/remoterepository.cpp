@@ -3,6 +3,8 @@
 
 #include "services/pull/remoterepository.h"
 
+#include "services/registry/credentialfiles.h"
+
 namespace varve {
 
 namespace {
@@ -28,6 +30,11 @@ RemoteRepository::RemoteRepository(const Reference &reference, const RegistryAcc
             { std::make_unique<RegistryClient>(endpoint, access.settings, access.credentials, access.clock),
                 endpoint.repository });
     }
+}
+
+RegistryAccess RegistryAccess::ofUser()
+{
+    return { std::make_shared<const RegistrySettings>(RegistrySettings::read()), std::make_shared<CredentialFiles>() };
 }
 
 template <typename T>

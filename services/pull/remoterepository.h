@@ -20,6 +20,10 @@ struct RegistryAccess {
     std::shared_ptr<const RegistrySettings> settings;
     CredentialSourcePtr credentials; // may be null: nobody
     RetryClock clock = RetryClock::ofSystem();
+    QByteArray hubAddress = "https://hub.docker.com"; // of Docker Hub's own API; empty: it is not asked
+
+    // As docker and podman are set up for this user; reads their files.
+    static RegistryAccess ofUser();
 };
 
 class RemoteRepository {

@@ -116,7 +116,7 @@ void writePath(JsonWriter &json, std::string_view path)
 void writeHead(JsonWriter &json, const QString &sourcePath, StoreKind kind)
 {
     static constexpr std::array kKinds { "dockerArchive", "ociLayout", "ociArchive", "engine", "containersStorage",
-        "library" };
+        "library", "registry" };
     writeInteger(json, "schemaVersion", kSchemaVersion);
     json.key("tool");
     json.beginObject();

@@ -25,6 +25,8 @@ public:
     const FileSet &files() const { return *m_files; }
     const ImageSet &images() const { return m_images; }
 
+    bool has(const ImageId &id) const { return m_byId.contains(id); }
+
     Result<Listing> list(Job &job) override;
     Result<ImageDetails> inspect(const ImageId &id, Job &job) override;
     Result<LayerContent> openLayer(const ImageDetails &image, int layer, Job &job) override;

@@ -35,6 +35,7 @@ public:
     {
         openLayers();
         takeKnownTrees();
+        leaveDownloads();
         prepareReaders();
         startProgress();
         scanPlainHeaders();
@@ -53,6 +54,8 @@ private:
     void openLayers()
     {
         for (int layer = 0; layer < m_image.layers.size() && !m_job.isCancelled(); ++layer) {
+            if (m_options.layers && !m_options.layers->contains(layer))
+                continue;
             const Result<LayerContent> content = m_store.openLayer(m_image, layer, m_job);
             if (!content) {
                 if (content.error().code != ErrorCode::Cancelled)
@@ -147,6 +150,18 @@ private:
         show(stored, tree, true);
         stored.isFromCache = true;
         return true;
+    }
+
+    void leaveDownloads()
+    {
+        if (m_options.download)
+            return;
+        const auto left = std::stable_partition(m_stored.begin(), m_stored.end(), [](const StoredLayer &stored) {
+            return stored.isComplete || !stored.hasReader() || !stored.content.reader->isDownload();
+        });
+        for (auto stored = left; stored != m_stored.end(); ++stored)
+            m_events.verified(stored->layers, { ProofState::Skipped, ProofState::Skipped, {}, {} });
+        m_stored.erase(left, m_stored.end());
     }
 
     void prepareReaders()

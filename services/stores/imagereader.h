@@ -14,6 +14,10 @@
 #include "services/jobs/workpool.h"
 #include "services/stores/imagestore.h"
 
+#include <QtCore/QSet>
+
+#include <optional>
+
 namespace varve {
 
 class LayerCache;
@@ -48,6 +52,8 @@ public:
 
 struct ImageReadOptions {
     bool verify = true;
+    bool download = true; // false: layers that would have to be downloaded, and nobody knows, are left: Skipped
+    std::optional<QSet<int>> layers {}; // only these, and not a word of the others; nothing: all
     LayerCache *cache = nullptr; // may be null
     VerifiedBlobs *verified = nullptr; // may be null: then everything is hashed
 };

@@ -22,7 +22,7 @@
 
 namespace varve {
 
-enum class StoreKind : std::uint8_t { DockerArchive, OciLayout, OciArchive, Engine, ContainersStorage, Library };
+enum class StoreKind : std::uint8_t { DockerArchive, OciLayout, OciArchive, Engine, ContainersStorage, Library, Registry };
 
 enum class StoreCapability : std::uint8_t {
     Remove = 1, // images can be deleted
@@ -30,6 +30,7 @@ enum class StoreCapability : std::uint8_t {
     Containers = 4, // knows which containers use an image
     Pull = 8,
     Changes = 16, // tells when its content changed
+    Downloads = 32, // it is far away: reading a layer downloads it, so layers are read when somebody asks for them
 };
 Q_DECLARE_FLAGS(StoreCapabilities, StoreCapability)
 Q_DECLARE_OPERATORS_FOR_FLAGS(StoreCapabilities)
@@ -50,6 +51,8 @@ public:
     virtual Digest unprovedKey() const { return {}; }
     // Whether the store can stream the layer as well: that is tried for all layers of the image when one cannot be read.
     virtual bool mayBeStreamed() const { return false; }
+    // Whether reading it brings the whole layer over the network, and keeps nothing of it.
+    virtual bool isDownload() const { return false; }
 
     virtual Result<LayerTreePtr> readTree(Job &job) = 0;
     // The sha256 of the tar that the layer was, or is. Unsupported, AccessDenied: it cannot be had here, which says nothing of

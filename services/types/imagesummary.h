@@ -40,6 +40,9 @@ struct ImageSummary {
     Digest configDigest; // what docker prints as IMAGE ID; null when the config is not local
     Digest manifestDigest; // null in archives without manifests
     QStringList names; // full names with tag, as stored; empty: dangling
+    // What images of its repositories were called when they came from there: "docker.io/library/debian@sha256:...". Empty: not
+    // known, or it never was in a registry.
+    QStringList repoDigests;
     QDateTime created; // invalid when not known
     Platform platform;
     int layerCount = 0; // -1 when not known

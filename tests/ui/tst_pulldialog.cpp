@@ -4,8 +4,7 @@
 // Pulling through the window's own dialog, from a registry that does what a test wants.
 
 #include "services/stores/library/librarystore.h"
-#include "tests/support/faultyregistry.h"
-#include "tests/support/imagebuilder.h"
+#include "tests/support/registryfixture.h"
 #include "tests/support/tarbuilder.h"
 #include "tests/ui/uifixture.h"
 #include "ui/pulldialog.h"
@@ -27,8 +26,6 @@ using State = PullSession::State;
 namespace {
 
 constexpr int kLongMs = 30'000;
-const QByteArray kManifestType = "application/vnd.oci.image.manifest.v1+json";
-const QByteArray kIndexType = "application/vnd.oci.image.index.v1+json";
 
 ImageSpec imageFor(const QByteArray &architecture)
 {
@@ -44,28 +41,14 @@ ImageSpec imageFor(const QByteArray &architecture)
 struct Shown {
     Shown()
         : services { pool, nullptr, nullptr, openStore, {}, nullptr,
-            [] {
-                RegistryAccess access { std::make_shared<RegistrySettings>(), nullptr };
-                access.clock.sleep = [](std::chrono::milliseconds, const Job &job) { return !job.isCancelled(); };
-                return access;
-            },
+            quickAccess,
             folder.filePath(u"library"_s) }
     {
         QSettings().clear();
         const ImageSpec amd = imageFor("amd64");
         const ImageSpec arm = imageFor("arm64");
-        for (const ImageSpec &image : { amd, arm }) {
-            registry.putBlob(image.config());
-            for (const LayerSpec &layer : image.layers)
-                registry.putBlob(layer.blob);
-            registry.putManifest("team/app", {}, kManifestType, image.manifest());
-        }
-        registry.putManifest("team/app", "1", kManifestType, amd.manifest());
-        const auto descriptor = [](const ImageSpec &image) {
-            return descriptorOf(kManifestType, image.manifest(),
-                R"("platform":{"os":"linux","architecture":")" + image.architecture + "\"}");
-        };
-        registry.putManifest("team/app", "many", kIndexType, indexOf({ descriptor(amd), descriptor(arm) }));
+        putImage(registry, amd, "1");
+        putIndex(registry, "many", { amd, arm });
         large = "/blobs/" + amd.layers[1].digest();
         dialog = new PullDialog(services, jobs,
             { [] {

@@ -39,6 +39,13 @@ QStringList namesMember(const Json &object)
     return names;
 }
 
+QStringList repoDigestsMember(const Json &object)
+{
+    QStringList digests = stringListMember(object, "RepoDigests");
+    digests.removeIf([](const QString &name) { return name.startsWith(QLatin1String("<none>")); });
+    return digests;
+}
+
 // Podman leaves the algorithm out.
 Digest digestOfId(const QString &id)
 {
@@ -209,6 +216,7 @@ Result<EngineListing> parseEngineImages(QByteArrayView bytes, bool hasContainerd
         }
         setId(image.summary, id, hasContainerdStore);
         image.summary.names = namesMember(item);
+        image.summary.repoDigests = repoDigestsMember(item);
         image.summary.created = secondsMember(item, "Created");
         image.summary.layerCount = -1;
         image.summary.listedBytes = integerMember(item, "Size", -1);
@@ -241,6 +249,7 @@ Result<ImageDetails> parseEngineInspect(
     ImageSummary &summary = details.summary;
     setId(summary, id, hasContainerdStore);
     summary.names = namesMember(*json);
+    summary.repoDigests = repoDigestsMember(*json);
     summary.created = timeMember(*json, "Created");
     summary.listedBytes = integerMember(*json, "Size", -1);
     summary.platform = { stringMember(*json, "Os"), stringMember(*json, "Architecture"), stringMember(*json, "Variant"),

@@ -91,6 +91,26 @@ Result<QList<LibraryEntry>> rootsOf(
     return roots;
 }
 
+// What each name stood for when it was pulled.
+void addSources(ImageSet &images, const LibraryFolder &folder)
+{
+    const Result<LibraryIndex> index = readLibraryIndex(folder);
+    if (!index)
+        return;
+    QHash<QString, QString> sources;
+    const QList<LibraryEntry> entries = index->entries();
+    for (const LibraryEntry &entry : entries) {
+        if (!entry.source.isEmpty())
+            sources.insert(entry.name, entry.source);
+    }
+    for (ImageSource &image : images.images) {
+        for (const QString &name : std::as_const(image.summary.names)) {
+            if (const QString source = sources.value(name); !source.isEmpty())
+                image.summary.repoDigests.append(source);
+        }
+    }
+}
+
 } // namespace
 
 struct LibraryStore::Snapshot {
@@ -167,6 +187,7 @@ Result<LibraryStore::SnapshotPtr> LibraryStore::readSnapshot(Job &job) const
     if (!images)
         return fail(images.error());
     images->kind = StoreKind::Library;
+    addSources(*images, **folder);
     return SnapshotPtr(
         std::make_shared<Snapshot>(Snapshot { {}, std::make_shared<FileStore>(m_root, *files, *std::move(images)) }));
 }

@@ -181,12 +181,30 @@ Result<QList<StorageLayer>> StorageStore::chainOf(const Snapshots &snapshots, co
     return chain;
 }
 
+// Podman files a manifest under each digest that it was asked for by, the one of its index among them.
+static QStringList repoDigestsOf(const StorageImage &image)
+{
+    QStringList found;
+    const QString prefix = kManifestName + u'-';
+    for (const QString &document : image.documents.keys()) {
+        if (!document.startsWith(prefix))
+            continue;
+        for (const QString &name : image.names) {
+            if (const Result<Reference> reference = Reference::parse(name))
+                found.append(reference->name() + u'@' + document.mid(prefix.size()));
+        }
+    }
+    found.removeDuplicates();
+    return found;
+}
+
 ImageSource StorageStore::sourceOf(const Snapshots &snapshots, std::size_t folder, const StorageImage &image) const
 {
     StorageFolder &files = *m_folders[folder];
     ImageSource source;
     source.summary.id = { image.id };
     source.summary.names = image.names;
+    source.summary.repoDigests = repoDigestsOf(image);
     source.summary.created = image.created;
     const QString manifestPath = files.documentPath(image.id, kManifestName);
     const Result<QByteArray> bytes = files.document(manifestPath, limits::kManifestBytes);

@@ -6,8 +6,7 @@
 #include "services/pull/librarypull.h"
 #include "services/stores/library/librarycheck.h"
 #include "services/stores/library/librarystore.h"
-#include "tests/support/faultyregistry.h"
-#include "tests/support/imagebuilder.h"
+#include "tests/support/registryfixture.h"
 #include "tests/support/tarbuilder.h"
 
 #include <QtCore/QDir>
@@ -25,8 +24,6 @@ using Fault = FaultyRegistry::Fault;
 
 namespace {
 
-const QByteArray kManifestType = "application/vnd.oci.image.manifest.v1+json";
-const QByteArray kIndexType = "application/vnd.oci.image.index.v1+json";
 constexpr std::size_t kLargeBytes = 2'000'000;
 
 // Does not compress, so that a layer has as many bytes as its file.
@@ -48,40 +45,6 @@ ImageSpec imageOf(unsigned seed, const QByteArray &architecture = "amd64")
     image.layer(TarBuilder().file("large", noise(seed, kLargeBytes)).bytes(), "COPY large /", LayerForm::Gzip);
     image.layer(TarBuilder().file("small", noise(seed + 1, 1000)).bytes(), "RUN make small", LayerForm::Gzip);
     return image;
-}
-
-void put(FaultyRegistry &registry, const ImageSpec &image, const QByteArray &tag)
-{
-    registry.putBlob(image.config());
-    for (const LayerSpec &layer : image.layers)
-        registry.putBlob(layer.blob);
-    registry.putManifest("team/app", tag, kManifestType, image.manifest());
-}
-
-QByteArray platformDescriptor(const ImageSpec &image)
-{
-    return descriptorOf(
-        kManifestType, image.manifest(), R"("platform":{"os":"linux","architecture":")" + image.architecture + "\"}");
-}
-
-// Two platforms, and a record of how they were built.
-void putIndex(FaultyRegistry &registry, const QByteArray &tag, const ImageSpec &one, const ImageSpec &two)
-{
-    put(registry, one, {});
-    put(registry, two, {});
-    registry.putManifest("team/app", tag, kIndexType, indexOf({ platformDescriptor(one), platformDescriptor(two) }));
-}
-
-RegistryAccess quickAccess()
-{
-    RegistryAccess access { std::make_shared<RegistrySettings>(), nullptr };
-    access.clock.sleep = [](std::chrono::milliseconds, const Job &job) { return !job.isCancelled(); };
-    return access;
-}
-
-Reference referenceTo(const FaultyRegistry &registry, const QString &rest)
-{
-    return Reference::parse(QString::fromLatin1(registry.address()) + u"/team/app"_s + rest).value();
 }
 
 } // namespace
@@ -194,7 +157,7 @@ void TestPull::plansAndBrings()
 {
     FaultyRegistry registry;
     const ImageSpec image = imageOf(1);
-    put(registry, image, "1");
+    putImage(registry, image, "1");
     RemoteRepository repository(referenceTo(registry, u":1"_s), quickAccess());
     const Result<PullPlan> first = plan(repository);
     VERIFY_DONE(first);
@@ -254,7 +217,7 @@ void TestPull::choosesAPlatform()
     FaultyRegistry registry;
     const ImageSpec amd = imageOf(1, "amd64");
     const ImageSpec arm = imageOf(10, "arm64");
-    putIndex(registry, "many", amd, arm);
+    putIndex(registry, "many", { amd, arm });
     RemoteRepository repository(referenceTo(registry, u":many"_s), quickAccess());
     const Result<PullPlan> planned = plan(repository, { Platform::parse(wanted), false });
     if (chosen.isEmpty()) {
@@ -284,7 +247,7 @@ void TestPull::bringsAllPlatforms()
     FaultyRegistry registry;
     const ImageSpec amd = imageOf(1, "amd64");
     const ImageSpec arm = imageOf(10, "arm64");
-    putIndex(registry, "many", amd, arm);
+    putIndex(registry, "many", { amd, arm });
     RemoteRepository repository(referenceTo(registry, u":many"_s), quickAccess());
     const Result<PullPlan> planned = plan(repository, { std::nullopt, true });
     VERIFY_DONE(planned);
@@ -305,7 +268,7 @@ void TestPull::isNotMisledByDigests()
 {
     FaultyRegistry registry;
     const ImageSpec victim = imageOf(1, "amd64");
-    put(registry, victim, {});
+    putImage(registry, victim, {});
     registry.putBlob(victim.manifest());
     ImageSpec liar = imageOf(10, "arm64");
     liar.manifestText = liar.manifest();
@@ -335,7 +298,7 @@ void TestPull::configWithoutSize()
     const QByteArray config = image.config();
     image.manifestText = image.manifest();
     image.manifestText.replace("\"size\":" + QByteArray::number(config.size()), "\"size\":-5");
-    put(registry, image, "1");
+    putImage(registry, image, "1");
     RemoteRepository repository(referenceTo(registry, u":1"_s), quickAccess());
     const Result<PullPlan> planned = plan(repository);
     QVERIFY(!planned);
@@ -347,7 +310,7 @@ void TestPull::copiesOverAPartThatIsWrong()
 {
     FaultyRegistry registry;
     const ImageSpec image = imageOf(1);
-    put(registry, image, "1");
+    putImage(registry, image, "1");
     ImageSpec other({ u"other:1"_s });
     other.layers = image.layers;
     other.history = { { "1", false }, { "2", false }, { "3", false } };
@@ -375,7 +338,7 @@ void TestPull::takesLayersFromOtherStores()
 {
     FaultyRegistry registry;
     const ImageSpec image = imageOf(1);
-    put(registry, image, "1");
+    putImage(registry, image, "1");
     ImageSpec other({ u"other:1"_s });
     other.layers = { image.layers[1] };
     other.history = { { "COPY", false } };
@@ -401,7 +364,7 @@ void TestPull::takesNothingWrongFromOtherStores()
 {
     FaultyRegistry registry;
     const ImageSpec image = imageOf(1);
-    put(registry, image, "1");
+    putImage(registry, image, "1");
     ImageSpec other({ u"other:1"_s });
     other.layers = { image.layers[1] };
     other.history = { { "COPY", false } };
@@ -423,7 +386,7 @@ void TestPull::goesOnAfterACancel()
 {
     FaultyRegistry registry;
     const ImageSpec image = imageOf(1);
-    put(registry, image, "1");
+    putImage(registry, image, "1");
     const QByteArray large = "/blobs/" + image.layers[1].digest();
     registry.fail(Fault::Hung, large, 1);
     RemoteRepository repository(referenceTo(registry, u":1"_s), quickAccess());
@@ -469,7 +432,7 @@ void TestPull::dropsAPartThatIsWrong()
 {
     FaultyRegistry registry;
     const ImageSpec image = imageOf(1);
-    put(registry, image, "1");
+    putImage(registry, image, "1");
     Job job;
     {
         const Result<LibraryFolderPtr> folder = LibraryFolder::create(library());
@@ -524,7 +487,7 @@ void TestPull::faults()
     QFETCH(std::optional<ErrorCode>, code);
     FaultyRegistry registry;
     const ImageSpec image = imageOf(1);
-    put(registry, image, "1");
+    putImage(registry, image, "1");
     registry.fail(fault, isOfManifest ? QByteArray("/manifests/") : "/blobs/" + image.layers[1].digest(), times);
     const Result<void> pulled = planAndPull(referenceTo(registry, u":1"_s));
     if (times > 0) {
@@ -553,10 +516,10 @@ void TestPull::namesStayWhenAPullFails()
 {
     FaultyRegistry registry;
     const ImageSpec before = imageOf(1);
-    put(registry, before, "1");
+    putImage(registry, before, "1");
     VERIFY_DONE(planAndPull(referenceTo(registry, u":1"_s)));
     const ImageSpec after = imageOf(20);
-    put(registry, after, "1");
+    putImage(registry, after, "1");
     registry.fail(Fault::WrongBytes, "/blobs/" + after.layers[1].digest(), 1);
     QVERIFY(!planAndPull(referenceTo(registry, u":1"_s)));
     Job job;
@@ -580,7 +543,7 @@ void TestPull::byDigest()
 {
     FaultyRegistry registry;
     const ImageSpec image = imageOf(1);
-    put(registry, image, "1");
+    putImage(registry, image, "1");
     const QString digest = QString::fromLatin1(image.manifestDigest());
     VERIFY_DONE(planAndPull(referenceTo(registry, u"@"_s + digest)));
     QCOMPARE(names(), QStringList { u"<none>"_s });
@@ -591,7 +554,7 @@ void TestPull::byDigest()
     // A name keeps what is known of it when its image comes once more from elsewhere.
     VERIFY_DONE(planAndPull(referenceTo(registry, u":1"_s)));
     FaultyRegistry other;
-    put(other, image, "1");
+    putImage(other, image, "1");
     VERIFY_DONE(planAndPull(referenceTo(other, u"@"_s + digest)));
     const Result<QList<LibraryEntry>> after = LibraryStore(library()).entries(job);
     VERIFY_DONE(after);
@@ -604,8 +567,8 @@ void TestPull::twoAtOnce()
 {
     FaultyRegistry registry;
     const ImageSpec image = imageOf(1);
-    put(registry, image, "1");
-    put(registry, image, "2");
+    putImage(registry, image, "1");
+    putImage(registry, image, "2");
     std::vector<Result<void>> ended(2, fail(Error {}));
     {
         std::thread one([&] { ended[0] = planAndPull(referenceTo(registry, u":1"_s)); });
@@ -624,7 +587,7 @@ void TestPull::twoAtOnce()
 void TestPull::writesNothingWhereNothingMayBeWritten()
 {
     FaultyRegistry registry;
-    put(registry, imageOf(1), "1");
+    putImage(registry, imageOf(1), "1");
     // Not by permissions, which do not bind root.
     QFile file(library());
     QVERIFY(file.open(QIODevice::WriteOnly));

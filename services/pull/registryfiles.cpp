@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-FileCopyrightText: 2026 The Varve developers
+
+#include "services/pull/registryfiles.h"
+
+#include "services/pull/registrylayer.h"
+
+namespace varve {
+
+namespace {
+
+tl::unexpected<Error> unknownFile(const QString &name)
+{
+    return fail(ErrorCode::NotFound, name, QStringLiteral("no document of the image names it"));
+}
+
+} // namespace
+
+RegistryFiles::RegistryFiles(std::shared_ptr<RemoteRepository> repository, QList<ImageStorePtr> neighbours)
+    : m_repository(std::move(repository))
+    , m_neighbours(std::move(neighbours))
+{
+}
+
+void RegistryFiles::addDocument(const Digest &digest, const QByteArray &bytes)
+{
+    m_documents.insert(digest.blobPath(), bytes);
+}
+
+void RegistryFiles::addBlob(const Descriptor &descriptor)
+{
+    if (!descriptor.digest.isNull() && descriptor.sizeBytes >= 0)
+        m_blobs.insert(descriptor.digest.blobPath(), descriptor);
+}
+
+std::int64_t RegistryFiles::sizeBytes(const QString &name) const
+{
+    if (const auto document = m_documents.constFind(name); document != m_documents.cend())
+        return document->size();
+    const auto blob = m_blobs.constFind(name);
+    return blob == m_blobs.cend() ? -1 : blob->sizeBytes;
+}
+
+Result<QByteArray> RegistryFiles::document(const QString &name, std::size_t maxBytes) const
+{
+    const auto document = m_documents.constFind(name);
+    if (document == m_documents.cend())
+        return unknownFile(name);
+    if (static_cast<std::size_t>(document->size()) > maxBytes)
+        return fail(ErrorCode::LimitExceeded, name, QStringLiteral("larger than %1 bytes").arg(maxBytes));
+    return *document;
+}
+
+Result<LayerContent> RegistryFiles::content(const QString &name) const
+{
+    const auto blob = m_blobs.constFind(name);
+    if (blob == m_blobs.cend())
+        return unknownFile(name);
+    Job job;
+    for (const ImageStorePtr &store : m_neighbours) {
+        const Result<MappedRange> here = store->openBlob(blob->digest, job);
+        if (here && static_cast<std::int64_t>(here->length) == blob->sizeBytes)
+            return LayerContent { *here, nullptr };
+    }
+    return LayerContent { {}, nullptr, std::make_shared<RegistryLayer>(m_repository, *blob) };
+}
+
+} // namespace varve

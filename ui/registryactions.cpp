@@ -1,0 +1,243 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-FileCopyrightText: 2026 The Varve developers
+
+#include "ui/registryactions.h"
+
+#include "services/pull/registrystore.h"
+#include "services/types/text.h"
+#include "ui/errortext.h"
+#include "ui/icons.h"
+
+#include <QtCore/QDateTime>
+#include <QtCore/QLocale>
+#include <QtWidgets/QMenu>
+
+#include <algorithm>
+
+namespace varve {
+
+namespace {
+
+constexpr QLatin1String kTransport("docker://");
+constexpr QLatin1String kThisMachine("localhost"); // where Podman files what was built here
+
+StoreOffer offerOf(const Reference &reference, const std::function<RegistryAccess()> &registries,
+    const QList<ImageStorePtr> &neighbours)
+{
+    StoreOffer offer;
+    offer.kind = StoreKind::Registry;
+    offer.key = offer.location = RegistryStore::locationOf(reference);
+    offer.title = reference.familiar();
+    offer.open = [reference, registries, neighbours](Job &) {
+        return Result<ImageStorePtr>(std::make_shared<RegistryStore>(reference, registries(), neighbours));
+    };
+    return offer;
+}
+
+} // namespace
+
+RegistryActions::RegistryActions(
+    const UiServices &services, SourceManager &sources, ImagesModel &images, JobList &jobs, QWidget *window)
+    : m_services(services)
+    , m_sources(sources)
+    , m_images(images)
+    , m_jobs(jobs)
+    , m_window(window)
+    , m_listing(jobs)
+    , m_answers([this](const std::vector<Answer> &answers) { takeAnswers(answers); })
+{
+}
+
+QList<ImageStorePtr> RegistryActions::stores() const
+{
+    QList<ImageStorePtr> found;
+    for (const Source &source : m_sources.sources()) {
+        const SourceManager::Entry *entry = m_sources.entry(source.id);
+        if (entry && entry->store && !source.isRemote())
+            found.append(entry->store);
+    }
+    return found;
+}
+
+// Names of archives may be any text; what is offered here can be pulled.
+QStringList RegistryActions::knownNames() const
+{
+    QStringList names;
+    const QList<SourceImages> images = m_sources.images();
+    for (const SourceImages &each : images) {
+        for (const SourceImage &image : each.images) {
+            for (const QString &name : image.summary.names) {
+                if (const Result<Reference> reference = Reference::parse(name))
+                    names += reference->familiar();
+            }
+        }
+    }
+    names.removeDuplicates();
+    return names;
+}
+
+void RegistryActions::pull(const QString &reference)
+{
+    PullDialog::Surroundings surroundings;
+    surroundings.targets = [this] {
+        QList<PullTarget> targets { { tr("Library"), nullptr } };
+        for (const Source &source : m_sources.sources()) {
+            const SourceManager::Entry *entry = m_sources.entry(source.id);
+            if (entry && entry->store && entry->store->capabilities().testFlag(StoreCapability::Pull))
+                targets.append({ source.title, entry->store });
+        }
+        return targets;
+    };
+    surroundings.stores = [this] { return stores(); };
+    surroundings.names = knownNames();
+    auto *dialog = new PullDialog(m_services, m_jobs, std::move(surroundings), m_window);
+    connect(dialog, &PullDialog::pulled, this, &RegistryActions::pulled);
+    connect(dialog, &PullDialog::lookRequested, this, &RegistryActions::lookInside);
+    if (!reference.isEmpty())
+        dialog->setReference(reference);
+    dialog->show();
+}
+
+std::optional<Reference> RegistryActions::remoteReference(const QString &text)
+{
+    if (!text.startsWith(kTransport))
+        return std::nullopt;
+    const Result<Reference> reference = Reference::parse(text.mid(kTransport.size()));
+    return reference ? std::optional(*reference) : std::nullopt;
+}
+
+SourceId RegistryActions::lookInside(const Reference &reference)
+{
+    const StoreOffer offer = offerOf(reference, m_services.registries, stores());
+    for (const Source &source : m_sources.sources()) {
+        const SourceManager::Entry *entry = m_sources.entry(source.id);
+        if (!entry->offer || entry->offer->key != offer.key)
+            continue;
+        m_sources.reload(source.id); // it may mean something else by now
+        Q_EMIT lookedInside(source.id);
+        return source.id;
+    }
+    m_sources.add({ offer });
+    const SourceId id = m_sources.sources().constLast().id;
+    Q_EMIT lookedInside(id);
+    return id;
+}
+
+std::optional<NewerQuestion> RegistryActions::questionFor(const ImageRow &row) const
+{
+    const Result<Reference> name = row.isRemote ? fail(Error {}) : Reference::parse(row.name);
+    if (!name || !name->digest().isNull() || name->registry() == kThisMachine)
+        return std::nullopt;
+    NewerQuestion question { name->withDefaultTag(), {} };
+    for (const ImageOrigin &origin : row.origins) {
+        const ImageSummary *image = m_sources.image(origin);
+        if (!image)
+            continue;
+        for (const QString &text : image->repoDigests) {
+            const Result<Reference> known = Reference::parse(text);
+            if (known && known->name() == question.reference.name() && !known->digest().isNull()
+                && !question.known.contains(known->digest()))
+                question.known.append(known->digest());
+        }
+    }
+    return question.known.isEmpty() ? std::nullopt : std::optional(question);
+}
+
+void RegistryActions::checkAllForNewer()
+{
+    QList<ImageRow> rows;
+    rows.reserve(m_images.rowCount());
+    for (int row = 0; row < m_images.rowCount(); ++row)
+        rows.append(m_images.row(row));
+    checkForNewer(rows);
+}
+
+void RegistryActions::checkForNewer(const QList<ImageRow> &rows)
+{
+    QList<NewerQuestion> questions;
+    QStringList keys;
+    for (const ImageRow &row : rows) {
+        if (const std::optional<NewerQuestion> question = questionFor(row)) {
+            questions.append(*question);
+            keys.append(row.key);
+            m_updates.insert(row.key, { UpdateNote::State::Asking, {} });
+        } else {
+            m_updates.insert(row.key, { UpdateNote::State::NotPulled,
+                tr("Nothing says that this image came from a registry by this name, so none is asked.") });
+        }
+    }
+    m_images.setUpdates(m_updates);
+    Q_EMIT checked();
+    if (questions.isEmpty())
+        return;
+    const auto job = std::make_shared<Job>(tr("Newer images"));
+    WorkPool *pool = &m_services.pool;
+    const auto handle = pool->run(WorkPool::Kind::Io, job,
+        [questions, keys, registries = m_services.registries, pool, sender = m_answers.reset()](
+            Job &running) -> Result<bool> {
+            const Result<void> asked = askForNewer(questions, registries(), *pool, running,
+                [&](qsizetype i, const NewerAnswer &answer) { sender->push({ keys.at(i), answer }); });
+            return asked ? Result<bool>(true) : fail(asked.error());
+        });
+    m_listing.start(tr("Looking for newer images"), job);
+    m_checking.start(handle, [this](const Result<bool> &ended) { checkEnded(ended); });
+}
+
+UpdateNote RegistryActions::noteOf(const NewerAnswer &answer)
+{
+    using enum UpdateNote::State;
+    const QString when = tr("Asked at %1").arg(QLocale().toString(QDateTime::currentDateTime(), QLocale::ShortFormat));
+    switch (answer.state) {
+    case NewerAnswer::State::Same:
+        return { Same, tr("The registry has this image by this name.") + u'\n' + when };
+    case NewerAnswer::State::Newer:
+        return { Newer,
+            tr("The registry has another image by this name: %1").arg(answer.digest.toString()) + u'\n' + when };
+    case NewerAnswer::State::Gone:
+        return { Gone, tr("The registry has no image by this name any more.") + u'\n' + when };
+    case NewerAnswer::State::Unknown:
+        break;
+    }
+    const ErrorText text = answer.error ? errorText(*answer.error) : ErrorText {};
+    return { Unknown, QStringList { text.what, text.advice, text.detail, when }.join(u'\n') };
+}
+
+void RegistryActions::takeAnswers(const std::vector<Answer> &answers)
+{
+    for (const Answer &each : answers)
+        m_updates.insert(each.key, noteOf(each.answer));
+    m_images.setUpdates(m_updates);
+}
+
+// What was not answered is not asked any more.
+void RegistryActions::checkEnded(const Result<bool> &)
+{
+    m_listing.end();
+    m_updates.removeIf([](const QHash<QString, UpdateNote>::iterator &note) {
+        return note->state == UpdateNote::State::Asking;
+    });
+    m_images.setUpdates(m_updates);
+}
+
+void RegistryActions::fill(QMenu *menu, const ImageRow &row, const QList<ImageRow> &selected)
+{
+    if (!isAvailable())
+        return;
+    const Result<Reference> name = Reference::parse(row.name);
+    const bool isPullable = name && name->registry() != kThisMachine;
+    menu->addSeparator();
+    if (row.isRemote) {
+        menu->addAction(icon("pull"), tr("&Pull …"), this, [this, text = row.name] { pull(text); })->setEnabled(isPullable);
+        return;
+    }
+    menu->addAction(tr("Is there a &newer one?"), this, [this, selected] { checkForNewer(selected); })
+        ->setEnabled(std::any_of(
+            selected.cbegin(), selected.cend(), [this](const ImageRow &each) { return questionFor(each).has_value(); }));
+    if (!isPullable)
+        return;
+    if (m_updates.value(row.key).state == UpdateNote::State::Newer)
+        menu->addAction(icon("pull"), tr("&Pull the newer one …"), this, [this, text = name->familiar()] { pull(text); });
+    menu->addAction(tr("&Look at it in the registry"), this, [this, reference = *name] { lookInside(reference); });
+}
+
+} // namespace varve
