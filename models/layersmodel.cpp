@@ -276,7 +276,7 @@ QString LayersModel::stateText(int layer) const
     case LayerState::NotLocal:
         return tr("not local");
     case LayerState::Remote:
-        return tr("%1 to download").arg(humanSize(m_image.layers.at(layer).blobBytes));
+        return humanSize(m_image.layers.at(layer).blobBytes) + QStringLiteral(" ↓");
     case LayerState::Headers:
     case LayerState::Ready:
         break;
@@ -393,7 +393,7 @@ QString LayersModel::toolTip(int layer, int column) const
         if (sizeBytes(layer) >= 0)
             lines += tr("Unpacked: %1 bytes").arg(QLocale().toString(qint64 { sizeBytes(layer) }));
         if (info.blobBytes >= 0)
-            lines += tr("As stored: %1 bytes").arg(QLocale().toString(qint64 { info.blobBytes }));
+            lines += (item.state == LayerState::Remote ? tr("To download: %1 bytes") : tr("As stored: %1 bytes")).arg(QLocale().toString(qint64 { info.blobBytes }));
         break;
     case Changes:
         if (treeOf(layer)) {

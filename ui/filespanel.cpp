@@ -19,6 +19,8 @@
 #include <QtWidgets/QHeaderView>
 #include <QtWidgets/QMenu>
 
+#include <utility>
+
 namespace varve {
 
 namespace {
@@ -84,13 +86,16 @@ FilesPanel::FilesPanel(ImageSession &session, QWidget *parent)
         case PageAction::Reload:
             return m_session.reload();
         case PageAction::Download:
+            m_awaitsFocus = true; // the button goes
             return m_session.download(m_downloads);
         case PageAction::ClearFilters:
             clearFilters();
         }
     });
-    connect(m_states->page(), &StatePage::secondButtonClicked, this,
-        [this] { m_session.download(m_session.leftLayers()); });
+    connect(m_states->page(), &StatePage::secondButtonClicked, this, [this] {
+        m_awaitsFocus = true;
+        m_session.download(m_session.leftLayers());
+    });
     connect(m_jump, &QToolButton::clicked, this, &FilesPanel::jumpToLastChange);
     connect(&m_session, &ImageSession::detailsChanged, this, [this] {
         if (!m_session.details())
@@ -158,10 +163,11 @@ void FilesPanel::takeProjection()
 
 void FilesPanel::updateState()
 {
-    if (!showsPageInstead())
-        m_states->showContent();
-    else
-        m_states->showPage();
+    if (showsPageInstead())
+        return m_states->showPage();
+    m_states->showContent();
+    if (std::exchange(m_awaitsFocus, false))
+        m_view->setFocus();
 }
 
 bool FilesPanel::showsPageInstead()

@@ -65,6 +65,7 @@ private:
     enum class PageAction { ClearFilters, Reload, Download };
     PageAction m_pageAction = PageAction::ClearFilters;
     QList<int> m_downloads; // for the page's button
+    bool m_awaitsFocus = false;
     int m_firstLayer = 0;
     int m_lastLayer = 0;
     TreeColumn m_sort = TreeColumn::Name;

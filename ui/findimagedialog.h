@@ -2,7 +2,7 @@
 // SPDX-FileCopyrightText: 2026 The Varve developers
 
 // Finding an image by words: what Docker Hub has, and the tags of what is chosen there, or of a repository anywhere that is named in
-// full. Nothing is asked before somebody presses Enter or chooses a row. Non-modal, deleted when closed; GUI thread.
+// full. Nothing is asked while somebody types: Enter asks, choosing a row, and opening it with words. Non-modal, deleted when closed; GUI thread.
 #pragma once
 
 #include "models/findmodels.h"

@@ -165,15 +165,23 @@ void LayersPanel::takeLayers()
         m_model.setProof(layer, proof,
             proof == ProofBadge::Recorded ? recordedText(*m_session.store()) : mismatchText(info, progress.proof));
     }
+    takeSizes();
 }
 
 void LayersPanel::takeTree()
 {
     m_model.setTree(m_session.tree());
     m_model.setAnalysis(m_session.analysis());
+    takeSizes();
+}
+
+// Of what is not here, the bytes that a download takes.
+void LayersPanel::takeSizes()
+{
+    const QList<int> left = m_session.leftLayers();
     QList<std::int64_t> sizes;
     for (int layer = 0; layer < m_model.layerCount(); ++layer)
-        sizes.append(m_model.sizeBytes(layer));
+        sizes.append(left.contains(layer) ? m_session.blobBytes({ layer }) : m_model.sizeBytes(layer));
     m_strata->setSizes(sizes);
 }
 

@@ -36,6 +36,7 @@ private:
     void takeDetails();
     void takeLayers();
     void takeTree();
+    void takeSizes();
     void selectionChanged();
     void addDownloads(QMenu *menu); // of an image in a registry
     void showMenu(const QPoint &position);

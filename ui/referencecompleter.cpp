@@ -3,6 +3,7 @@
 
 #include "ui/referencecompleter.h"
 
+#include <QtWidgets/QAbstractItemView>
 #include <QtWidgets/QLineEdit>
 
 #include <algorithm>
@@ -37,6 +38,7 @@ ReferenceCompleter::ReferenceCompleter(const UiServices &services, const QString
     m_soon.setInterval(kTypedMs);
     connect(&m_soon, &QTimer::timeout, this, &ReferenceCompleter::askForTags);
     connect(field, &QLineEdit::textEdited, this, &ReferenceCompleter::typed);
+    popup()->setObjectName(QStringLiteral("CompletionPopup"));
     field->setCompleter(this);
 }
 

@@ -74,6 +74,7 @@ QProgressBar { background: @hover; border: none; border-radius: 3px; max-height:
 QProgressBar::chunk { background: @accent; border-radius: 3px; }
 QAbstractItemView { background: @base; alternate-background-color: @alternate; color: @text; border: none; outline: 0; }
 QComboBox QAbstractItemView { border: 1px solid @line; selection-background-color: @selection; selection-color: @text; }
+QListView#CompletionPopup { background: @base; border: 1px solid @line; selection-background-color: @selection; selection-color: @text; }
 QPlainTextEdit, QScrollArea { background: @base; border: none; }
 QScrollBar:vertical { background: transparent; width: 12px; margin: 0; }
 QScrollBar:horizontal { background: transparent; height: 12px; margin: 0; }

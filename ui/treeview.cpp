@@ -232,6 +232,12 @@ void TreeView::copyBytes(const QByteArray &bytes)
     QGuiApplication::clipboard()->setMimeData(mime);
 }
 
+QItemSelectionModel::SelectionFlags TreeView::selectionCommand(const QModelIndex &index, const QEvent *event) const
+{
+    return event ? QTreeView::selectionCommand(index, event)
+                 : QItemSelectionModel::ClearAndSelect | QItemSelectionModel::Rows;
+}
+
 void TreeView::keyPressEvent(QKeyEvent *event)
 {
     if (event->matches(QKeySequence::Copy)) {

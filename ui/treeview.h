@@ -48,6 +48,9 @@ protected:
     void keyPressEvent(QKeyEvent *event) override;
     QModelIndex moveCursor(CursorAction action, Qt::KeyboardModifiers modifiers) override;
     void resizeEvent(QResizeEvent *event) override;
+    // What the program chooses is chosen, whatever keys are held down meanwhile.
+    QItemSelectionModel::SelectionFlags selectionCommand(
+        const QModelIndex &index, const QEvent *event = nullptr) const override;
 
 private:
     QColor rowBackground(const QModelIndex &index) const; // invalid: as the style painted it

@@ -188,12 +188,12 @@ void TestJobsDialog::isReachedFromTheWindow()
 {
     UiFixture fixture;
     fixture.window->jobs().add(u"a job"_s, std::make_shared<Job>());
-    QTest::mouseClick(fixture.window->findChild<QToolButton *>(u"jobsMore"_s), Qt::LeftButton);
+    QTest::keyClick(fixture.window.get(), Qt::Key_J, Qt::ControlModifier | Qt::ShiftModifier);
     QPointer<JobsDialog> dialog = fixture.window->findChild<JobsDialog *>();
     QVERIFY(dialog && dialog->isVisible());
-    QTest::keyClick(fixture.window.get(), Qt::Key_J, Qt::ControlModifier | Qt::ShiftModifier);
+    fixture.window->findChild<QToolButton *>(u"jobsMore"_s)->click();
     QCOMPARE(fixture.window->findChildren<JobsDialog *>().size(), 1);
-    QTest::keyClick(dialog, Qt::Key_Escape);
+    dialog->reject();
     QTRY_VERIFY(!dialog);
 }
 

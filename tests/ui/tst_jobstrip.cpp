@@ -9,6 +9,17 @@
 
 using namespace varve;
 
+namespace {
+
+QList<QToolButton *> cancelButtons(const JobStrip &strip)
+{
+    QList<QToolButton *> buttons = strip.findChildren<QToolButton *>();
+    buttons.removeIf([](const QToolButton *button) { return button->objectName() == QLatin1String("jobsMore"); });
+    return buttons;
+}
+
+} // namespace
+
 class tst_JobStrip : public QObject {
     Q_OBJECT
 
@@ -37,7 +48,7 @@ void tst_JobStrip::cancelIsForTheJobThatWasPressed()
     const auto first = std::make_shared<Job>();
     const auto next = std::make_shared<Job>();
     const int id = jobs.add(QStringLiteral("first"), first);
-    QToolButton *button = strip.findChildren<QToolButton *>().constFirst();
+    QToolButton *button = cancelButtons(strip).constFirst();
     QTest::mousePress(button, Qt::LeftButton);
     {
         const QSignalBlocker blocker(jobs); // one change: the place is taken over at once
@@ -59,7 +70,7 @@ void tst_JobStrip::jobsKeepTheirPlace()
     strip.resize(800, 40); // empty it would have no size to be shown with
     strip.show();
     QVERIFY(QTest::qWaitForWindowExposed(&strip));
-    const QList<QToolButton *> buttons = strip.findChildren<QToolButton *>();
+    const QList<QToolButton *> buttons = cancelButtons(strip);
     const int a = jobs.add(QStringLiteral("a"), std::make_shared<Job>());
     const int b = jobs.add(QStringLiteral("b"), std::make_shared<Job>());
     jobs.remove(a);
@@ -83,7 +94,7 @@ void tst_JobStrip::hugeTitlesAreCut()
         QVERIFY(label->fullText().size() < 3000);
         QVERIFY(label->accessibleName().size() < 3000);
     }
-    QVERIFY(strip.findChildren<QToolButton *>().constFirst()->accessibleName().size() < 3000);
+    QVERIFY(cancelButtons(strip).constFirst()->accessibleName().size() < 3000);
 }
 
 QTEST_MAIN(tst_JobStrip)

@@ -297,7 +297,7 @@ void TestRegistryStore::wrongBytesAreNoTree_data()
     QTest::addColumn<Fault>("fault");
     QTest::addColumn<ErrorCode>("code");
     QTest::addRow("other bytes") << Fault::WrongBytes << ErrorCode::Corrupt;
-    QTest::addRow("too many") << Fault::OverLong << ErrorCode::LimitExceeded;
+    QTest::addRow("too many") << Fault::OverLong << ErrorCode::Corrupt;
     QTest::addRow("cut off") << Fault::Truncated << ErrorCode::Network;
     QTest::addRow("gone") << Fault::Missing << ErrorCode::NotFound;
     QTest::addRow("refused") << Fault::Unauthorized << ErrorCode::AuthRequired;
@@ -409,7 +409,7 @@ void TestRegistryStore::newerStopsWhereItIsRefused()
     }));
     QCOMPARE(told, kMany);
     // Those that were under way, with their tries, and nobody after them.
-    QVERIFY2(registry.count("/manifests/") <= 4 * RetryPolicy::kMostTries,
+    QVERIFY2(registry.count("/manifests/") <= 4 * (1 + RetryPolicy::kMostTries),
         qPrintable(QString::number(registry.count("/manifests/"))));
 }
 
