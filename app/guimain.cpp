@@ -5,7 +5,6 @@
 
 #include "app/guimain.h"
 
-#include "services/registry/credentialfiles.h"
 #include "services/stores/cache/layercache.h"
 #include "services/stores/cache/treefolder.h"
 #include "services/stores/library/libraryfolder.h"
@@ -105,10 +104,7 @@ int guiMain(int argc, char *argv[])
         [](const QList<EngineCandidate> &own, const EngineOptions &options) {
             return findStores(EnginePlaces::ofThisUser(), own, options);
         },
-        [] {
-            return RegistryAccess { std::make_shared<const RegistrySettings>(RegistrySettings::read()),
-                std::make_shared<CredentialFiles>() };
-        },
+        RegistryAccess::ofUser,
         defaultLibraryPath() };
     ThemeManager theme(pool);
     if (arguments.theme)

@@ -34,7 +34,11 @@ RemoteRepository::RemoteRepository(const Reference &reference, const RegistryAcc
 
 RegistryAccess RegistryAccess::ofUser()
 {
-    return { std::make_shared<const RegistrySettings>(RegistrySettings::read()), std::make_shared<CredentialFiles>() };
+    RegistryAccess access { std::make_shared<const RegistrySettings>(RegistrySettings::read()),
+        std::make_shared<CredentialFiles>() };
+    if (qEnvironmentVariableIsSet("VARVE_HUB_URL"))
+        access.hubAddress = qgetenv("VARVE_HUB_URL");
+    return access;
 }
 
 template <typename T>

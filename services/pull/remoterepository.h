@@ -22,7 +22,7 @@ struct RegistryAccess {
     RetryClock clock = RetryClock::ofSystem();
     QByteArray hubAddress = "https://hub.docker.com"; // of Docker Hub's own API; empty: it is not asked
 
-    // As docker and podman are set up for this user; reads their files.
+    // As docker and podman are set up for this user; reads their files. $VARVE_HUB_URL: another Docker Hub, or none.
     static RegistryAccess ofUser();
 };
 
