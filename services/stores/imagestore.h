@@ -131,6 +131,9 @@ public:
     virtual Result<void> untag(const ImageId &id, const QString &name, Job &job);
     // All names, then the image; never by force. Conflict: a container uses it, or another image stands on it.
     virtual Result<void> remove(const ImageId &id, Job &job);
+    // What removing them would free on the disk, exactly: blobs that are shared count when all who need them go. Unsupported: the
+    // store cannot tell.
+    virtual Result<std::int64_t> bytesFreed(const QList<ImageId> &images, Job &job);
     // `told` is called on the caller's thread. Whatever the engine says went wrong is the Error, with its own words. Unsupported
     // without the capability Pull.
     virtual Result<void> pull(const PullRequest &request, const std::function<void(const PullStep &)> &told, Job &job);

@@ -165,6 +165,12 @@ Result<void> ImageStore::remove(const ImageId &, Job &)
     return fail(ErrorCode::Unsupported, location(), QStringLiteral("images in this store cannot be removed"));
 }
 
+Result<std::int64_t> ImageStore::bytesFreed(const QList<ImageId> &, Job &)
+{
+    return fail(
+        ErrorCode::Unsupported, location(), QStringLiteral("this store cannot tell what removing an image frees"));
+}
+
 Result<void> ImageStore::watch(const std::function<void()> &, Job &)
 {
     return fail(ErrorCode::Unsupported, location(), QStringLiteral("this store does not tell of changes"));

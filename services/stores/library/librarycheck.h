@@ -35,11 +35,19 @@ struct LibraryProblem {
         OldPart, // or what else a process that was killed has left
         Stray, // a file that no Library has
     };
+    // What repairLibrary() does about it.
+    enum class Remedy : std::uint8_t {
+        None, // nothing helps but to bring the images again; strays are not ours
+        Drop,
+        RebuildIndex, // from the documents; names are lost
+        WriteMarker,
+    };
     Kind kind = Kind::Stray;
     QString subject; // the digest, or the name of the file
     QString detail;
     std::int64_t diskBytes = 0;
     QStringList images; // that need it: their names, or digests where they have none
+    Remedy remedy = Remedy::None;
 
     bool isDamage() const { return kind < Kind::DamagedOrphan; }
 };
@@ -51,7 +59,12 @@ struct LibraryReport {
     std::int64_t blobBytes = 0;
 
     bool hasDamage() const;
+    bool isClean() const; // nothing but strays
     int count(LibraryProblem::Kind kind) const;
+    int count(LibraryProblem::Remedy remedy) const;
+    // What dropping alone frees; images that lose a document on the way may free more.
+    std::int64_t droppedBytes() const;
+    QStringList damagedImages() const; // sorted, each once
 };
 
 Result<LibraryReport> checkLibrary(const QString &root, Job &job, WorkPool &pool);

@@ -8,6 +8,7 @@
 #include "services/stores/library/librarysession.h"
 
 #include <algorithm>
+#include <numeric>
 
 namespace varve {
 
@@ -19,6 +20,7 @@ Result<LibraryReport> LibraryChecker::run()
     m_needs.clear();
     m_here.clear();
     m_told.clear();
+    m_dropped.clear();
     m_isIndexKnown = true;
     const Result<LibraryGraph> graph = readGraph();
     if (!graph)
@@ -38,13 +40,49 @@ Result<LibraryReport> LibraryChecker::run()
     judgeFiles(*contents);
     for (const Warning &warning : graph->damaged)
         judgeDocument(warning);
+    m_canCollect = canCollect(*graph);
+    for (LibraryProblem &problem : m_report.problems)
+        problem.remedy = remedyFor(problem);
     return m_report;
+}
+
+bool LibraryChecker::canCollect(const LibraryGraph &graph) const
+{
+    return m_isIndexKnown && std::all_of(graph.damaged.cbegin(), graph.damaged.cend(), [this](const Warning &warning) {
+        return m_dropped.contains(warning.subject);
+    });
+}
+
+LibraryProblem::Remedy LibraryChecker::remedyFor(const LibraryProblem &problem) const
+{
+    using Remedy = LibraryProblem::Remedy;
+    switch (problem.kind) {
+    case ProblemKind::IndexLost:
+    case ProblemKind::IndexUnreadable:
+        return Remedy::RebuildIndex;
+    case ProblemKind::MarkerMissing:
+        return Remedy::WriteMarker;
+    case ProblemKind::BlobWrongSize: // where the bytes are right, the document is wrong
+    case ProblemKind::BlobWrongDigest:
+    case ProblemKind::BlobUnreadable:
+    case ProblemKind::DamagedOrphan:
+    case ProblemKind::Orphan:
+        return m_dropped.contains(problem.subject) || (!problem.isDamage() && m_canCollect) ? Remedy::Drop
+                                                                                            : Remedy::None;
+    case ProblemKind::OldPart:
+        return m_isIndexKnown ? Remedy::Drop : Remedy::None;
+    case ProblemKind::BlobMissing:
+    case ProblemKind::DocumentUnreadable:
+    case ProblemKind::Stray:
+        break;
+    }
+    return Remedy::None;
 }
 
 void LibraryChecker::add(
     ProblemKind kind, const QString &subject, const QString &detail, std::int64_t diskBytes, const QStringList &images)
 {
-    m_report.problems.append({ kind, subject, detail, diskBytes, images });
+    m_report.problems.append({ kind, subject, detail, diskBytes, images, LibraryProblem::Remedy::None });
 }
 
 Result<LibraryGraph> LibraryChecker::readGraph()
@@ -122,6 +160,10 @@ void LibraryChecker::judgeBlob(const LibraryFolder::Blob &blob, const BlobProof 
     const QString subject = blob.digest.toString();
     const QStringList images = isOrphan ? QStringList() : needed->images;
     m_here.insert(blob.digest);
+    // As repairLibrary() does it.
+    if (proof.state == BlobProof::State::Wrong
+        || (proof.state == BlobProof::State::Unreadable && !blob.status.isRegular))
+        m_dropped.insert(subject);
     if (proof.state != BlobProof::State::Unreadable) {
         m_report.blobBytes += blob.status.sizeBytes;
         ++m_report.blobCount;
@@ -191,6 +233,37 @@ int LibraryReport::count(LibraryProblem::Kind kind) const
 {
     return static_cast<int>(std::count_if(
         problems.cbegin(), problems.cend(), [&](const LibraryProblem &problem) { return problem.kind == kind; }));
+}
+
+int LibraryReport::count(LibraryProblem::Remedy remedy) const
+{
+    return static_cast<int>(std::count_if(
+        problems.cbegin(), problems.cend(), [&](const LibraryProblem &problem) { return problem.remedy == remedy; }));
+}
+
+bool LibraryReport::isClean() const
+{
+    return count(LibraryProblem::Kind::Stray) == problems.size();
+}
+
+std::int64_t LibraryReport::droppedBytes() const
+{
+    return std::accumulate(
+        problems.cbegin(), problems.cend(), std::int64_t { 0 }, [](std::int64_t sum, const LibraryProblem &problem) {
+            return sum + (problem.remedy == LibraryProblem::Remedy::Drop ? problem.diskBytes : 0);
+        });
+}
+
+QStringList LibraryReport::damagedImages() const
+{
+    QStringList images;
+    for (const LibraryProblem &problem : problems) {
+        if (problem.isDamage())
+            images += problem.images;
+    }
+    images.removeDuplicates();
+    images.sort();
+    return images;
 }
 
 Result<LibraryReport> checkLibrary(const QString &root, Job &job, WorkPool &pool)

@@ -39,6 +39,9 @@ private:
     void judgeAbsent();
     void judgeFiles(const LibraryFolder::Contents &contents);
     void judgeDocument(const Warning &warning);
+    // Whether a repair will find out what nothing needs: all documents that stay can be read.
+    bool canCollect(const LibraryGraph &graph) const;
+    LibraryProblem::Remedy remedyFor(const LibraryProblem &problem) const;
 
     const LibraryFolder &m_folder;
     Job &m_job;
@@ -48,7 +51,9 @@ private:
     QHash<Digest, Need> m_needs;
     QSet<Digest> m_here;
     QSet<QString> m_told;
+    QSet<QString> m_dropped; // wrong in themselves, whoever needs them
     bool m_isIndexKnown = true;
+    bool m_canCollect = true;
 };
 
 } // namespace varve

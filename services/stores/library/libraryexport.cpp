@@ -23,8 +23,11 @@ namespace varve {
 namespace {
 
 // A descriptor and its names for each image that was asked for.
-Result<QList<LibraryEntry>> entriesOf(const LibraryGraph &graph, const QList<ImageId> &images)
+Result<QList<LibraryEntry>> entriesOf(const LibraryGraph &graph, const QList<ImageId> &images, const QStringList &names)
 {
+    const auto isWanted = [&](const LibraryEntry &root) {
+        return names.isEmpty() || root.name.isEmpty() || names.contains(root.name);
+    };
     QList<LibraryEntry> entries;
     for (const ImageId &id : images) {
         const Result<Digest> digest = Digest::parse(id.value.toUtf8());
@@ -32,6 +35,8 @@ Result<QList<LibraryEntry>> entriesOf(const LibraryGraph &graph, const QList<Ima
         for (const LibraryEntry &root : graph.roots) {
             if (!digest)
                 break;
+            if (!isWanted(root))
+                continue;
             if (root.descriptor.digest == *digest) {
                 entries.append(root);
                 continue;
@@ -155,8 +160,8 @@ Result<FileDescriptor> folderOfTarget(const LibraryFolder &library, const QStrin
 
 } // namespace
 
-Result<void> exportFromLibrary(
-    const QString &root, const QList<ImageId> &images, LibraryExportFormat format, const QString &target, Job &job)
+Result<void> exportFromLibrary(const QString &root, const QList<ImageId> &images, const LibraryExportOptions &options,
+    const QString &target, Job &job)
 {
     const Result<LibraryFolderPtr> library = LibraryFolder::open(root);
     if (!library)
@@ -169,7 +174,7 @@ Result<void> exportFromLibrary(
     const Result<LibraryGraph> graph = index ? readLibraryGraph(**library, *index, job) : fail(index.error());
     if (!graph)
         return fail(graph.error());
-    const Result<QList<LibraryEntry>> entries = entriesOf(*graph, images);
+    const Result<QList<LibraryEntry>> entries = entriesOf(*graph, images, options.names);
     if (!entries)
         return fail(entries.error());
     QList<Digest> roots;
@@ -186,7 +191,7 @@ Result<void> exportFromLibrary(
     const Result<std::unique_ptr<TarWriter>> tar = TarWriter::create(file->fd(), target);
     if (!tar)
         return fail(tar.error());
-    Result<void> done = format == LibraryExportFormat::OciArchive
+    Result<void> done = options.format == LibraryExportFormat::OciArchive
         ? writeLayout(**library, *graph, *entries, **tar, job)
         : writeDockerArchive(**library, *graph, *entries, **tar, job);
     if (done)

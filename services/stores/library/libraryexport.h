@@ -8,7 +8,7 @@
 // cancel or an error leaves nothing. The same images always give the same bytes. What is written has matched its
 // digest, a layer its DiffID. `podman load` takes an OCI archive with one image of one name alone (others: podman pull
 // oci-archive:FILE:NAME).
-// Errors: NotFound (no such image; a blob is missing), Corrupt, Unsupported (something that is no image, or an
+// Errors: NotFound (no such image, or none of the names is its own any more; a blob is missing), Corrupt, Unsupported (something that is no image, or an
 // encrypted layer, in a docker-archive), NoSpace, AccessDenied, Conflict (the target is a folder or part of the
 // Library), Cancelled.
 // Cost: O(bytes); a compressed layer is inflated twice for a docker-archive, since a tar tells sizes first.
@@ -23,8 +23,19 @@ class Job;
 
 enum class LibraryExportFormat : std::uint8_t { OciArchive, DockerArchive };
 
+struct LibraryExportOptions {
+    // Implicit: mostly there is nothing else to say.
+    LibraryExportOptions(LibraryExportFormat itsFormat, QStringList onlyNames = {})
+        : format(itsFormat)
+        , names(std::move(onlyNames))
+    {
+    }
+    LibraryExportFormat format;
+    QStringList names; // of all names of the images only these are written; empty: all
+};
+
 // Images by the ids that the Library lists, or by the digest of an index: then with all its platforms that are here.
-Result<void> exportFromLibrary(
-    const QString &root, const QList<ImageId> &images, LibraryExportFormat format, const QString &target, Job &job);
+Result<void> exportFromLibrary(const QString &root, const QList<ImageId> &images, const LibraryExportOptions &options,
+    const QString &target, Job &job);
 
 } // namespace varve

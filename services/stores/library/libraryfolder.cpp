@@ -99,6 +99,8 @@ QByteArray LibraryFolder::partName(const Digest &digest)
 Result<LibraryFolderPtr> LibraryFolder::open(const QString &path)
 {
     FileDescriptor fd(::open(QFile::encodeName(path).constData(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+    if (!fd.isOpen() && errno == ENOTDIR && QFileInfo(path).exists()) // nobody should take it for none at all
+        return fail(ErrorCode::Conflict, path, QStringLiteral("no folder but something else has its place"));
     if (!fd.isOpen())
         return fail(errorFromErrno(errno, path, QStringLiteral("open the folder")));
     return LibraryFolderPtr(new LibraryFolder(path, std::move(fd)));

@@ -123,7 +123,7 @@ public:
         }
         if (m_result.images.isEmpty())
             return fail(m_firstError.value_or(
-                Error { ErrorCode::NotFound, m_source.location(), QStringLiteral("there is no image in it") }));
+                Error { ErrorCode::Unsupported, m_source.location(), QStringLiteral("there is no image in it") }));
         return std::move(m_result);
     }
 
@@ -140,6 +140,7 @@ private:
         if (!m_firstError)
             m_firstError = error;
         m_result.warnings.append({ error.code, wanted.names.value(0, error.subject), {}, error.detail });
+        ++m_result.refusedCount;
     }
 
     QString nameOf(const QString &stored) const { return libraryName(stored, m_options.home); }

@@ -12,7 +12,7 @@
 // Blocking; progress in bytes. One broken image becomes a warning and the others are brought. What was brought before
 // an error or a cancel stays, and the next import finds it.
 // Errors: those of opening the file and of LibrarySession; that of the first image when none could be brought;
-// Cancelled.
+// Unsupported when there is none at all; Cancelled.
 // Cost: O(bytes), SHA-256 once for each blob; twice for compressed layers of docker-archives, which nothing names by a
 // digest.
 #pragma once
@@ -37,6 +37,7 @@ struct LibraryImport {
     };
     QList<Image> images;
     Warnings warnings;
+    int refusedCount = 0; // images that could not be brought; each has a warning
 };
 
 Result<LibraryImport> importIntoLibrary(

@@ -355,7 +355,7 @@ Result<LibraryGraph> LibraryStore::graph(const Job &job) const
     return index ? readLibraryGraph(**folder, *index, job) : fail(index.error());
 }
 
-Result<std::int64_t> LibraryStore::bytesFreed(const QList<ImageId> &images, Job &job) const
+Result<std::int64_t> LibraryStore::bytesFreed(const QList<ImageId> &images, Job &job)
 {
     const Result<QList<Digest>> digests = digestsOf(images);
     const Result<LibraryGraph> now = digests ? graph(job) : fail(digests.error());

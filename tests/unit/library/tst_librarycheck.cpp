@@ -205,6 +205,19 @@ void TestLibraryCheck::finds()
     QTEST(repair->droppedBlobs, "dropped");
     QVERIFY(!repair->isIndexRebuilt);
     QTEST(check(), "left");
+    // What was promised: that goes, and nothing else does.
+    for (const LibraryProblem &problem : report->problems) {
+        const bool isLeft =
+            std::any_of(repair->left.problems.cbegin(), repair->left.problems.cend(), [&](const LibraryProblem &other) {
+                return other.kind == problem.kind && other.subject == problem.subject;
+            });
+        QVERIFY2(isLeft == (problem.remedy == LibraryProblem::Remedy::None), qPrintable(problem.subject));
+    }
+    QCOMPARE(report->count(LibraryProblem::Remedy::Drop), repair->droppedBlobs + repair->droppedFiles);
+    QCOMPARE(report->droppedBytes(), repair->freedBytes);
+    QCOMPARE(report->isClean(), found.isEmpty() || found.startsWith(u"stray"_s));
+    for (const QString &image : { kApp, u"docker.io/library/other:1"_s })
+        QCOMPARE(report->damagedImages().contains(image), found.contains(image));
     // Brought again, everything is well, but for what is not ours.
     QCOMPARE(bring(m_root, ociLayout({ app })), QString());
     QCOMPARE(bring(m_root, ociLayout({ otherImage() })), QString());
@@ -271,6 +284,7 @@ void TestLibraryCheck::mendsALostIndex()
     const Result<LibraryRepair> repair = repairLibrary(m_root, m_job, m_pool);
     QVERIFY2(repair, repair ? "" : qPrintable(textOf(repair.error())));
     QVERIFY(repair->isIndexRebuilt);
+    QCOMPARE(repair->found.count(LibraryProblem::Remedy::RebuildIndex), 1);
     QCOMPARE(repair->droppedBlobs, 0);
     QCOMPARE(textOf(repair->left), QString());
     QCOMPARE(filesBelow(m_root + u"/blobs"_s), blobs);

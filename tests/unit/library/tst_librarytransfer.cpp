@@ -163,6 +163,7 @@ private Q_SLOTS:
     void exportsWhatCameIn_data();
     void exportsWhatCameIn();
     void exportsOnePlatform();
+    void exportsSomeNames();
     void exportIsTheSameTwice_data();
     void exportIsTheSameTwice();
     void exportRefuses_data();
@@ -438,6 +439,7 @@ void TestLibraryTransfer::oneBrokenImageIsAWarning()
     QVERIFY2(result, qPrintable(textOfImport(result)));
     QCOMPARE(result->images.size(), 1);
     QVERIFY(!result->warnings.isEmpty());
+    QCOMPARE(result->refusedCount, 1);
     QCOMPARE(contentsOf(m_root), QStringList { lineOf({ kOther }, other) });
     QVERIFY(!checkLibrary(m_root, m_job, m_pool)->hasDamage());
     for (const QString &file : filesBelow(m_root + u"/ingest"_s))
@@ -484,7 +486,7 @@ void TestLibraryTransfer::refuses_data()
     QTest::newRow("another tar") << TarBuilder().file("a", "1").bytes() << ErrorCode::Unsupported;
     QTest::newRow("another tar, gzip") << gzip(TarBuilder().file("a", "1").bytes()) << ErrorCode::Unsupported;
     QTest::newRow("a cut gzip") << gzip(ociLayout({ appImage() }).tar()).chopped(200) << ErrorCode::Corrupt;
-    QTest::newRow("an index without images") << ociLayout({}).tar() << ErrorCode::NotFound;
+    QTest::newRow("an index without images") << ociLayout({}).tar() << ErrorCode::Unsupported;
 }
 
 void TestLibraryTransfer::refuses()
@@ -646,6 +648,25 @@ void TestLibraryTransfer::exportsOnePlatform()
         m_root = m_parent->filePath(u"all%1"_s.arg(static_cast<int>(format)));
         QVERIFY(import(target()));
         QCOMPARE(contentsOf(m_root).size(), 2);
+    }
+}
+
+void TestLibraryTransfer::exportsSomeNames()
+{
+    const ImageSpec app = appImage();
+    const ImageSpec unnamed = unnamedImage();
+    QCOMPARE(bring(m_root, ociLayout({ app, unnamed })), QString());
+    const QString library = m_root;
+    const ImageId id { QString::fromLatin1(app.manifestDigest()) };
+    const ImageId unnamedId { QString::fromLatin1(unnamed.manifestDigest()) };
+    for (const auto format : { LibraryExportFormat::OciArchive, LibraryExportFormat::DockerArchive }) {
+        QVERIFY(exportFromLibrary(library, { id, unnamedId }, { format, { kAlso } }, target(), m_job));
+        m_root = m_parent->filePath(u"some%1"_s.arg(static_cast<int>(format)));
+        QVERIFY(import(target()));
+        QCOMPARE(contentsOf(m_root), sorted({ lineOf({ kAlso }, app), lineOf({}, unnamed) }));
+        // A name that went to another image meanwhile.
+        const Result<void> gone = exportFromLibrary(library, { id }, { format, { kOther } }, target(), m_job);
+        QCOMPARE(gone ? ErrorCode::Internal : gone.error().code, ErrorCode::NotFound);
     }
 }
 
