@@ -4,9 +4,12 @@
 #include "app/cli/commandline.h"
 
 #include "app/cli/allsources.h"
+#include "app/cli/checkcommand.h"
 #include "app/cli/complaints.h"
 #include "app/cli/errortext.h"
+#include "app/cli/exportcommand.h"
 #include "app/cli/imageselection.h"
+#include "app/cli/importcommand.h"
 #include "app/cli/jobrunner.h"
 #include "app/cli/namedimage.h"
 #include "app/cli/options.h"
@@ -337,8 +340,8 @@ int terminalWidth()
 
 bool isCommandLine(const QStringList &arguments)
 {
-    static const QStringList kWords { u"ls"_s, u"analyze"_s, u"pull"_s, u"help"_s, u"--help"_s, u"-h"_s, u"--version"_s,
-        u"-v"_s };
+    static const QStringList kWords { u"ls"_s, u"analyze"_s, u"pull"_s, u"import"_s, u"export"_s, u"check"_s, u"help"_s,
+        u"--help"_s, u"-h"_s, u"--version"_s, u"-v"_s };
     return !arguments.isEmpty() && kWords.contains(arguments.constFirst());
 }
 
@@ -361,6 +364,12 @@ int runCommandLine(const QStringList &arguments, CliStreams &streams)
         return runAnalyze(rest, streams);
     if (word == u"pull")
         return runPull(rest, streams);
+    if (word == u"import")
+        return runImport(rest, streams);
+    if (word == u"export")
+        return runExport(rest, streams);
+    if (word == u"check")
+        return runCheck(rest, streams);
     if (isCommandLine(arguments))
         return printOrComplain(streams, helpText(rest.value(0)).toUtf8()) ? kExitFine : kExitUnreadable;
     return usageError(

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // SPDX-FileCopyrightText: 2026 The Varve developers
 
-// `varve ls`, `varve analyze`, `--help` and `--version`: no display, no Qt Gui. The contract is docs/cli.md.
+// `varve ls` and its like, `--help` and `--version`: no display, no Qt Gui. The contract is docs/cli.md.
 //
 // Blocks on the calling thread, which prints progress and hears Ctrl-C while the io pool works. Everything that came from an
 // image is made visible (no escape sequence reaches a terminal). Returns the exit code: kExit*, or 128 and the number of the

@@ -3,68 +3,15 @@
 
 #include "app/cli/options.h"
 
+#include "app/cli/libraryoptions.h"
+#include "app/cli/optionparts.h"
 #include "services/types/text.h"
 
 #include <QtCore/QCommandLineParser>
 
 namespace varve {
 
-namespace {
-
 using namespace Qt::StringLiterals;
-
-tl::unexpected<Error> usageError(const QString &what)
-{
-    return fail(ErrorCode::Unsupported, {}, what);
-}
-
-// The parser's own messages end in a full stop and quote what was typed.
-QString parserMessage(const QCommandLineParser &parser)
-{
-    QString text = visibleText(parser.errorText());
-    while (text.endsWith(u'.'))
-        text.chop(1);
-    return text.left(1).toLower() + text.mid(1);
-}
-
-Result<QString> onlyArgument(const QCommandLineParser &parser, const QString &what)
-{
-    const QStringList paths = parser.positionalArguments();
-    if (paths.isEmpty())
-        return usageError(u"no %1 given"_s.arg(what));
-    if (paths.size() > 1)
-        return usageError(u"one %1 at a time: \"%2\" is one too many"_s.arg(what, visibleText(paths.at(1))));
-    if (paths.constFirst().isEmpty())
-        return usageError(u"%1 is empty"_s.arg(what));
-    return paths.constFirst();
-}
-
-QCommandLineOption helpOption()
-{
-    return QCommandLineOption(QStringList { u"h"_s, u"help"_s });
-}
-
-// Of those that are given.
-Result<void> checkValues(const QCommandLineParser &parser, const QList<QCommandLineOption> &options)
-{
-    for (const QCommandLineOption &option : options) {
-        if (parser.isSet(option) && parser.value(option).isEmpty())
-            return usageError(u"--%1 needs a value"_s.arg(option.names().constFirst()));
-    }
-    return {};
-}
-
-Result<std::optional<Platform>> platformOf(const QCommandLineParser &parser, const QCommandLineOption &option)
-{
-    if (!parser.isSet(option))
-        return std::nullopt;
-    std::optional<Platform> platform = Platform::parse(parser.value(option));
-    if (!platform)
-        return usageError(u"--platform needs OS/ARCH or OS/ARCH/VARIANT, such as linux/arm64"_s);
-    return platform;
-}
-
-} // namespace
 
 Result<LsOptions> LsOptions::parse(const QStringList &arguments)
 {
@@ -185,6 +132,8 @@ Result<PullOptions> PullOptions::parse(const QStringList &arguments)
 
 QString helpText(const QString &subcommand)
 {
+    if (const QString text = libraryHelpText(subcommand); !text.isEmpty())
+        return text;
     if (subcommand == "ls"_L1) {
         return uR"(Usage: varve ls [PATH | --source S] [--json]
 
@@ -237,7 +186,10 @@ Exit codes: 0 fine, 2 usage, 3 failed, 130 interrupted.
        varve ls PATH                list the images of an archive or a layout
        varve analyze PATH           what each layer of an image did and what its bytes are spent on
        varve pull REFERENCE         bring an image from a registry into the Library or an engine
-       varve help ls|analyze|pull
+       varve import FILE            bring the images of an archive or a layout into the Library
+       varve export NAME... FILE    write images of the Library to an archive
+       varve check                  check the Library, and repair it with --repair
+       varve help ls|analyze|pull|import|export|check
 
 PATH is a docker-archive (docker save, podman save), an OCI image layout as a directory or as a tar;
 either tar may be compressed with gzip or zstd; or the storage directory of Podman, Buildah and CRI-O.
