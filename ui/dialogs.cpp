@@ -117,6 +117,20 @@ void showEngineRefusal(QWidget *parent, const QString &subject, const Error &err
     box->open();
 }
 
+void showFailureBox(QWidget *parent, const QString &name, const QString &title, const ErrorText &text)
+{
+    auto *box = new QMessageBox(QMessageBox::Warning, title, breakable(text.what), QMessageBox::Close, parent);
+    box->setObjectName(name);
+    box->setAttribute(Qt::WA_DeleteOnClose);
+    box->setTextFormat(Qt::PlainText);
+    box->setInformativeText(
+        text.detail.isEmpty() ? text.advice : text.advice + QLatin1String("\n\n") + breakable(text.detail));
+    const QList<QLabel *> labels = box->findChildren<QLabel *>();
+    for (QLabel *label : labels)
+        label->setTextFormat(Qt::PlainText);
+    box->open();
+}
+
 void showShortcuts(QWidget *parent)
 {
     QDialog *dialog = makeDialog(parent, QCoreApplication::translate("Dialogs", "Keyboard shortcuts"));

@@ -5,6 +5,7 @@
 #pragma once
 
 #include "services/types/warning.h"
+#include "ui/errortext.h"
 
 class QWidget;
 
@@ -13,6 +14,8 @@ namespace varve {
 void showWarnings(QWidget *parent, const QString &title, const Warnings &warnings);
 // What was asked of an engine and not done; the engine's words say why.
 void showEngineRefusal(QWidget *parent, const QString &subject, const Error &error);
+// Something that was asked for and not done; `name` is for tests.
+void showFailureBox(QWidget *parent, const QString &name, const QString &title, const ErrorText &text);
 void showShortcuts(QWidget *parent);
 void showAbout(QWidget *parent);
 

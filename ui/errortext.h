@@ -20,6 +20,14 @@ ErrorText errorText(const Error &error);
 ErrorText engineErrorText(const Error &error, const QString &title);
 // Of a pull that did not succeed; `name` is what was to be pulled.
 ErrorText pullErrorText(const Error &error, const QString &name);
+// In ui/libraryerrortext.cpp. Of an import of the file `path` into the Library in `root`, one of which the error is about.
+ErrorText importErrorText(const Error &error, const QString &path, const QString &root);
+// Of an export to the file `target`.
+ErrorText exportErrorText(const Error &error, const QString &target);
+// Of the Library as a whole, which cannot be checked or repaired.
+ErrorText libraryErrorText(const Error &error);
+// Of something that was to be done with an image of the Library; `subject` is its name, or the one it was to get.
+ErrorText libraryImageErrorText(const Error &error, const QString &subject);
 QString warningSentence(const Warning &warning); // one line: what is wrong with what
 QString warningPlace(const Warning &warning); // the entry's path, else the subject
 

@@ -187,22 +187,60 @@ void ImageActions::confirmUntag(const ImageRow &row, const ImageOrigin &origin)
     box->open();
 }
 
+// Sums over layers are only about right: where the store knows exactly, it is asked first.
 void ImageActions::confirmRemoval(const ImageRow &row, const ImageOrigin &origin)
 {
-    const ImageSummary &summary = row.image.summary;
+    const SourceManager::Entry *entry = m_sources.entry(origin.source);
+    if (!entry || !entry->store)
+        return;
+    if (entry->store->kind() != StoreKind::Library)
+        return askRemoval(row, origin, -1);
+    const auto handle = m_services.pool.run(WorkPool::Kind::Io, std::make_shared<Job>(),
+        [store = entry->store, id = origin.id](Job &job) { return store->bytesFreed({ id }, job); });
+    m_measuring.start(handle,
+        [this, row, origin](const Result<std::int64_t> &freed) { askRemoval(row, origin, freed.value_or(-1)); });
+}
+
+// A platform of an image in the Library goes alone: its names are those of all.
+QString ImageActions::namesThatGo(const ImageRow &row, const ImageOrigin &origin) const
+{
+    const QStringList &names = row.image.summary.names;
+    const SourceManager::Entry *entry = m_sources.entry(origin.source);
+    const bool isPlatform = entry && entry->source.kind == SourceKind::Library && !names.isEmpty()
+        && std::any_of(entry->images.images.cbegin(), entry->images.images.cend(), [&](const SourceImage &other) {
+               return other.summary.id != origin.id && other.summary.names.contains(names.constFirst());
+           });
+    if (isPlatform)
+        return tr("Only %1 goes: its other platforms stay, with the names.")
+            .arg(visibleText(row.image.summary.platform.toString()));
+    if (names.size() < 2)
+        return {};
+    return tr("All its %n names go: %1.", nullptr, static_cast<int>(names.size()))
+        .arg(shortened(visibleText(names.join(QLatin1String(", "))), kNameLength));
+}
+
+void ImageActions::askRemoval(const ImageRow &row, const ImageOrigin &origin, std::int64_t freedBytes)
+{
+    const SourceManager::Entry *entry = m_sources.entry(origin.source);
+    const bool isLibrary = entry && entry->source.kind == SourceKind::Library;
     QStringList more;
-    if (summary.names.size() > 1)
-        more += tr("All its %n names go: %1.", nullptr, static_cast<int>(summary.names.size()))
-                    .arg(shortened(visibleText(summary.names.join(QLatin1String(", "))), kNameLength));
-    if (row.uniqueBytes >= 0)
+    if (const QString names = namesThatGo(row, origin); !names.isEmpty())
+        more += names;
+    if (freedBytes >= 0)
+        more += tr("%1 become free on the disk; what other images need stays.").arg(sizeText(freedBytes));
+    else if (row.uniqueBytes >= 0)
         more += tr("About %1 are in layers that no other image has.").arg(sizeText(row.uniqueBytes));
     if (row.image.containers > 0)
         more += tr("%n container(s) use it: the engine will refuse.", nullptr, row.image.containers);
-    more += tr("It can be had again only where it can be pulled or built.");
+    more += isLibrary ? tr("It can be had again only by pulling or importing it.")
+                      : tr("It can be had again only where it can be pulled or built.");
     QMessageBox *box = makeQuestion(m_window, tr("Remove an image"),
         tr("Remove %1 from %2?").arg(shownName(row), sourceTitle(origin.source)), more.join(u'\n'));
-    const QString label = row.uniqueBytes > 0 ? tr("Remove the image, free about %1").arg(sizeText(row.uniqueBytes))
-                                              : tr("Remove the image");
+    QString label = tr("Remove the image");
+    if (freedBytes > 0)
+        label = tr("Remove the image, free %1").arg(sizeText(freedBytes));
+    else if (freedBytes < 0 && row.uniqueBytes > 0)
+        label = tr("Remove the image, free about %1").arg(sizeText(row.uniqueBytes));
     QPushButton *go = box->addButton(label, QMessageBox::DestructiveRole);
     connect(go, &QPushButton::clicked, this, [this, id = origin.id, source = origin.source, name = shownName(row)] {
         start(tr("Removing %1").arg(name), name, source,
@@ -230,7 +268,13 @@ void ImageActions::start(const QString &title, const QString &subject, SourceId 
     one->slot.start(handle, [this, one, source, subject](const Result<bool> &done) {
         std::erase_if(m_running, [one](const auto &each) { return each.get() == one; });
         m_sources.list(source);
-        if (!done && done.error().code != ErrorCode::Cancelled)
+        if (done || done.error().code == ErrorCode::Cancelled)
+            return;
+        const SourceManager::Entry *asked = m_sources.entry(source);
+        if (asked && asked->source.kind == SourceKind::Library)
+            showFailureBox(
+                m_window, QStringLiteral("refusal"), tr("Not done"), libraryImageErrorText(done.error(), subject));
+        else
             showEngineRefusal(m_window, subject, done.error());
     });
 }

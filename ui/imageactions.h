@@ -47,6 +47,9 @@ private:
     void askForName(const ImageRow &row, const ImageOrigin &origin);
     void confirmUntag(const ImageRow &row, const ImageOrigin &origin);
     void confirmRemoval(const ImageRow &row, const ImageOrigin &origin);
+    // `freedBytes`: exactly, where the store can tell; else -1.
+    void askRemoval(const ImageRow &row, const ImageOrigin &origin, std::int64_t freedBytes);
+    QString namesThatGo(const ImageRow &row, const ImageOrigin &origin) const; // as a sentence; empty: nothing to say
     void start(const QString &title, const QString &subject, SourceId source, Work work);
 
     const UiServices m_services;
@@ -54,6 +57,7 @@ private:
     JobList &m_jobs;
     QWidget *const m_window;
     std::vector<std::unique_ptr<Running>> m_running;
+    RequestSlot<std::int64_t> m_measuring; // what the removal that is to be asked about would free
 };
 
 } // namespace varve

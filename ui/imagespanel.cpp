@@ -181,6 +181,18 @@ void ImagesPanel::selectFirstOf(SourceId source)
     }
 }
 
+bool ImagesPanel::select(const ImageOrigin &image)
+{
+    for (int row = 0; row < m_model.rowCount(); ++row) {
+        if (!m_model.row(row).origins.contains(image))
+            continue;
+        m_view->setCurrentIndex(m_model.index(row, 0));
+        m_view->scrollTo(m_model.index(row, 0));
+        return true;
+    }
+    return false;
+}
+
 void ImagesPanel::showMenu(const QPoint &position)
 {
     const QModelIndex index = m_view->indexAt(position);

@@ -31,6 +31,7 @@ public:
     Notice *notice() const { return m_notice; } // above the table
     void selectFirst(); // when nothing is chosen
     void selectFirstOf(SourceId source);
+    bool select(const ImageOrigin &image); // its first row; false: it has none that is shown
     void forgetChosen(); // its source is gone
     const ImageRow *chosen() const; // nullptr: none
     QList<ImageRow> selected() const; // in the order of the table

@@ -26,7 +26,7 @@ namespace {
 constexpr JsonTree::Node kOpenRows = 400;
 constexpr int kTypingPauseMs = 150; // a search reads the whole document: once for a word, not for each of its letters
 constexpr int kMatchesCounted = 1000;
-constexpr qsizetype kTitleLength = 60;
+constexpr qsizetype kNodeTitleLength = 60;
 } // namespace
 
 JsonPanel::JsonPanel(ImageSession &session, WorkPool &pool, QWidget *parent)
@@ -127,7 +127,7 @@ void JsonPanel::takeDetails()
     m_chooser->clear();
     if (m_session.details()) {
         for (const RawDocument &document : m_session.details()->documents) {
-            const QString title = shortened(visibleText(document.title), kTitleLength);
+            const QString title = shortened(visibleText(document.title), kNodeTitleLength);
             m_chooser->addItem(
                 document.proof == DocumentProof::Mismatch ? tr("%1 (wrong digest)").arg(title) : title, document.title);
         }

@@ -52,6 +52,7 @@ constexpr QSize kSmallest { 760, 480 };
 constexpr int kSourcesWidth = 190;
 constexpr int kImagesHeight = 200;
 constexpr int kMinuteMs = 60'000;
+constexpr int kToldMs = 8'000; // what was done stands in the status bar
 constexpr qsizetype kTitleLength = 200; // of the window; a name may be megabytes long
 const auto kGeometryKey = QLatin1String("window/geometry");
 const auto kOuterKey = QLatin1String("window/sources");
@@ -67,6 +68,7 @@ MainWindow::MainWindow(const UiServices &services, ThemeManager &theme, QWidget 
     , m_sources(services, m_jobs)
     , m_finder(services)
     , m_actionsOfImage(services, m_sources, m_jobs, this)
+    , m_library(services, m_sources, m_jobs, this)
     , m_session(services, m_jobs)
     , m_registries(services, m_sources, m_images, m_jobs, this)
     , m_rowMaker(services.pool, m_images)
@@ -194,14 +196,18 @@ void MainWindow::connectSources()
             sourceOpened(known);
     });
     connect(m_imagesPanel, &ImagesPanel::chosenChanged, this, &MainWindow::imageChosen);
-    connect(m_imagesPanel, &ImagesPanel::menuWanted, this,
-        [this](QMenu *menu, const ImageRow &row) {
-            m_actionsOfImage.fill(menu, row, availableOrigin(row));
-            m_registries.fill(menu, row, m_imagesPanel->selected());
-        });
+    connect(m_imagesPanel, &ImagesPanel::menuWanted, this, [this](QMenu *menu, const ImageRow &row) {
+        m_actionsOfImage.fill(menu, row, availableOrigin(row));
+        m_library.fillImageMenu(menu, row);
+        m_registries.fill(menu, row, m_imagesPanel->selected());
+    });
     connect(&m_registries, &RegistryActions::pulled, this, &MainWindow::findStores); // the Library may be new
     connect(&m_registries, &RegistryActions::checked, m_imagesPanel, &ImagesPanel::showUpdates);
     connect(&m_registries, &RegistryActions::lookedInside, this, &MainWindow::showRemote);
+    m_library.showImage = [this](const ImageOrigin &image) { return showImage(image); };
+    connect(&m_library, &LibraryActions::libraryChanged, this, &MainWindow::showLibrary);
+    connect(&m_library, &LibraryActions::told, this,
+        [this](const QString &sentence) { statusBar()->showMessage(sentence, kToldMs); });
     connect(&m_images, &ImagesModel::shownChanged, this, &MainWindow::updateImagesState);
     connect(&m_session, &ImageSession::stateChanged, this, &MainWindow::sessionChanged);
     // Enter goes on to what the row drives.

@@ -10,6 +10,7 @@
 #include "ui/imageactions.h"
 #include "ui/imagerowmaker.h"
 #include "ui/imagesession.h"
+#include "ui/libraryactions.h"
 #include "ui/notifier.h"
 #include "ui/registryactions.h"
 #include "ui/sourcemanager.h"
@@ -45,6 +46,7 @@ public:
     SourceManager &sources() { return m_sources; }
     ImageSession &session() { return m_session; }
     JobList &jobs() { return m_jobs; }
+    LibraryActions &library() { return m_library; }
     ImagesModel &images() { return m_images; }
     Inspector *inspector() const { return m_inspector; }
     ImagesPanel *imagesPanel() const { return m_imagesPanel; }
@@ -99,6 +101,8 @@ private:
     void imageChosen();
     ImageOrigin availableOrigin(const ImageRow &row) const;
     void updateContainers();
+    bool showImage(const ImageOrigin &image); // false: the table does not have it
+    void showLibrary(); // one that was hidden, or is new
     // mainwindowstate.cpp: what the images pane and the status bar say
     void updateImagesState();
     void updateNotice();
@@ -120,6 +124,7 @@ private:
     SourceManager m_sources;
     StoreFinder m_finder;
     ImageActions m_actionsOfImage;
+    LibraryActions m_library;
     ImageSession m_session;
     ImagesModel m_images;
     RegistryActions m_registries;

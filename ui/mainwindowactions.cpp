@@ -67,6 +67,7 @@ void MainWindow::makeFileMenu()
         menu->addAction(tr("Look for &Newer Images"), this, [this] { m_registries.checkAllForNewer(); })
             ->setObjectName(QStringLiteral("lookForNewer"));
     }
+    m_library.fillFileMenu(menu);
     QMenu *recent = menu->addMenu(icon("recent"), tr("Open &Recent"));
     connect(recent, &QMenu::aboutToShow, this, [this, recent] { fillRecentMenu(recent); });
     menu->addSeparator();
@@ -338,6 +339,7 @@ void MainWindow::showSourceMenu(const QPoint &position)
                 showWarnings(this, visibleText(source->source.title), source->warnings);
         });
     }
+    m_library.fillSourceMenu(menu, id);
     menu->addSeparator();
     menu->addAction(
         icon("close"), entry->offer && !entry->source.isRemote() ? tr("&Do not show") : tr("C&lose"), this, [this, id] { closeSource(id); });

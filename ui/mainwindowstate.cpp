@@ -6,6 +6,7 @@
 #include "ui/mainwindow.h"
 
 #include "services/types/text.h"
+#include "ui/enginesettings.h"
 #include "ui/errortext.h"
 #include "ui/filterbar.h"
 #include "ui/format.h"
@@ -135,6 +136,7 @@ void MainWindow::takeImages()
     const QList<SourceId> opened = std::exchange(m_openedMeanwhile, {});
     for (const SourceId id : opened)
         sourceOpened(id);
+    m_library.takeImages();
 }
 
 void MainWindow::updateStatus()
@@ -156,6 +158,27 @@ void MainWindow::updateStatus()
         parts += tr("%1 on disk").arg(sizeText(bytes));
     parts += tr("%n source(s)", nullptr, static_cast<int>(m_sourcesModel.sources().size()));
     m_status->setText(parts.join(QStringLiteral(" · ")));
+}
+
+bool MainWindow::showImage(const ImageOrigin &image)
+{
+    if (selectedSource() != kAllSources && selectedSource() != image.source)
+        selectSource(image.source);
+    if (m_imagesPanel->select(image))
+        return true;
+    if (!m_filterBar->isFiltering())
+        return false;
+    m_filterBar->clear();
+    return m_imagesPanel->select(image);
+}
+
+void MainWindow::showLibrary()
+{
+    for (const StoreOffer &offer : m_finder.all()) {
+        if (offer.kind == StoreKind::Library)
+            EngineSettings::setHidden(offer.key, false);
+    }
+    findStores();
 }
 
 } // namespace varve

@@ -240,7 +240,6 @@ void SourceManager::readEnded(SourceId id, Result<OpenedSource> result)
     entry->source.kind = sourceKind(entry->store->kind());
     entry->source.title = entry->store->title();
     entry->source.location = entry->store->location();
-    entry->source.sizeBytes = entry->store->sizeOnDiskBytes();
     entry->images.title = entry->source.title;
     entry->images.isRemote = entry->source.isRemote();
     entry->watch.follow(entry->store);
@@ -275,6 +274,7 @@ void SourceManager::takeListing(Entry &entry, OpenedSource opened)
     }
     entry.images.isStale = false;
     entry.store = std::move(opened.store);
+    entry.source.sizeBytes = opened.sizeBytes;
     entry.warnings = std::move(opened.listing.warnings);
     entry.containers = std::move(opened.containers);
     entry.source.state = SourceState::Ready;

@@ -56,7 +56,7 @@ Result<OpenedSource> listStore(const QString &path, const ImageStorePtr &store, 
     Result<Listing> listing = store->list(job);
     if (!listing)
         return fail(listing.error());
-    OpenedSource opened { path, store, std::move(*listing), {} };
+    OpenedSource opened { path, store, std::move(*listing), {}, store->sizeOnDiskBytes() };
     if (store->capabilities().testFlag(StoreCapability::Containers)) {
         // Images are worth showing without them.
         Result<QList<ContainerInfo>> containers = store->containers(job);

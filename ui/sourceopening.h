@@ -17,6 +17,7 @@ struct OpenedSource {
     ImageStorePtr store;
     Listing listing;
     QList<ContainerInfo> containers;
+    std::int64_t sizeBytes = -1; // on disk
 };
 
 using OpenStoreFunction = std::function<Result<ImageStorePtr>(const QString &path, Job &job)>;

@@ -16,6 +16,8 @@ private Q_SLOTS:
     void everyCodeHasASentence();
     void engines_data();
     void engines();
+    void library_data();
+    void library();
     void subjectsAreEscaped();
     void hugeTextsAreCut();
     void longWordsCanBeBroken();
@@ -71,6 +73,37 @@ void tst_UiErrorText::engines()
     // A cause asks for something else than its code does.
     const ErrorText plain = engineErrorText({ error.code, error.subject, error.detail }, QStringLiteral("Docker"));
     QVERIFY(plain.advice != text.advice);
+}
+
+void tst_UiErrorText::library_data()
+{
+    everyCodeHasASentence_data();
+}
+
+void tst_UiErrorText::library()
+{
+    QFETCH(int, code);
+    const QString root = QStringLiteral("/home/me/library");
+    const QString file = QStringLiteral("/tmp/app%1.tar");
+    const QStringList subjects { root, root + QStringLiteral("/index.json"), file, QStringLiteral("sha256:%1"),
+        QStringLiteral("/none"), QString() };
+    for (const QString &subject : subjects) {
+        const Error error { static_cast<ErrorCode>(code), subject, QStringLiteral("why\u202E") };
+        for (const ErrorText &text : { importErrorText(error, file, root), exportErrorText(error, file),
+                 libraryErrorText(error), libraryImageErrorText(error, QStringLiteral("app%1")) }) {
+            QVERIFY2(text.what.endsWith(QLatin1Char('.')), qPrintable(text.what));
+            QVERIFY2(text.advice.endsWith(QLatin1Char('.')), qPrintable(text.advice));
+            QCOMPARE(text.detail, QStringLiteral("why\\u{202e}"));
+            // The only thing that looks like a place to fill in is in a name.
+            QVERIFY2(!QString(text.what).remove(QStringLiteral("app%1")).contains(QLatin1Char('%'))
+                    || text.what.contains(QStringLiteral("sha256:%1")),
+                qPrintable(text.what));
+        }
+        // Whose it is: only the Library is written to.
+        const bool isLibrary = subject.startsWith(root) || error.code == ErrorCode::NoSpace;
+        QCOMPARE(importErrorText(error, file, root).what.contains(QStringLiteral("app%1")), !isLibrary);
+        QVERIFY(exportErrorText(error, file).what.contains(QStringLiteral("app%1")));
+    }
 }
 
 void tst_UiErrorText::subjectsAreEscaped()
