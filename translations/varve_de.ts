@@ -2,6 +2,158 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="de" sourcelanguage="en">
 <context>
+    <name>CheckTexts</name>
+    <message>
+        <source>The index is lost</source>
+        <translation>Der Index ist verloren</translation>
+    </message>
+    <message>
+        <source>The index cannot be read</source>
+        <translation>Der Index ist nicht lesbar</translation>
+    </message>
+    <message>
+        <source>The marker of a layout is missing</source>
+        <translation>Das Kennzeichen eines Layouts fehlt</translation>
+    </message>
+    <message>
+        <source>Missing</source>
+        <translation>Fehlt</translation>
+    </message>
+    <message>
+        <source>Wrong size</source>
+        <translation>Falsche Größe</translation>
+    </message>
+    <message>
+        <source>Wrong digest</source>
+        <translation>Falscher Digest</translation>
+    </message>
+    <message>
+        <source>Cannot be read</source>
+        <translation>Nicht lesbar</translation>
+    </message>
+    <message>
+        <source>No image, and no index</source>
+        <translation>Weder Image noch Index</translation>
+    </message>
+    <message>
+        <source>Damaged, and nothing needs it</source>
+        <translation>Beschädigt, und nichts braucht es</translation>
+    </message>
+    <message>
+        <source>Nothing needs it</source>
+        <translation>Nichts braucht es</translation>
+    </message>
+    <message>
+        <source>Left behind</source>
+        <translation>Zurückgeblieben</translation>
+    </message>
+    <message>
+        <source>Not of the Library</source>
+        <translation>Gehört nicht zur Bibliothek</translation>
+    </message>
+    <message>
+        <source>removes it</source>
+        <translation>entfernt es</translation>
+    </message>
+    <message>
+        <source>makes a new one, without names</source>
+        <translation>legt einen neuen an, ohne Namen</translation>
+    </message>
+    <message>
+        <source>writes it</source>
+        <translation>schreibt es</translation>
+    </message>
+    <message>
+        <source>cannot help</source>
+        <translation>hilft nicht</translation>
+    </message>
+    <message>
+        <source>leaves it</source>
+        <translation>lässt es</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 and %n more</source>
+        <translation>
+            <numerusform>%1 und %n weiteres</numerusform>
+            <numerusform>%1 und %n weitere</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n image(s)</source>
+        <translation>
+            <numerusform>%n Image</numerusform>
+            <numerusform>%n Images</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n blob(s)</source>
+        <translation>
+            <numerusform>%n Blob</numerusform>
+            <numerusform>%n Blobs</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n problem(s)</source>
+        <translation>
+            <numerusform>%n Problem</numerusform>
+            <numerusform>%n Probleme</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>To be pulled or imported again: %1</source>
+        <translation>Erneut zu laden oder zu importieren: %1</translation>
+    </message>
+    <message>
+        <source>Repairing makes a new index out of the images that are here. Their names are lost; the old index is kept beside it.</source>
+        <translation>Die Reparatur legt aus den vorhandenen Images einen neuen Index an. Ihre Namen gehen verloren; der alte Index wird daneben aufbewahrt.</translation>
+    </message>
+    <message>
+        <source>Repairing writes the marker anew.</source>
+        <translation>Die Reparatur schreibt das Kennzeichen neu.</translation>
+    </message>
+    <message numerus="yes">
+        <source>Repairing removes %n file(s) and frees %1.</source>
+        <translation>
+            <numerusform>Die Reparatur entfernt %n Datei und gibt %1 frei.</numerusform>
+            <numerusform>Die Reparatur entfernt %n Dateien und gibt %1 frei.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>&amp;Repair: make a new index</source>
+        <translation>&amp;Reparieren: neuen Index anlegen</translation>
+    </message>
+    <message numerus="yes">
+        <source>&amp;Repair: remove %n file(s)</source>
+        <translation>
+            <numerusform>&amp;Reparieren: %n Datei entfernen</numerusform>
+            <numerusform>&amp;Reparieren: %n Dateien entfernen</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>&amp;Repair</source>
+        <translation>&amp;Reparieren</translation>
+    </message>
+    <message>
+        <source>There is a new index, in which images have no names.</source>
+        <translation>Es gibt einen neuen Index, in dem die Images keine Namen haben.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n file(s) were removed, which freed %1.</source>
+        <translation>
+            <numerusform>%n Datei wurde entfernt, das gab %1 frei.</numerusform>
+            <numerusform>%n Dateien wurden entfernt, das gab %1 frei.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>It was repaired.</source>
+        <translation>Es wurde repariert.</translation>
+    </message>
+    <message>
+        <source>Nothing was changed.</source>
+        <translation>Nichts wurde geändert.</translation>
+    </message>
+</context>
+<context>
     <name>Dialogs</name>
     <message>
         <source>Problems</source>
@@ -446,6 +598,142 @@ Eine Warve ist die Sedimentschicht eines Jahres: Die Geschichte liest man am Sch
         <source>The details say why. Trying again goes on where this ended.</source>
         <translation>Die Einzelheiten sagen, warum. Ein neuer Versuch macht dort weiter, wo dieser endete.</translation>
     </message>
+    <message>
+        <source>The Library may not be used.</source>
+        <translation>Die Bibliothek darf nicht benutzt werden.</translation>
+    </message>
+    <message>
+        <source>Check who owns its folder, and whether its disk can be written to.</source>
+        <translation>Prüfen Sie, wem ihr Ordner gehört und ob ihre Platte beschreibbar ist.</translation>
+    </message>
+    <message>
+        <source>There is no space left for the Library.</source>
+        <translation>Für die Bibliothek ist kein Platz mehr.</translation>
+    </message>
+    <message>
+        <source>Free some space on its disk and try again: layers that were whole are kept until then.</source>
+        <translation>Schaffen Sie Platz auf ihrer Platte und versuchen Sie es erneut: vollständige Schichten bleiben bis dahin erhalten.</translation>
+    </message>
+    <message>
+        <source>The folder of the Library is something else.</source>
+        <translation>Der Ordner der Bibliothek ist etwas anderes.</translation>
+    </message>
+    <message>
+        <source>Look at what is there, and move it to another place.</source>
+        <translation>Sehen Sie nach, was dort liegt, und verschieben Sie es.</translation>
+    </message>
+    <message>
+        <source>The Library is damaged.</source>
+        <translation>Die Bibliothek ist beschädigt.</translation>
+    </message>
+    <message>
+        <source>File &gt; Check Library says how far, and repairs what can be repaired.</source>
+        <translation>Datei &gt; Bibliothek prüfen sagt, wie weit, und repariert, was zu reparieren ist.</translation>
+    </message>
+    <message>
+        <source>It was cancelled.</source>
+        <translation>Es wurde abgebrochen.</translation>
+    </message>
+    <message>
+        <source>Start again.</source>
+        <translation>Beginnen Sie noch einmal.</translation>
+    </message>
+    <message>
+        <source>Varve failed on the Library.</source>
+        <translation>Varve ist an der Bibliothek gescheitert.</translation>
+    </message>
+    <message>
+        <source>A part of “%1” is missing.</source>
+        <translation>Ein Teil von „%1“ fehlt.</translation>
+    </message>
+    <message>
+        <source>Save or download it again, and import it then.</source>
+        <translation>Speichern oder laden Sie sie erneut, und importieren Sie sie dann.</translation>
+    </message>
+    <message>
+        <source>Save or download it again. No damaged image was imported.</source>
+        <translation>Speichern oder laden Sie sie erneut. Kein beschädigtes Image wurde importiert.</translation>
+    </message>
+    <message>
+        <source>“%1” holds nothing that can be imported.</source>
+        <translation>„%1“ enthält nichts, was sich importieren lässt.</translation>
+    </message>
+    <message>
+        <source>Images come from archives made by “docker save” or “podman save”, and from OCI image layouts.</source>
+        <translation>Images kommen aus Archiven von „docker save“ oder „podman save“ und aus OCI-Image-Layouts.</translation>
+    </message>
+    <message>
+        <source>“%1” was not written: the image is damaged.</source>
+        <translation>„%1“ wurde nicht geschrieben: das Image ist beschädigt.</translation>
+    </message>
+    <message>
+        <source>File &gt; Check Library says what is wrong. Then pull or import it again.</source>
+        <translation>Datei &gt; Bibliothek prüfen sagt, was fehlt. Laden oder importieren Sie es dann erneut.</translation>
+    </message>
+    <message>
+        <source>Free some space, or choose another place. A file that was there before is still as it was.</source>
+        <translation>Schaffen Sie Platz, oder wählen Sie einen anderen Ort. Eine Datei, die vorher dort war, ist noch, wie sie war.</translation>
+    </message>
+    <message>
+        <source>“%1” may not be written.</source>
+        <translation>„%1“ darf nicht geschrieben werden.</translation>
+    </message>
+    <message>
+        <source>Choose another place.</source>
+        <translation>Wählen Sie einen anderen Ort.</translation>
+    </message>
+    <message>
+        <source>“%1” cannot be replaced.</source>
+        <translation>„%1“ kann nicht ersetzt werden.</translation>
+    </message>
+    <message>
+        <source>Choose another name: what is there is no ordinary file, or part of the Library.</source>
+        <translation>Wählen Sie einen anderen Namen: dort ist keine gewöhnliche Datei, oder sie gehört zur Bibliothek.</translation>
+    </message>
+    <message>
+        <source>“%1” was not written: this image cannot stand in such an archive.</source>
+        <translation>„%1“ wurde nicht geschrieben: dieses Image kann nicht in einem solchen Archiv stehen.</translation>
+    </message>
+    <message>
+        <source>Export it as an OCI archive.</source>
+        <translation>Exportieren Sie es als OCI-Archiv.</translation>
+    </message>
+    <message>
+        <source>The folder of “%1” does not exist.</source>
+        <translation>Den Ordner von „%1“ gibt es nicht.</translation>
+    </message>
+    <message>
+        <source>“%1” was not written.</source>
+        <translation>„%1“ wurde nicht geschrieben.</translation>
+    </message>
+    <message>
+        <source>The details say why. A file that was there before is still as it was.</source>
+        <translation>Die Einzelheiten sagen, warum. Eine Datei, die vorher dort war, ist noch, wie sie war.</translation>
+    </message>
+    <message>
+        <source>“%1” is not in the Library any more.</source>
+        <translation>„%1“ ist nicht mehr in der Bibliothek.</translation>
+    </message>
+    <message>
+        <source>The list shows what is there now.</source>
+        <translation>Die Liste zeigt, was jetzt da ist.</translation>
+    </message>
+    <message>
+        <source>Nothing was done with “%1”.</source>
+        <translation>Mit „%1“ wurde nichts getan.</translation>
+    </message>
+    <message>
+        <source>The details say what stands against it. Try again after that.</source>
+        <translation>Die Einzelheiten sagen, was dagegen steht. Versuchen Sie es danach erneut.</translation>
+    </message>
+    <message>
+        <source>“%1” cannot be the name of an image.</source>
+        <translation>„%1“ kann kein Name eines Images sein.</translation>
+    </message>
+    <message>
+        <source>A name is a repository in lower case, and a tag behind a colon: team/app:1.4.</source>
+        <translation>Ein Name ist ein Repository in Kleinbuchstaben und ein Tag hinter einem Doppelpunkt: team/app:1.4.</translation>
+    </message>
 </context>
 <context>
     <name>Format</name>
@@ -625,6 +913,77 @@ Eine Warve ist die Sedimentschicht eines Jahres: Die Geschichte liest man am Sch
             <numerusform>%1 von %n Schicht</numerusform>
             <numerusform>%1 von %n Schichten</numerusform>
         </translation>
+    </message>
+</context>
+<context>
+    <name>varve::CheckDialog</name>
+    <message>
+        <source>C&amp;opy</source>
+        <translation>&amp;Kopieren</translation>
+    </message>
+    <message>
+        <source>Check a&amp;gain</source>
+        <translation>&amp;Erneut prüfen</translation>
+    </message>
+    <message>
+        <source>Check the Library</source>
+        <translation>Bibliothek prüfen</translation>
+    </message>
+    <message>
+        <source>Problems</source>
+        <translation>Probleme</translation>
+    </message>
+    <message>
+        <source>Progress</source>
+        <translation>Fortschritt</translation>
+    </message>
+    <message>
+        <source>Copy the selected rows as text, or all of them</source>
+        <translation>Die gewählten Zeilen als Text kopieren, oder alle</translation>
+    </message>
+    <message>
+        <source>Checking the Library</source>
+        <translation>Bibliothek wird geprüft</translation>
+    </message>
+    <message>
+        <source>Repairing the Library</source>
+        <translation>Bibliothek wird repariert</translation>
+    </message>
+    <message>
+        <source>Every blob is read and held against its digest. Other work can go on meanwhile.</source>
+        <translation>Jeder Blob wird gelesen und mit seinem Digest verglichen. Anderes kann inzwischen weitergehen.</translation>
+    </message>
+    <message>
+        <source>This waits until nothing is brought into it any more.</source>
+        <translation>Dies wartet, bis nichts mehr in sie gebracht wird.</translation>
+    </message>
+    <message>
+        <source>Cancelled</source>
+        <translation>Abgebrochen</translation>
+    </message>
+    <message>
+        <source>What was read so far says nothing of the rest.</source>
+        <translation>Was bisher gelesen wurde, sagt nichts über den Rest.</translation>
+    </message>
+    <message>
+        <source>&amp;Cancel</source>
+        <translation>&amp;Abbrechen</translation>
+    </message>
+    <message>
+        <source>&amp;Close</source>
+        <translation>&amp;Schließen</translation>
+    </message>
+    <message>
+        <source>Everything is as it should be: %1</source>
+        <translation>Alles ist, wie es sein soll: %1</translation>
+    </message>
+    <message>
+        <source>Looking at what is there …</source>
+        <translation>Sieht nach, was da ist …</translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <translation>%1 von %2</translation>
     </message>
 </context>
 <context>
@@ -1580,6 +1939,26 @@ size:&gt;500MB  before:2024-01-31  since:3w</translation>
         <source>Remove %1 from %2?</source>
         <translation>%1 aus %2 entfernen?</translation>
     </message>
+    <message>
+        <source>Only %1 goes: its other platforms stay, with the names.</source>
+        <translation>Nur %1 geht: die anderen Plattformen bleiben, mit den Namen.</translation>
+    </message>
+    <message>
+        <source>%1 become free on the disk; what other images need stays.</source>
+        <translation>%1 werden auf der Platte frei; was andere Images brauchen, bleibt.</translation>
+    </message>
+    <message>
+        <source>It can be had again only by pulling or importing it.</source>
+        <translation>Es ist nur wieder zu haben, indem man es lädt oder importiert.</translation>
+    </message>
+    <message>
+        <source>Remove the image, free %1</source>
+        <translation>Image entfernen, %1 freigeben</translation>
+    </message>
+    <message>
+        <source>Not done</source>
+        <translation>Nicht ausgeführt</translation>
+    </message>
 </context>
 <context>
     <name>varve::ImageQuery</name>
@@ -2173,6 +2552,95 @@ size:&gt;500MB  before:2024-01-31  since:3w</translation>
     </message>
 </context>
 <context>
+    <name>varve::LibraryActions</name>
+    <message>
+        <source>&amp;Import into Library …</source>
+        <translation>In die Bibliothek i&amp;mportieren …</translation>
+    </message>
+    <message>
+        <source>C&amp;heck Library …</source>
+        <translation>Bibliothek &amp;prüfen …</translation>
+    </message>
+    <message>
+        <source>&amp;Import into Library</source>
+        <translation>In die Bibliothek i&amp;mportieren</translation>
+    </message>
+    <message>
+        <source>&amp;Export …</source>
+        <translation>E&amp;xportieren …</translation>
+    </message>
+    <message>
+        <source>Import into the Library</source>
+        <translation>In die Bibliothek importieren</translation>
+    </message>
+    <message>
+        <source>Import</source>
+        <translation>Importieren</translation>
+    </message>
+    <message>
+        <source>Image archives (*.tar *.tar.gz *.tgz *.tar.zst *.tzst *.oci)</source>
+        <translation>Image-Archive (*.tar *.tar.gz *.tgz *.tar.zst *.tzst *.oci)</translation>
+    </message>
+    <message>
+        <source>All files (*)</source>
+        <translation>Alle Dateien (*)</translation>
+    </message>
+    <message>
+        <source>Importing %1</source>
+        <translation>%1 wird importiert</translation>
+    </message>
+    <message numerus="yes">
+        <source>Importing %n file(s)</source>
+        <translation>
+            <numerusform>%n Datei wird importiert</numerusform>
+            <numerusform>%n Dateien werden importiert</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Not imported</source>
+        <translation>Nicht importiert</translation>
+    </message>
+    <message numerus="yes">
+        <source>Imported %n image(s) into the Library.</source>
+        <translation>
+            <numerusform>%n Image in die Bibliothek importiert.</numerusform>
+            <numerusform>%n Images in die Bibliothek importiert.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Not everything could be imported</source>
+        <translation>Nicht alles konnte importiert werden</translation>
+    </message>
+    <message>
+        <source>Export an image</source>
+        <translation>Ein Image exportieren</translation>
+    </message>
+    <message>
+        <source>Export</source>
+        <translation>Exportieren</translation>
+    </message>
+    <message>
+        <source>Docker archive, for docker load (*.tar)</source>
+        <translation>Docker-Archiv, für docker load (*.tar)</translation>
+    </message>
+    <message>
+        <source>OCI archive, digests stay (*.tar)</source>
+        <translation>OCI-Archiv, Digests bleiben (*.tar)</translation>
+    </message>
+    <message>
+        <source>Exporting %1</source>
+        <translation>%1 wird exportiert</translation>
+    </message>
+    <message>
+        <source>Exported to %1.</source>
+        <translation>Nach %1 exportiert.</translation>
+    </message>
+    <message>
+        <source>Not exported</source>
+        <translation>Nicht exportiert</translation>
+    </message>
+</context>
+<context>
     <name>varve::MainWindow</name>
     <message>
         <source>Varve</source>
@@ -2500,6 +2968,33 @@ size:&gt;500MB  before:2024-01-31  since:3w</translation>
     <message>
         <source>Copy &amp;name</source>
         <translation>&amp;Namen kopieren</translation>
+    </message>
+</context>
+<context>
+    <name>varve::ProblemsModel</name>
+    <message>
+        <source>Problem</source>
+        <translation>Problem</translation>
+    </message>
+    <message>
+        <source>Object</source>
+        <translation>Objekt</translation>
+    </message>
+    <message>
+        <source>Needed by</source>
+        <translation>Gebraucht von</translation>
+    </message>
+    <message>
+        <source>On disk</source>
+        <translation>Auf der Platte</translation>
+    </message>
+    <message>
+        <source>Repairing</source>
+        <translation>Reparatur</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <translation>%1: %2</translation>
     </message>
 </context>
 <context>

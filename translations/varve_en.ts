@@ -2,6 +2,58 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en" sourcelanguage="en">
 <context>
+    <name>CheckTexts</name>
+    <message numerus="yes">
+        <source>%1 and %n more</source>
+        <translation>
+            <numerusform>%1 and %n more</numerusform>
+            <numerusform>%1 and %n more</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n image(s)</source>
+        <translation>
+            <numerusform>%n image</numerusform>
+            <numerusform>%n images</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n blob(s)</source>
+        <translation>
+            <numerusform>%n blob</numerusform>
+            <numerusform>%n blobs</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n problem(s)</source>
+        <translation>
+            <numerusform>%n problem</numerusform>
+            <numerusform>%n problems</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Repairing removes %n file(s) and frees %1.</source>
+        <translation>
+            <numerusform>Repairing removes %n file and frees %1.</numerusform>
+            <numerusform>Repairing removes %n files and frees %1.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>&amp;Repair: remove %n file(s)</source>
+        <translation>
+            <numerusform>&amp;Repair: remove %n file</numerusform>
+            <numerusform>&amp;Repair: remove %n files</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n file(s) were removed, which freed %1.</source>
+        <translation>
+            <numerusform>%n file was removed, which freed %1.</numerusform>
+            <numerusform>%n files were removed, which freed %1.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>varve::CachePage</name>
     <message numerus="yes">
         <source>%1 of %n layer(s)</source>
@@ -116,6 +168,23 @@
         <translation>
             <numerusform>%n match</numerusform>
             <numerusform>%n matches</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>varve::LibraryActions</name>
+    <message numerus="yes">
+        <source>Importing %n file(s)</source>
+        <translation>
+            <numerusform>Importing %n file</numerusform>
+            <numerusform>Importing %n files</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Imported %n image(s) into the Library.</source>
+        <translation>
+            <numerusform>Imported %n image into the Library.</numerusform>
+            <numerusform>Imported %n images into the Library.</numerusform>
         </translation>
     </message>
 </context>

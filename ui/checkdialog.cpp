@@ -168,11 +168,12 @@ void CheckDialog::setState(State state)
     StatePage *page = m_states->page();
     switch (state) {
     case State::Checking:
-        page->showLoading(tr("Checking the Library"),
+        page->showEmpty("verifying", tr("Checking the Library"),
             tr("Every blob is read and held against its digest. Other work can go on meanwhile."));
         break;
     case State::Repairing:
-        page->showLoading(tr("Repairing the Library"), tr("This waits until nothing is brought into it any more."));
+        page->showEmpty(
+            "verifying", tr("Repairing the Library"), tr("This waits until nothing is brought into it any more."));
         break;
     case State::Cancelled:
         page->showEmpty("cancel", tr("Cancelled"), tr("What was read so far says nothing of the rest."));

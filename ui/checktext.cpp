@@ -96,7 +96,7 @@ QString checkedFigures(const LibraryReport &report)
 QString foundSentence(const LibraryReport &report)
 {
     QString text = CheckTexts::tr("%n problem(s)", nullptr, static_cast<int>(report.problems.size()))
-        + QLatin1String(" · ") + checkedFigures(report);
+        + QStringLiteral(" · ") + checkedFigures(report);
     if (const QStringList images = report.damagedImages(); !images.isEmpty()) {
         QString lost = CheckTexts::tr("To be pulled or imported again: %1");
         text += QLatin1Char('\n') + lost.replace(QLatin1String("%1"), someNames(images));

@@ -206,8 +206,10 @@ void MainWindow::connectSources()
     connect(&m_registries, &RegistryActions::lookedInside, this, &MainWindow::showRemote);
     m_library.showImage = [this](const ImageOrigin &image) { return showImage(image); };
     connect(&m_library, &LibraryActions::libraryChanged, this, &MainWindow::showLibrary);
-    connect(&m_library, &LibraryActions::told, this,
-        [this](const QString &sentence) { statusBar()->showMessage(sentence, kToldMs); });
+    connect(&m_library, &LibraryActions::told, this, &MainWindow::tell);
+    m_toldTimer.setSingleShot(true);
+    m_toldTimer.setInterval(kToldMs);
+    connect(&m_toldTimer, &QTimer::timeout, this, &MainWindow::updateStatus);
     connect(&m_images, &ImagesModel::shownChanged, this, &MainWindow::updateImagesState);
     connect(&m_session, &ImageSession::stateChanged, this, &MainWindow::sessionChanged);
     // Enter goes on to what the row drives.

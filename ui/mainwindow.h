@@ -16,6 +16,7 @@
 #include "ui/sourcemanager.h"
 #include "ui/storefinder.h"
 
+#include <QtCore/QTimer>
 #include <QtWidgets/QMainWindow>
 
 class QLabel;
@@ -109,6 +110,7 @@ private:
     void showFailure(const SourceManager::Entry &entry);
     void showWaiting(const SourceManager::Entry *selected);
     void updateStatus();
+    void tell(const QString &sentence); // what was done: stands in the status bar for a while
     const SourceManager::Entry *unavailableSource() const; // that the images pane speaks of instead of images
     void updateActions();
     void sessionChanged();
@@ -147,6 +149,7 @@ private:
     Inspector *m_inspector;
     DropOverlay *m_drop;
     QLabel *m_status;
+    QTimer m_toldTimer; // runs while what was done is told there
     QAction *m_closeAction = nullptr;
     QAction *m_reloadAction = nullptr;
     QAction *m_jumpAction = nullptr;

@@ -139,8 +139,16 @@ void MainWindow::takeImages()
     m_library.takeImages();
 }
 
+void MainWindow::tell(const QString &sentence)
+{
+    m_status->setText(sentence);
+    m_toldTimer.start();
+}
+
 void MainWindow::updateStatus()
 {
+    if (m_toldTimer.isActive())
+        return;
     std::int64_t bytes = 0;
     int count = 0;
     for (const Source &source : m_sourcesModel.sources()) {

@@ -15,8 +15,10 @@
 #include "ui/treeview.h"
 
 #include <QtCore/QFileInfo>
+#include <QtWidgets/QLabel>
 #include <QtWidgets/QMenu>
 #include <QtWidgets/QMenuBar>
+#include <QtWidgets/QStatusBar>
 
 namespace varve::test {
 
@@ -75,6 +77,10 @@ public:
                 return window()->sources().entry(each.id);
         }
         return nullptr;
+    }
+    QString statusText() const
+    {
+        return window()->statusBar()->findChild<QLabel *>(QString(), Qt::FindDirectChildrenOnly)->text();
     }
     QStringList inLibrary() const
     {

@@ -17,7 +17,6 @@
 #include <QtWidgets/QLineEdit>
 #include <QtWidgets/QMessageBox>
 #include <QtWidgets/QPushButton>
-#include <QtWidgets/QStatusBar>
 #include <QtWidgets/QToolButton>
 
 using namespace varve;
@@ -103,7 +102,7 @@ void TestLibraryActions::importsFilesOfTheMenu()
     QTRY_COMPARE_WITH_TIMEOUT(test.window()->imagesPanel()->chosen()->name, kApp, kLibraryMs);
     QCOMPARE(test.inLibrary(), (QStringList { kApp, kOther }));
     QTRY_COMPARE_WITH_TIMEOUT(test.window()->session().state(), ImageSession::State::Done, kLibraryMs);
-    QVERIFY(test.window()->statusBar()->currentMessage().contains(u"2 image"_s));
+    QVERIFY(test.statusText().contains(u"2 image"_s));
     QTRY_VERIFY(test.window()->jobs().items().isEmpty());
     QTRY_VERIFY(!test.window()->findChild<QFileDialog *>());
 }
@@ -263,7 +262,7 @@ void TestLibraryActions::exports()
     const QString path = test.folder.filePath(u"out.tar"_s);
     QTRY_VERIFY_WITH_TIMEOUT(QFileInfo::exists(path), kLibraryMs);
     QTRY_VERIFY(test.window()->jobs().items().isEmpty());
-    QVERIFY(test.window()->statusBar()->currentMessage().contains(u"out.tar"_s));
+    QVERIFY(test.statusText().contains(u"out.tar"_s));
     Job job;
     const ImageStorePtr store = *openStore(path, job);
     QCOMPARE(store->kind(), kind);
