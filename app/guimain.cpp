@@ -104,8 +104,7 @@ int guiMain(int argc, char *argv[])
         [](const QList<EngineCandidate> &own, const EngineOptions &options) {
             return findStores(EnginePlaces::ofThisUser(), own, options);
         },
-        RegistryAccess::ofUser,
-        defaultLibraryPath() };
+        RegistryAccess::ofUser, defaultLibraryPath() };
     ThemeManager theme(pool);
     if (arguments.theme)
         theme.overrideChoice(*arguments.theme);

@@ -27,7 +27,20 @@ class ImagesModel : public QAbstractTableModel {
     Q_OBJECT
 
 public:
-    enum Column { Repository, Tag, Id, Created, Size, Unique, Shared, UsedBy, PlatformColumn, SourceColumn, Update, kColumns };
+    enum Column {
+        Repository,
+        Tag,
+        Id,
+        Created,
+        Size,
+        Unique,
+        Shared,
+        UsedBy,
+        PlatformColumn,
+        SourceColumn,
+        Update,
+        kColumns
+    };
 
     explicit ImagesModel(QObject *parent = nullptr);
 

@@ -122,10 +122,10 @@ QVariant JobsModel::data(const QModelIndex &index, int role) const
     case IconNameRole:
         if (column != Title)
             return {};
-        return row->isRunning()                        ? QStringLiteral("verifying")
-            : row->state == JobRow::State::Done        ? QStringLiteral("check")
-            : row->state == JobRow::State::Failed      ? QStringLiteral("error")
-                                                       : QStringLiteral("cancel");
+        return row->isRunning()                   ? QStringLiteral("verifying")
+            : row->state == JobRow::State::Done   ? QStringLiteral("check")
+            : row->state == JobRow::State::Failed ? QStringLiteral("error")
+                                                  : QStringLiteral("cancel");
     default:
         return {};
     }

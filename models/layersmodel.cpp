@@ -149,8 +149,7 @@ QString LayersModel::provisionalText() const
         return tr("So far: other layers are still being read");
     const bool isRemote = std::any_of(
         m_layers.cbegin(), m_layers.cend(), [](const Layer &layer) { return layer.state == LayerState::Remote; });
-    return isRemote ? tr("So far: other layers are in the registry")
-                    : tr("Incomplete: other layers could not be read");
+    return isRemote ? tr("So far: other layers are in the registry") : tr("Incomplete: other layers could not be read");
 }
 
 int LayersModel::rowCount(const QModelIndex &parent) const
@@ -242,8 +241,8 @@ QVariant LayersModel::data(const QModelIndex &index, int role) const
         return column == Proof ? QVariant(proofIconName(item.proof)) : QVariant();
     case QuietRole:
         return item.state == LayerState::Waiting || item.state == LayerState::NotLocal
-            || item.state == LayerState::Remote || column == Created
-            || isProvisional(layer, column) || (column == Instruction && item.instruction.isEmpty());
+            || item.state == LayerState::Remote || column == Created || isProvisional(layer, column)
+            || (column == Instruction && item.instruction.isEmpty());
     case ErrorRole:
         return (item.state == LayerState::Failed && column == Instruction)
             || (item.proof == ProofBadge::Mismatch && column == Proof);
@@ -393,7 +392,8 @@ QString LayersModel::toolTip(int layer, int column) const
         if (sizeBytes(layer) >= 0)
             lines += tr("Unpacked: %1 bytes").arg(QLocale().toString(qint64 { sizeBytes(layer) }));
         if (info.blobBytes >= 0)
-            lines += (item.state == LayerState::Remote ? tr("To download: %1 bytes") : tr("As stored: %1 bytes")).arg(QLocale().toString(qint64 { info.blobBytes }));
+            lines += (item.state == LayerState::Remote ? tr("To download: %1 bytes") : tr("As stored: %1 bytes"))
+                         .arg(QLocale().toString(qint64 { info.blobBytes }));
         break;
     case Changes:
         if (treeOf(layer)) {

@@ -61,9 +61,9 @@ SourcesModel::Group SourcesModel::groupOf(const Source &source)
 // Behind "All sources" and the headings before it that are shown.
 int SourcesModel::topRowFor(Group group) const
 {
-    return 1
-        + static_cast<int>(std::count_if(kAllGroups.begin(), kAllGroups.end(),
-            [this, group](Group other) { return other < group && !m_groups[other].isEmpty(); }));
+    return 1 + static_cast<int>(std::count_if(kAllGroups.begin(), kAllGroups.end(), [this, group](Group other) {
+        return other < group && !m_groups[other].isEmpty();
+    }));
 }
 
 SourcesModel::Group SourcesModel::groupAtTopRow(int row) const

@@ -19,7 +19,15 @@ namespace varve {
 enum class SourceId : int {};
 inline constexpr SourceId kAllSources { -1 };
 
-enum class SourceKind : std::uint8_t { DockerArchive, OciLayout, OciArchive, Library, Engine, ContainersStorage, Registry };
+enum class SourceKind : std::uint8_t {
+    DockerArchive,
+    OciLayout,
+    OciArchive,
+    Library,
+    Engine,
+    ContainersStorage,
+    Registry
+};
 enum class SourceState : std::uint8_t {
     Offered, // to be opened when somebody asks for it
     Waiting, // for others that are read

@@ -224,8 +224,8 @@ bool FilesPanel::showsDownload(const LayerProgress *layer)
         return false;
     m_pageAction = PageAction::Download;
     m_downloads = layer ? QList<int> { m_lastLayer } : left;
-    const QString all =
-        tr("Download all %n layer(s): %1", nullptr, static_cast<int>(left.size())).arg(sizeText(m_session.blobBytes(left)));
+    const QString all = tr("Download all %n layer(s): %1", nullptr, static_cast<int>(left.size()))
+                            .arg(sizeText(m_session.blobBytes(left)));
     const QString note = tr("It can be downloaded to be looked at. Nothing of it is kept.");
     if (!layer)
         m_states->page()->showEmpty("pull", tr("The layers are in the registry"), note, all);

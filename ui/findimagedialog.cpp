@@ -207,9 +207,10 @@ void FindImageDialog::search()
     m_repositoryStates->page()->showLoading(tr("Searching Docker Hub …"));
     m_repositoryStates->showPage();
     updateUse();
-    const auto handle = m_services.pool.run(WorkPool::Kind::Io, std::make_shared<Job>(),
-        [words, access = m_services.registries](
-            Job &job) { return Hub(access().hubAddress).search(words, 0, kFound, job); });
+    const auto handle = m_services.pool.run(
+        WorkPool::Kind::Io, std::make_shared<Job>(), [words, access = m_services.registries](Job &job) {
+            return Hub(access().hubAddress).search(words, 0, kFound, job);
+        });
     m_searching.start(handle, [this](const Result<HubSearch> &found) { takeSearch(found); });
 }
 
@@ -256,8 +257,7 @@ void FindImageDialog::askForTags()
 {
     if (!m_repository)
         return;
-    m_tagStates->page()->showLoading(
-        tr("Asking for the tags of %1 …").arg(visibleText(m_repository->familiarName())));
+    m_tagStates->page()->showLoading(tr("Asking for the tags of %1 …").arg(visibleText(m_repository->familiarName())));
     m_tagStates->showPage();
     updateUse();
     const auto handle = m_services.pool.run(WorkPool::Kind::Io, std::make_shared<Job>(),
@@ -289,7 +289,8 @@ void FindImageDialog::takeTags(const Result<TagList> &list)
     }
     updateUse();
     if (list->hasMore)
-        m_note->setText(tr("The newest %n tag(s); there are older ones, which can be typed.", nullptr, m_tags.rowCount()));
+        m_note->setText(
+            tr("The newest %n tag(s); there are older ones, which can be typed.", nullptr, m_tags.rowCount()));
 }
 
 QString FindImageDialog::wanted() const
@@ -298,7 +299,8 @@ QString FindImageDialog::wanted() const
         return {};
     const QModelIndex index = m_shownTags.mapToSource(m_tagView->currentIndex());
     const TagRow *tag = index.isValid() ? m_tags.rowAt(index.row()) : nullptr;
-    return tag && isReferenceTag(tag->name) ? m_repository->withTag(tag->name).familiar() : m_repository->familiarName();
+    return tag && isReferenceTag(tag->name) ? m_repository->withTag(tag->name).familiar()
+                                            : m_repository->familiarName();
 }
 
 void FindImageDialog::updateUse()

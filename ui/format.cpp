@@ -38,8 +38,9 @@ QString progressText(const Job::Progress &progress)
 {
     switch (progress.unit) {
     case Job::Unit::Bytes:
-        return progress.total > 0 ? QCoreApplication::translate("Format", "%1 of %2").arg(sizeText(progress.done), sizeText(progress.total))
-                                  : sizeText(progress.done);
+        return progress.total > 0
+            ? QCoreApplication::translate("Format", "%1 of %2").arg(sizeText(progress.done), sizeText(progress.total))
+            : sizeText(progress.done);
     case Job::Unit::None:
         return {};
     case Job::Unit::Layers:
@@ -47,8 +48,9 @@ QString progressText(const Job::Progress &progress)
     case Job::Unit::Images:
         break;
     }
-    return progress.total > 0 ? QCoreApplication::translate("Format", "%1 of %2").arg(countText(progress.done), countText(progress.total))
-                              : countText(progress.done);
+    return progress.total > 0
+        ? QCoreApplication::translate("Format", "%1 of %2").arg(countText(progress.done), countText(progress.total))
+        : countText(progress.done);
 }
 
 QString measurable(const QString &text, bool keepsEnd, qsizetype limit)

@@ -154,7 +154,8 @@ void ImageSession::inspected(Result<ImageDetails> result)
 
 void ImageSession::read(const ImageReadOptions &options)
 {
-    const QString name = m_summary.names.isEmpty() ? m_summary.displayDigest().shortHex() : m_summary.names.constFirst();
+    const QString name =
+        m_summary.names.isEmpty() ? m_summary.displayDigest().shortHex() : m_summary.names.constFirst();
     const auto job = std::make_shared<Job>(visibleText(name));
     WorkPool *pool = &m_services.pool;
     const auto handle = pool->run(WorkPool::Kind::Io, job,
@@ -434,9 +435,8 @@ ProofState ImageSession::proof() const
     if (m_layers.begin() != end && std::all_of(m_layers.begin(), end, isLeft))
         return ProofState::Skipped;
     for (const ProofState worst : kOrder) {
-        if (std::any_of(m_layers.begin(), end, [worst](const LayerProgress &layer) {
-                return layer.proof.overall() == worst && !layer.isLeft();
-            }))
+        if (std::any_of(m_layers.begin(), end,
+                [worst](const LayerProgress &layer) { return layer.proof.overall() == worst && !layer.isLeft(); }))
             return worst;
     }
     return m_details && !m_details->damage.isEmpty() ? ProofState::Unavailable : ProofState::Verified;

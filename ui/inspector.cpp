@@ -255,10 +255,8 @@ void Inspector::updateHeader()
     QStringList figures;
     const QList<int> left = m_session.leftLayers();
     if (!left.isEmpty())
-        figures += tr("%1 of %2 layers here, %3 to download")
-                       .arg(read)
-                       .arg(layers)
-                       .arg(sizeText(m_session.blobBytes(left)));
+        figures +=
+            tr("%1 of %2 layers here, %3 to download").arg(read).arg(layers).arg(sizeText(m_session.blobBytes(left)));
     else if (read < layers)
         figures += tr("%1 of %2 layers read").arg(read).arg(layers);
     else

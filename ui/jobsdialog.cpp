@@ -143,9 +143,8 @@ QList<int> JobsDialog::selected() const
 void JobsDialog::updateButtons()
 {
     const QList<int> ids = selected();
-    m_cancel->setEnabled(std::any_of(m_jobs.items().cbegin(), m_jobs.items().cend(), [&ids](const JobList::Item &item) {
-        return ids.contains(item.id) && !item.job->isCancelled();
-    }));
+    m_cancel->setEnabled(std::any_of(m_jobs.items().cbegin(), m_jobs.items().cend(),
+        [&ids](const JobList::Item &item) { return ids.contains(item.id) && !item.job->isCancelled(); }));
     m_show->setEnabled(ids.size() == 1 && m_jobs.canShow(ids.constFirst()));
     m_clear->setEnabled(!m_jobs.ended().isEmpty());
 }

@@ -61,8 +61,7 @@ void MainWindow::makeFileMenu()
     QAction *sample = menu->addAction(icon("sample"), tr("Open &Sample"), this, &MainWindow::openSample);
     sample->setVisible(!m_services.samplePath.isEmpty());
     if (m_services.registries) {
-        menu->addAction(
-            icon("pull"), tr("&Pull an Image …"), QKeySequence(Qt::CTRL | Qt::Key_P), this,
+        menu->addAction(icon("pull"), tr("&Pull an Image …"), QKeySequence(Qt::CTRL | Qt::Key_P), this,
             [this] { m_registries.pull(); });
         menu->addAction(tr("Look for &Newer Images"), this, [this] { m_registries.checkAllForNewer(); })
             ->setObjectName(QStringLiteral("lookForNewer"));
@@ -341,8 +340,8 @@ void MainWindow::showSourceMenu(const QPoint &position)
     }
     m_library.fillSourceMenu(menu, id);
     menu->addSeparator();
-    menu->addAction(
-        icon("close"), entry->offer && !entry->source.isRemote() ? tr("&Do not show") : tr("C&lose"), this, [this, id] { closeSource(id); });
+    menu->addAction(icon("close"), entry->offer && !entry->source.isRemote() ? tr("&Do not show") : tr("C&lose"), this,
+        [this, id] { closeSource(id); });
     menu->popup(m_sourcesView->viewport()->mapToGlobal(position));
 }
 

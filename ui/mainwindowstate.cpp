@@ -74,8 +74,8 @@ void MainWindow::updateNotice()
 void MainWindow::showFailure(const SourceManager::Entry &entry)
 {
     const ErrorText text = SourceManager::failureText(entry);
-    m_imagesPanel->states()->page()->showError(
-        text.what, text.advice, text.detail, tr("Try again"), entry.offer && !entry.source.isRemote() ? tr("Do not show it") : tr("Remove"));
+    m_imagesPanel->states()->page()->showError(text.what, text.advice, text.detail, tr("Try again"),
+        entry.offer && !entry.source.isRemote() ? tr("Do not show it") : tr("Remove"));
 }
 
 void MainWindow::showWaiting(const SourceManager::Entry *selected)

@@ -27,8 +27,6 @@
 #include <QtWidgets/QProgressBar>
 #include <QtWidgets/QPushButton>
 
-#include <cmath>
-
 namespace varve {
 
 namespace {
@@ -396,37 +394,6 @@ void PullDialog::takePlan()
     m_states->showContent();
 }
 
-QString PullDialog::planSummary(const PullPlan &plan) const
-{
-    const QString total = humanSize(plan.totalBytes());
-    const QString download = humanSize(plan.downloadBytes());
-    QString text = plan.downloadBytes() == 0
-        ? tr("%n layer(s), %1: nothing to download.", nullptr, static_cast<int>(plan.layers.size())).arg(total)
-        : tr("%n layer(s), %1: %2 to download.", nullptr, static_cast<int>(plan.layers.size())).arg(total, download);
-    if (!m_session.target().engine)
-        return text + QLatin1Char(' ') + tr("The Library grows by %1.").arg(humanSize(plan.growthBytes()));
-    return text + QLatin1Char(' ')
-        + tr("Less, where %1 has layers already.").arg(visibleText(m_session.target().title));
-}
-
-QString PullDialog::progressText() const
-{
-    const Job::Progress progress = m_session.progress();
-    QString text = tr("%1 of %2").arg(humanSize(progress.done), humanSize(progress.total));
-    const double rate = m_session.bytesPerSecond();
-    if (rate < 1)
-        return text;
-    text += QStringLiteral(" · ") + tr("%1 a second").arg(humanSize(static_cast<std::int64_t>(rate)));
-    constexpr double kLongest = 6000; // nobody believes more
-    const double left = std::ceil(double(progress.total - progress.done) / rate);
-    const int seconds = static_cast<int>(std::clamp(left, 0.0, kLongest));
-    if (seconds > 0 && seconds < 60)
-        text += QStringLiteral(" · ") + tr("%n second(s) left", nullptr, seconds);
-    else if (seconds >= 60 && seconds < 6000)
-        text += QStringLiteral(" · ") + tr("%n minute(s) left", nullptr, (seconds + 59) / 60);
-    return text;
-}
-
 void PullDialog::takeProgress()
 {
     const PullSession::State state = m_session.state();
@@ -501,12 +468,6 @@ void PullDialog::updateButtons()
     m_look->setEnabled(reference().has_value());
     m_act->setText(text);
     m_act->setEnabled(isUseful);
-}
-
-QString PullDialog::cancelledText() const
-{
-    return m_session.target().engine ? tr("Cancelled.")
-                                     : tr("Cancelled. What has arrived is kept for the next attempt.");
 }
 
 // A pull goes on; the status bar shows it, and cancels it. Should it fail, the dialog comes back to say so.

@@ -162,8 +162,9 @@ void RegistryActions::checkForNewer(const QList<ImageRow> &rows)
             keys.append(row.key);
             m_updates.insert(row.key, { UpdateNote::State::Asking, {} });
         } else {
-            m_updates.insert(row.key, { UpdateNote::State::NotPulled,
-                tr("Nothing says that this image came from a registry by this name, so none is asked.") });
+            m_updates.insert(row.key,
+                { UpdateNote::State::NotPulled,
+                    tr("Nothing says that this image came from a registry by this name, so none is asked.") });
         }
     }
     m_images.setUpdates(m_updates);
@@ -175,8 +176,10 @@ void RegistryActions::checkForNewer(const QList<ImageRow> &rows)
     const auto handle = pool->run(WorkPool::Kind::Io, job,
         [questions, keys, registries = m_services.registries, pool, sender = m_answers.reset()](
             Job &running) -> Result<bool> {
-            const Result<void> asked = askForNewer(questions, registries(), *pool, running,
-                [&](qsizetype i, const NewerAnswer &answer) { sender->push({ keys.at(i), answer }); });
+            const Result<void> asked =
+                askForNewer(questions, registries(), *pool, running, [&](qsizetype i, const NewerAnswer &answer) {
+                    sender->push({ keys.at(i), answer });
+                });
             return asked ? Result<bool>(true) : fail(asked.error());
         });
     m_listing.start(tr("Looking for newer images"), job);
@@ -213,9 +216,8 @@ void RegistryActions::takeAnswers(const std::vector<Answer> &answers)
 void RegistryActions::checkEnded(const Result<bool> &)
 {
     m_listing.end();
-    m_updates.removeIf([](const QHash<QString, UpdateNote>::iterator &note) {
-        return note->state == UpdateNote::State::Asking;
-    });
+    m_updates.removeIf(
+        [](const QHash<QString, UpdateNote>::iterator &note) { return note->state == UpdateNote::State::Asking; });
     m_images.setUpdates(m_updates);
 }
 
@@ -227,16 +229,18 @@ void RegistryActions::fill(QMenu *menu, const ImageRow &row, const QList<ImageRo
     const bool isPullable = name && name->registry() != kThisMachine;
     menu->addSeparator();
     if (row.isRemote) {
-        menu->addAction(icon("pull"), tr("&Pull …"), this, [this, text = row.name] { pull(text); })->setEnabled(isPullable);
+        menu->addAction(icon("pull"), tr("&Pull …"), this, [this, text = row.name] { pull(text); })
+            ->setEnabled(isPullable);
         return;
     }
     menu->addAction(tr("Is there a &newer one?"), this, [this, selected] { checkForNewer(selected); })
-        ->setEnabled(std::any_of(
-            selected.cbegin(), selected.cend(), [this](const ImageRow &each) { return questionFor(each).has_value(); }));
+        ->setEnabled(std::any_of(selected.cbegin(), selected.cend(),
+            [this](const ImageRow &each) { return questionFor(each).has_value(); }));
     if (!isPullable)
         return;
     if (m_updates.value(row.key).state == UpdateNote::State::Newer)
-        menu->addAction(icon("pull"), tr("&Pull the newer one …"), this, [this, text = name->familiar()] { pull(text); });
+        menu->addAction(
+            icon("pull"), tr("&Pull the newer one …"), this, [this, text = name->familiar()] { pull(text); });
     menu->addAction(tr("&Look at it in the registry"), this, [this, reference = *name] { lookInside(reference); });
 }
 

@@ -21,7 +21,8 @@ class RegistryActions : public QObject {
     Q_OBJECT
 
 public:
-    RegistryActions(const UiServices &services, SourceManager &sources, ImagesModel &images, JobList &jobs, QWidget *window);
+    RegistryActions(
+        const UiServices &services, SourceManager &sources, ImagesModel &images, JobList &jobs, QWidget *window);
 
     bool isAvailable() const { return m_services.registries != nullptr; }
     void pull(const QString &reference = {}); // opens the dialog

@@ -26,8 +26,8 @@ struct RegistryStore::Snapshot {
     std::shared_ptr<FileStore> images;
 };
 
-RegistryStore::RegistryStore(const Reference &reference, const RegistryAccess &access,
-    QList<ImageStorePtr> neighbours, std::optional<Platform> platform)
+RegistryStore::RegistryStore(const Reference &reference, const RegistryAccess &access, QList<ImageStorePtr> neighbours,
+    std::optional<Platform> platform)
     : m_reference(reference.withDefaultTag())
     , m_repository(std::make_shared<RemoteRepository>(m_reference, access))
     , m_neighbours(std::move(neighbours))

@@ -28,7 +28,8 @@ public:
         std::optional<Platform> platform = {});
     ~RegistryStore() override;
 
-    static QString locationOf(const Reference &reference); // "docker://ghcr.io/owner/app:1.4", as containers-transports(5) has it
+    static QString locationOf(
+        const Reference &reference); // "docker://ghcr.io/owner/app:1.4", as containers-transports(5) has it
 
     StoreKind kind() const override { return StoreKind::Registry; }
     QString title() const override { return m_reference.familiar(); }

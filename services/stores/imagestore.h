@@ -22,7 +22,15 @@
 
 namespace varve {
 
-enum class StoreKind : std::uint8_t { DockerArchive, OciLayout, OciArchive, Engine, ContainersStorage, Library, Registry };
+enum class StoreKind : std::uint8_t {
+    DockerArchive,
+    OciLayout,
+    OciArchive,
+    Engine,
+    ContainersStorage,
+    Library,
+    Registry
+};
 
 enum class StoreCapability : std::uint8_t {
     Remove = 1, // images can be deleted

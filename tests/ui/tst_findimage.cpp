@@ -76,10 +76,7 @@ struct Shown {
         }
         return nullptr;
     }
-    StatePage *page(int number) const
-    {
-        return qobject_cast<StateStack *>(view(number)->parentWidget())->page();
-    }
+    StatePage *page(int number) const { return qobject_cast<StateStack *>(view(number)->parentWidget())->page(); }
     QString repository() const { return QString::fromLatin1(registry.address()) + u"/team/app"_s; }
 
     QByteArray searchBody = R"({"total":2,"results":[

@@ -72,8 +72,7 @@ void TestJobsDialog::initTestCase()
     qputenv("DBUS_SESSION_BUS_ADDRESS", address);
     // A connection of its own, as another program has.
     QDBusConnection desktop = QDBusConnection::connectToBus(QString::fromLatin1(address), u"desktop"_s);
-    QVERIFY(desktop.registerObject(
-        u"/org/freedesktop/Notifications"_s, &m_desktop, QDBusConnection::ExportAllSlots));
+    QVERIFY(desktop.registerObject(u"/org/freedesktop/Notifications"_s, &m_desktop, QDBusConnection::ExportAllSlots));
     QVERIFY(desktop.registerService(u"org.freedesktop.Notifications"_s));
 }
 

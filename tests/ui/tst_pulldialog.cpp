@@ -40,9 +40,7 @@ ImageSpec imageFor(const QByteArray &architecture)
 // The dialog over a Library and a registry of the test's own.
 struct Shown {
     Shown()
-        : services { pool, nullptr, nullptr, openStore, {}, nullptr,
-            quickAccess,
-            folder.filePath(u"library"_s) }
+        : services { pool, nullptr, nullptr, openStore, {}, nullptr, quickAccess, folder.filePath(u"library"_s) }
     {
         QSettings().clear();
         const ImageSpec amd = imageFor("amd64");

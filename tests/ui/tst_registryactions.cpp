@@ -34,7 +34,8 @@ ImageSpec imageFor(const QByteArray &architecture)
     ImageSpec image;
     image.platform("linux", architecture);
     image.layer(TarBuilder().file("etc/base", std::string(3000, 'a')).bytes(), "ADD base");
-    image.layer(TarBuilder().file("srv/" + architecture.toStdString(), std::string(90'000, 'b')).bytes(), "COPY srv /srv");
+    image.layer(
+        TarBuilder().file("srv/" + architecture.toStdString(), std::string(90'000, 'b')).bytes(), "COPY srv /srv");
     return image;
 }
 
@@ -63,10 +64,7 @@ struct Shown {
     MainWindow &window() { return *fixture.window; }
     QString name(const QString &rest) const { return referenceTo(registry, rest).toString(); }
     void look(const QString &rest) { window().openPaths({ u"docker://"_s + name(rest) }); }
-    StatePage *filesPage()
-    {
-        return window().inspector()->files()->findChild<StatePage *>();
-    }
+    StatePage *filesPage() { return window().inspector()->files()->findChild<StatePage *>(); }
     QPushButton *button(const QString &part)
     {
         const auto all = filesPage()->findChildren<QPushButton *>();

@@ -29,7 +29,8 @@ ImageSpec imageFor(const QByteArray &architecture)
     image.platform("linux", architecture);
     image.layer(TarBuilder().dir("etc").file("etc/name", "shared by all").bytes(), "ADD base", LayerForm::Gzip);
     image.instruction("ENV A=1");
-    image.layer(TarBuilder().file("srv/" + architecture.toStdString(), "own").bytes(), "COPY srv /srv", LayerForm::Zstd);
+    image.layer(
+        TarBuilder().file("srv/" + architecture.toStdString(), "own").bytes(), "COPY srv /srv", LayerForm::Zstd);
     return image;
 }
 

@@ -31,12 +31,12 @@ QByteArray hubPage(const QByteArrayList &tags, bool hasMore)
 {
     QByteArrayList results;
     for (const QByteArray &tag : tags)
-        results.append("{\"name\":\"" + tag
-            + R"(","full_size":71005258,"tag_last_pushed":"2026-01-02T03:04:05Z","images":[
+        results.append(
+            "{\"name\":\"" + tag + R"(","full_size":71005258,"tag_last_pushed":"2026-01-02T03:04:05Z","images":[
                {"architecture":"amd64","os":"linux","size":71005258},{"architecture":"unknown","os":"unknown"},
                {"architecture":"arm64","os":"linux","size":70000000}]})");
-    return "{\"count\":700,\"next\":" + QByteArray(hasMore ? R"("https://hub.docker.com/x")" : "null") + ",\"results\":["
-        + results.join(',') + "]}";
+    return "{\"count\":700,\"next\":" + QByteArray(hasMore ? R"("https://hub.docker.com/x")" : "null")
+        + ",\"results\":[" + results.join(',') + "]}";
 }
 
 // A registry that stands for Docker Hub's as well.
@@ -146,7 +146,8 @@ void TestTagList::hubFailsHalfWay()
     FaultyRegistry hub;
     FaultyRegistry registry;
     hub.answerWith([](const Request &request) {
-        return request.target.contains("page=1") ? Answer { 200, {}, hubPage({ "a" }, true) } : Answer { 403, {}, "no" };
+        return request.target.contains("page=1") ? Answer { 200, {}, hubPage({ "a" }, true) }
+                                                 : Answer { 403, {}, "no" };
     });
     Job job;
     const Result<TagList> list = listTags(nginx(), accessWithHub(hub, registry), job);
