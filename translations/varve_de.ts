@@ -275,6 +275,14 @@ Eine Warve ist die Sedimentschicht eines Jahres: Die Geschichte liest man am Sch
         <source>The engine did not do it: %1</source>
         <translation>Die Engine hat es nicht ausgeführt: %1</translation>
     </message>
+    <message>
+        <source>Pull an image</source>
+        <translation>Ein Image laden</translation>
+    </message>
+    <message>
+        <source>All jobs, running and ended</source>
+        <translation>Alle Aufgaben, laufende und beendete</translation>
+    </message>
 </context>
 <context>
     <name>ErrorText</name>
@@ -748,6 +756,10 @@ Eine Warve ist die Sedimentschicht eines Jahres: Die Geschichte liest man am Sch
     <message>
         <source>%1 %</source>
         <translation>%1 %</translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <translation>%1 von %2</translation>
     </message>
 </context>
 <context>
@@ -1764,6 +1776,36 @@ Mit einem Schrägstrich gilt es für den ganzen Pfad.</translation>
         <source>Copied up from layer %1</source>
         <translation>Aus Schicht %1 heraufkopiert</translation>
     </message>
+    <message numerus="yes">
+        <source>Download all %n layer(s): %1</source>
+        <translation>
+            <numerusform>Die eine Schicht herunterladen: %1</numerusform>
+            <numerusform>Alle %n Schichten herunterladen: %1</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>It can be downloaded to be looked at. Nothing of it is kept.</source>
+        <translation>Sie kann heruntergeladen und angesehen werden. Nichts davon wird aufbewahrt.</translation>
+    </message>
+    <message>
+        <source>The layers are in the registry</source>
+        <translation>Die Schichten sind in der Registry</translation>
+    </message>
+    <message>
+        <source>Layer %1 is in the registry</source>
+        <translation>Schicht %1 ist in der Registry</translation>
+    </message>
+    <message>
+        <source>Download this layer: %1</source>
+        <translation>Diese Schicht herunterladen: %1</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n layer(s) not downloaded</source>
+        <translation>
+            <numerusform>%n Schicht nicht heruntergeladen</numerusform>
+            <numerusform>%n Schichten nicht heruntergeladen</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>varve::FilterBar</name>
@@ -1811,6 +1853,100 @@ size:&gt;500MB  before:2024-01-31  since:3w</translation>
         <source>%1 %2</source>
         <comment>name of a quick filter, number of images</comment>
         <translation>%1 %2</translation>
+    </message>
+</context>
+<context>
+    <name>varve::FindImageDialog</name>
+    <message>
+        <source>&amp;Search</source>
+        <translation>&amp;Suchen</translation>
+    </message>
+    <message>
+        <source>&amp;Use</source>
+        <translation>&amp;Übernehmen</translation>
+    </message>
+    <message>
+        <source>Find an image</source>
+        <translation>Ein Image finden</translation>
+    </message>
+    <message>
+        <source>Search Docker Hub</source>
+        <translation>Docker Hub durchsuchen</translation>
+    </message>
+    <message>
+        <source>Type a word and press Enter. Of another registry, type the whole name of a repository: ghcr.io/owner/name.</source>
+        <translation>Ein Wort eingeben und Enter drücken. Bei einer anderen Registry den ganzen Namen eines Repositorys eingeben: ghcr.io/owner/name.</translation>
+    </message>
+    <message>
+        <source>Choose a repository to see its tags</source>
+        <translation>Ein Repository wählen, um seine Tags zu sehen</translation>
+    </message>
+    <message>
+        <source>What to search for</source>
+        <translation>Wonach gesucht wird</translation>
+    </message>
+    <message>
+        <source>postgres, or ghcr.io/owner/name</source>
+        <translation>postgres, oder ghcr.io/owner/name</translation>
+    </message>
+    <message>
+        <source>Repositories</source>
+        <translation>Repositorys</translation>
+    </message>
+    <message>
+        <source>Tags</source>
+        <translation>Tags</translation>
+    </message>
+    <message>
+        <source>Filter of the tags</source>
+        <translation>Filter der Tags</translation>
+    </message>
+    <message>
+        <source>Filter tags</source>
+        <translation>Tags filtern</translation>
+    </message>
+    <message>
+        <source>&amp;Close</source>
+        <translation>S&amp;chließen</translation>
+    </message>
+    <message>
+        <source>Only Docker Hub can be searched</source>
+        <translation>Nur Docker Hub kann durchsucht werden</translation>
+    </message>
+    <message>
+        <source>The tags of %1 are listed beside.</source>
+        <translation>Die Tags von %1 stehen daneben.</translation>
+    </message>
+    <message>
+        <source>Searching Docker Hub …</source>
+        <translation>Docker Hub wird durchsucht …</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>Noch einmal versuchen</translation>
+    </message>
+    <message>
+        <source>Docker Hub has nothing of that name</source>
+        <translation>Docker Hub hat nichts dieses Namens</translation>
+    </message>
+    <message>
+        <source>Asking for the tags …</source>
+        <translation>Die Tags werden erfragt …</translation>
+    </message>
+    <message>
+        <source>Asking for the tags of %1 …</source>
+        <translation>Die Tags von %1 werden erfragt …</translation>
+    </message>
+    <message>
+        <source>This repository has no tags</source>
+        <translation>Dieses Repository hat keine Tags</translation>
+    </message>
+    <message numerus="yes">
+        <source>The newest %n tag(s); there are older ones, which can be typed.</source>
+        <translation>
+            <numerusform>Das neueste Tag; es gibt ältere, die eingegeben werden können.</numerusform>
+            <numerusform>Die neuesten %n Tags; es gibt ältere, die eingegeben werden können.</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -2145,6 +2281,46 @@ size:&gt;500MB  before:2024-01-31  since:3w</translation>
         <comment>platforms</comment>
         <translation>Mehrere</translation>
     </message>
+    <message>
+        <source>Newer?</source>
+        <translation>Neuer?</translation>
+    </message>
+    <message>
+        <source>Whether the registry has another image by this name now; asked for in the menu of an image</source>
+        <translation>Ob die Registry unter diesem Namen jetzt ein anderes Image hat; zu erfragen im Menü eines Images</translation>
+    </message>
+    <message>
+        <source>not pulled</source>
+        <translation>nicht geladen</translation>
+    </message>
+    <message>
+        <source>asking …</source>
+        <translation>wird erfragt …</translation>
+    </message>
+    <message>
+        <source>up to date</source>
+        <translation>aktuell</translation>
+    </message>
+    <message>
+        <source>not known</source>
+        <translation>unbekannt</translation>
+    </message>
+    <message>
+        <source>gone</source>
+        <translation>verschwunden</translation>
+    </message>
+    <message>
+        <source>newer</source>
+        <translation>neuer</translation>
+    </message>
+    <message>
+        <source>In the registry</source>
+        <translation>In der Registry</translation>
+    </message>
+    <message>
+        <source>In the registry: choose it to see what it is</source>
+        <translation>In der Registry: wählen, um zu sehen, was es ist</translation>
+    </message>
 </context>
 <context>
     <name>varve::ImagesPanel</name>
@@ -2253,13 +2429,13 @@ size:&gt;500MB  before:2024-01-31  since:3w</translation>
         <source>%1, with container %2</source>
         <translation>%1, mit Container %2</translation>
     </message>
+    <message>
+        <source>%1 of %2 layers here, %3 to download</source>
+        <translation>%1 von %2 Schichten hier, %3 herunterzuladen</translation>
+    </message>
 </context>
 <context>
     <name>varve::JobStrip</name>
-    <message>
-        <source>%1 of %2</source>
-        <translation>%1 von %2</translation>
-    </message>
     <message>
         <source>Cancel</source>
         <translation>Abbrechen</translation>
@@ -2274,6 +2450,80 @@ size:&gt;500MB  before:2024-01-31  since:3w</translation>
             <numerusform>%n weiterer</numerusform>
             <numerusform>%n weitere</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>Jobs</source>
+        <translation>Aufgaben</translation>
+    </message>
+    <message>
+        <source>Show all jobs</source>
+        <translation>Alle Aufgaben zeigen</translation>
+    </message>
+</context>
+<context>
+    <name>varve::JobsDialog</name>
+    <message>
+        <source>&amp;Cancel job</source>
+        <translation>Aufgabe &amp;abbrechen</translation>
+    </message>
+    <message>
+        <source>&amp;Show</source>
+        <translation>&amp;Zeigen</translation>
+    </message>
+    <message>
+        <source>C&amp;lear ended</source>
+        <translation>Beendete &amp;leeren</translation>
+    </message>
+    <message>
+        <source>Jobs</source>
+        <translation>Aufgaben</translation>
+    </message>
+    <message>
+        <source>Nothing is running</source>
+        <translation>Nichts läuft</translation>
+    </message>
+    <message>
+        <source>Pulls and other long work are listed here.</source>
+        <translation>Hier steht, was lädt und was sonst länger dauert.</translation>
+    </message>
+    <message>
+        <source>C&amp;opy</source>
+        <translation>&amp;Kopieren</translation>
+    </message>
+</context>
+<context>
+    <name>varve::JobsModel</name>
+    <message>
+        <source>Job</source>
+        <translation>Aufgabe</translation>
+    </message>
+    <message>
+        <source>Progress</source>
+        <translation>Fortschritt</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>Zustand</translation>
+    </message>
+    <message>
+        <source>running</source>
+        <translation>läuft</translation>
+    </message>
+    <message>
+        <source>stopping …</source>
+        <translation>wird beendet …</translation>
+    </message>
+    <message>
+        <source>done at %1</source>
+        <translation>fertig um %1</translation>
+    </message>
+    <message>
+        <source>failed at %1</source>
+        <translation>fehlgeschlagen um %1</translation>
+    </message>
+    <message>
+        <source>cancelled at %1</source>
+        <translation>abgebrochen um %1</translation>
     </message>
 </context>
 <context>
@@ -2511,6 +2761,18 @@ size:&gt;500MB  before:2024-01-31  since:3w</translation>
         <source>Incomplete: other layers could not be read</source>
         <translation>Unvollständig: andere Schichten konnten nicht gelesen werden</translation>
     </message>
+    <message>
+        <source>So far: other layers are in the registry</source>
+        <translation>Bisher: andere Schichten sind in der Registry</translation>
+    </message>
+    <message>
+        <source>In the registry: download it to see its files</source>
+        <translation>In der Registry: herunterladen, um die Dateien zu sehen</translation>
+    </message>
+    <message>
+        <source>To download: %1 bytes</source>
+        <translation>Herunterzuladen: %1 Bytes</translation>
+    </message>
 </context>
 <context>
     <name>varve::LayersPanel</name>
@@ -2549,6 +2811,17 @@ size:&gt;500MB  before:2024-01-31  since:3w</translation>
     <message>
         <source>Read from the records that %1 keeps of this layer. The files themselves were not read, so no digest proves them.</source>
         <translation>Aus den Aufzeichnungen, die %1 über diese Schicht führt. Die Dateien selbst wurden nicht gelesen, kein Digest beweist sie.</translation>
+    </message>
+    <message numerus="yes">
+        <source>&amp;Download %n layer(s): %1</source>
+        <translation>
+            <numerusform>&amp;Die Schicht herunterladen: %1</numerusform>
+            <numerusform>%n Schichten &amp;herunterladen: %1</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Download &amp;all layers: %1</source>
+        <translation>&amp;Alle Schichten herunterladen: %1</translation>
     </message>
 </context>
 <context>
@@ -2944,8 +3217,12 @@ size:&gt;500MB  before:2024-01-31  since:3w</translation>
         <translation>Image &amp;laden …</translation>
     </message>
     <message>
-        <source>Library</source>
-        <translation>Bibliothek</translation>
+        <source>Look for &amp;Newer Images</source>
+        <translation>Nach &amp;neueren Images suchen</translation>
+    </message>
+    <message>
+        <source>Jo&amp;bs</source>
+        <translation>&amp;Aufgaben</translation>
     </message>
 </context>
 <context>
@@ -3181,6 +3458,22 @@ size:&gt;500MB  before:2024-01-31  since:3w</translation>
         <source>Cancelled.</source>
         <translation>Abgebrochen.</translation>
     </message>
+    <message>
+        <source>&amp;Look inside</source>
+        <translation>&amp;Hineinsehen</translation>
+    </message>
+    <message>
+        <source>Find an image</source>
+        <translation>Ein Image finden</translation>
+    </message>
+    <message>
+        <source>Search Docker Hub, or list the tags of a repository (Ctrl+F)</source>
+        <translation>Docker Hub durchsuchen oder die Tags eines Repositorys auflisten (Strg+F)</translation>
+    </message>
+    <message>
+        <source>Show what the image is and what is in its layers, without pulling it</source>
+        <translation>Zeigen, was das Image ist und was in seinen Schichten steckt, ohne es zu laden</translation>
+    </message>
 </context>
 <context>
     <name>varve::PullLayersModel</name>
@@ -3247,6 +3540,18 @@ size:&gt;500MB  before:2024-01-31  since:3w</translation>
         <source>Pulling %1</source>
         <translation>Lade %1</translation>
     </message>
+    <message>
+        <source>It is in %1 now.</source>
+        <translation>Es ist jetzt in %1.</translation>
+    </message>
+    <message>
+        <source>Pulled %1</source>
+        <translation>%1 geladen</translation>
+    </message>
+    <message>
+        <source>Pull of %1</source>
+        <translation>Laden von %1</translation>
+    </message>
 </context>
 <context>
     <name>varve::ReaderNotice</name>
@@ -3261,6 +3566,57 @@ size:&gt;500MB  before:2024-01-31  since:3w</translation>
     <message>
         <source>%1 does not let Varve create a container to read layers through. It exports whole images instead, which takes longer: %2</source>
         <translation>%1 lässt Varve keinen Container anlegen, durch den es Schichten liest. Stattdessen gibt es ganze Images aus, was länger dauert: %2</translation>
+    </message>
+</context>
+<context>
+    <name>varve::RegistryActions</name>
+    <message>
+        <source>Library</source>
+        <translation>Bibliothek</translation>
+    </message>
+    <message>
+        <source>Nothing says that this image came from a registry by this name, so none is asked.</source>
+        <translation>Nichts sagt, dass dieses Image unter diesem Namen aus einer Registry kam, also wird keine gefragt.</translation>
+    </message>
+    <message>
+        <source>Newer images</source>
+        <translation>Neuere Images</translation>
+    </message>
+    <message>
+        <source>Looking for newer images</source>
+        <translation>Suche nach neueren Images</translation>
+    </message>
+    <message>
+        <source>Asked at %1</source>
+        <translation>Erfragt um %1</translation>
+    </message>
+    <message>
+        <source>The registry has this image by this name.</source>
+        <translation>Die Registry hat dieses Image unter diesem Namen.</translation>
+    </message>
+    <message>
+        <source>The registry has another image by this name: %1</source>
+        <translation>Die Registry hat unter diesem Namen ein anderes Image: %1</translation>
+    </message>
+    <message>
+        <source>The registry has no image by this name any more.</source>
+        <translation>Die Registry hat kein Image dieses Namens mehr.</translation>
+    </message>
+    <message>
+        <source>&amp;Pull …</source>
+        <translation>&amp;Laden …</translation>
+    </message>
+    <message>
+        <source>Is there a &amp;newer one?</source>
+        <translation>Gibt es ein &amp;neueres?</translation>
+    </message>
+    <message>
+        <source>&amp;Pull the newer one …</source>
+        <translation>Das neuere &amp;laden …</translation>
+    </message>
+    <message>
+        <source>&amp;Look at it in the registry</source>
+        <translation>In der Registry an&amp;sehen</translation>
     </message>
 </context>
 <context>
@@ -3329,6 +3685,29 @@ size:&gt;500MB  before:2024-01-31  since:3w</translation>
             <numerusform>vor %n Jahr</numerusform>
             <numerusform>vor %n Jahren</numerusform>
         </translation>
+    </message>
+</context>
+<context>
+    <name>varve::RepositoriesModel</name>
+    <message>
+        <source>Repository</source>
+        <translation>Repository</translation>
+    </message>
+    <message>
+        <source>Stars</source>
+        <translation>Sterne</translation>
+    </message>
+    <message>
+        <source>Pulls</source>
+        <translation>Abrufe</translation>
+    </message>
+    <message>
+        <source>Description</source>
+        <translation>Beschreibung</translation>
+    </message>
+    <message>
+        <source>%1: an official image of Docker&apos;s</source>
+        <translation>%1: ein offizielles Image von Docker</translation>
     </message>
 </context>
 <context>
@@ -3429,6 +3808,10 @@ size:&gt;500MB  before:2024-01-31  since:3w</translation>
         <source>What is shown is of before</source>
         <translation>Was gezeigt wird, ist von vorher</translation>
     </message>
+    <message>
+        <source>Registries</source>
+        <translation>Registries</translation>
+    </message>
 </context>
 <context>
     <name>varve::StatePage</name>
@@ -3446,6 +3829,29 @@ size:&gt;500MB  before:2024-01-31  since:3w</translation>
     <message>
         <source>Layer %1: %2</source>
         <translation>Schicht %1: %2</translation>
+    </message>
+</context>
+<context>
+    <name>varve::TagsModel</name>
+    <message>
+        <source>Compressed, as it is downloaded, of one platform</source>
+        <translation>Komprimiert, wie es geladen wird, von einer Plattform</translation>
+    </message>
+    <message>
+        <source>Tag</source>
+        <translation>Tag</translation>
+    </message>
+    <message>
+        <source>Pushed</source>
+        <translation>Hochgeladen</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>Größe</translation>
+    </message>
+    <message>
+        <source>Platforms</source>
+        <translation>Plattformen</translation>
     </message>
 </context>
 </TS>

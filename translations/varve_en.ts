@@ -106,6 +106,30 @@
             <numerusform>%n paths shown, layers are missing</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>Download all %n layer(s): %1</source>
+        <translation>
+            <numerusform>Download the one layer: %1</numerusform>
+            <numerusform>Download all %n layers: %1</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n layer(s) not downloaded</source>
+        <translation>
+            <numerusform>%n layer not downloaded</numerusform>
+            <numerusform>%n layers not downloaded</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>varve::FindImageDialog</name>
+    <message numerus="yes">
+        <source>The newest %n tag(s); there are older ones, which can be typed.</source>
+        <translation>
+            <numerusform>The newest tag; there are older ones, which can be typed.</numerusform>
+            <numerusform>The newest %n tags; there are older ones, which can be typed.</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>varve::FinderNotice</name>
@@ -168,6 +192,16 @@
         <translation>
             <numerusform>%n match</numerusform>
             <numerusform>%n matches</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>varve::LayersPanel</name>
+    <message numerus="yes">
+        <source>&amp;Download %n layer(s): %1</source>
+        <translation>
+            <numerusform>&amp;Download the layer: %1</numerusform>
+            <numerusform>&amp;Download %n layers: %1</numerusform>
         </translation>
     </message>
 </context>

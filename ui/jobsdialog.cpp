@@ -77,7 +77,7 @@ JobsDialog::JobsDialog(JobList &jobs, QWidget *parent)
     m_view->setFillColumn(JobsModel::Status, 160, {});
     m_view->restoreColumns({ 280, 170, 220 });
     m_view->setCopySource(RawTextRole, JobsModel::Title);
-    m_states->page()->showEmpty("check", tr("Nothing is running"), tr("Pulls and other long work is listed here."));
+    m_states->page()->showEmpty("check", tr("Nothing is running"), tr("Pulls and other long work are listed here."));
 
     auto *footer = new QWidget;
     footer->setObjectName(QStringLiteral("Strip"));

@@ -195,7 +195,7 @@ PATH is a docker-archive (docker save, podman save), an OCI image layout as a di
 either tar may be compressed with gzip or zstd; or the storage directory of Podman, Buildah and CRI-O.
 A file that is called "ls" is opened as "./ls".
 For ls and analyze also docker-daemon:NAME, containers-storage:NAME, containers-storage:[DRIVER@ROOT]NAME,
-docker-archive:PATH:NAME, oci-archive:PATH:NAME, oci:PATH:NAME.
+docker-archive:PATH:NAME, oci-archive:PATH:NAME, oci:PATH:NAME, docker://NAME.
 
   --theme NAME     colours of the window for this run: system, light or dark
   -h, --help       this text
