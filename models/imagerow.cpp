@@ -167,8 +167,9 @@ bool ImageRow::sameContent(const ImageRow &other) const
         && createdMs == other.createdMs && image.containers == other.image.containers
         && image.runningContainers == other.image.runningContainers && image.labels == other.image.labels
         && mine.kind == theirs.kind && mine.platform == theirs.platform && mine.isLocal == theirs.isLocal
-        && mine.layerCount == theirs.layerCount && mine.artifactType == theirs.artifactType
-        && mine.configDigest == theirs.configDigest && mine.manifestDigest == theirs.manifestDigest;
+        && mine.repoDigests == theirs.repoDigests && mine.layerCount == theirs.layerCount
+        && mine.artifactType == theirs.artifactType && mine.configDigest == theirs.configDigest
+        && mine.manifestDigest == theirs.manifestDigest;
 }
 
 QString mergedImageName(const QString &name)
@@ -219,6 +220,10 @@ QList<ImageRow> makeImageRows(const QList<SourceImages> &sources)
                             row.image.runningContainers += image.runningContainers;
                         }
                         row.origins.append(origin);
+                        for (const QString &digest : image.summary.repoDigests) {
+                            if (!row.image.summary.repoDigests.contains(digest))
+                                row.image.summary.repoDigests.append(digest);
+                        }
                         row.sourceTitles += QLatin1String(", ") + source.title;
                     }
                     continue;

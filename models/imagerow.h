@@ -50,7 +50,7 @@ struct ImageRow {
     QString name; // as stored; empty: no name
     QString repository; // familiar form; empty: no name, or a tag alone
     QString tag;
-    SourceImage image; // as the first source has it
+    SourceImage image; // as the first source has it; repoDigests are those of all
     QList<ImageOrigin> origins; // in the order of the sources, at least one
     QString sourceTitles; // joined
     bool isStale = false; // no source that has it is there now

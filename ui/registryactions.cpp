@@ -123,22 +123,17 @@ SourceId RegistryActions::lookInside(const Reference &reference)
     return id;
 }
 
-std::optional<NewerQuestion> RegistryActions::questionFor(const ImageRow &row) const
+std::optional<NewerQuestion> RegistryActions::questionFor(const ImageRow &row)
 {
     const Result<Reference> name = row.isRemote ? fail(Error {}) : Reference::parse(row.name);
     if (!name || !name->digest().isNull() || name->registry() == kThisMachine)
         return std::nullopt;
     NewerQuestion question { name->withDefaultTag(), {} };
-    for (const ImageOrigin &origin : row.origins) {
-        const ImageSummary *image = m_sources.image(origin);
-        if (!image)
-            continue;
-        for (const QString &text : image->repoDigests) {
-            const Result<Reference> known = Reference::parse(text);
-            if (known && known->name() == question.reference.name() && !known->digest().isNull()
-                && !question.known.contains(known->digest()))
-                question.known.append(known->digest());
-        }
+    for (const QString &text : row.image.summary.repoDigests) {
+        const Result<Reference> known = Reference::parse(text);
+        if (known && known->name() == question.reference.name() && !known->digest().isNull()
+            && !question.known.contains(known->digest()))
+            question.known.append(known->digest());
     }
     return question.known.isEmpty() ? std::nullopt : std::optional(question);
 }
@@ -234,8 +229,8 @@ void RegistryActions::fill(QMenu *menu, const ImageRow &row, const QList<ImageRo
         return;
     }
     menu->addAction(tr("Is there a &newer one?"), this, [this, selected] { checkForNewer(selected); })
-        ->setEnabled(std::any_of(selected.cbegin(), selected.cend(),
-            [this](const ImageRow &each) { return questionFor(each).has_value(); }));
+        ->setEnabled(std::any_of(
+            selected.cbegin(), selected.cend(), [](const ImageRow &each) { return questionFor(each).has_value(); }));
     if (!isPullable)
         return;
     if (m_updates.value(row.key).state == UpdateNote::State::Newer)

@@ -37,7 +37,7 @@ public:
     void fill(QMenu *menu, const ImageRow &row, const QList<ImageRow> &selected);
 
     // What is to be asked about a row; nothing: its image was not pulled by that name.
-    std::optional<NewerQuestion> questionFor(const ImageRow &row) const;
+    static std::optional<NewerQuestion> questionFor(const ImageRow &row);
 
 Q_SIGNALS:
     void pulled(); // the Library may be new

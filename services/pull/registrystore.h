@@ -51,7 +51,7 @@ private:
         bool has(const Digest &digest) const { return documents.contains(digest); }
     };
     Result<void> fetch(Fetched &fetched, const Digest &manifest, Job &job) const;
-    Result<void> takeManifest(Fetched &fetched, const RemoteManifest &manifest, Job &job) const;
+    Result<void> takeManifest(Fetched &fetched, const RemoteManifest &document, Job &job) const;
     Result<SnapshotPtr> makeSnapshot(const RemoteManifest &root, Fetched fetched, Warnings warnings, Job &job) const;
     SnapshotPtr current() const;
     void keep(const SnapshotPtr &snapshot);
