@@ -56,6 +56,7 @@ JobStrip::Slot JobStrip::makeSlot()
     slot.bar->setTextVisible(false);
     slot.bar->setFixedWidth(kBarWidth);
     slot.cancel = iconButton("cancel", tr("Cancel"));
+    slot.cancel->setObjectName(QStringLiteral("jobCancel"));
     slot.cancel->setProperty("tiny", true);
     auto *row = new QHBoxLayout(slot.box);
     row->setContentsMargins(0, 0, 0, 0);

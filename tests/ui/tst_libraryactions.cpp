@@ -188,7 +188,7 @@ void TestLibraryActions::cancelsAnImport()
     test.window()->library().importFiles({ path });
     QCOMPARE(test.window()->jobs().items().size(), 1);
     QTest::qWait(50); // until it waits for the lock
-    QToolButton *cancel = test.window()->findChild<JobStrip *>()->findChild<QToolButton *>();
+    QToolButton *cancel = test.window()->findChild<JobStrip *>()->findChild<QToolButton *>(u"jobCancel"_s);
     QTRY_VERIFY(cancel->isVisible());
     QTest::mouseClick(cancel, Qt::LeftButton);
     QTRY_VERIFY_WITH_TIMEOUT(test.window()->jobs().items().isEmpty(), kLibraryMs);

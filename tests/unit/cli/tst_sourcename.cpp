@@ -73,7 +73,7 @@ void TestSourceName::driverOfAStorage()
 void TestSourceName::refused_data()
 {
     QTest::addColumn<QString>("text");
-    for (const char *text : { "docker://debian", "containers-storage:[/x", "containers-storage:[x]a",
+    for (const char *text : { "docker:debian", "docker://Debian", "containers-storage:[/x", "containers-storage:[x]a",
              "containers-storage:[overlay@]a", "dir:/x", "oci:", "oci::v1", "docker-archive:" })
         QTest::addRow("%s", text) << QString::fromUtf8(text);
 }
