@@ -5,6 +5,8 @@
 
 #include "app/guimain.h"
 
+#include "services/keychain/keychain.h"
+#include "services/registry/keptcredentials.h"
 #include "services/stores/cache/layercache.h"
 #include "services/stores/cache/treefolder.h"
 #include "services/stores/library/libraryfolder.h"
@@ -99,12 +101,14 @@ int guiMain(int argc, char *argv[])
     TreeFolder layers(cachePath + QLatin1String("/layers"), CacheSettings::capacityBytes());
     LayerCache cache(kLayerCacheBytes, &layers);
     VerifiedBlobs verified(cachePath + QLatin1String("/verified"));
+    const auto logins = std::make_shared<KeptCredentials>(openKeychain()); // before the pool, which may wait for it
     WorkPool pool;
     UiServices services { pool, &cache, &verified, openStore, samplePath(),
         [](const QList<EngineCandidate> &own, const EngineOptions &options) {
             return findStores(EnginePlaces::ofThisUser(), own, options);
         },
-        RegistryAccess::ofUser, defaultLibraryPath() };
+        [logins] { return RegistryAccess::ofUser(logins); }, defaultLibraryPath(), logins,
+        [] { return RegistrySettings::read(); } };
     ThemeManager theme(pool);
     if (arguments.theme)
         theme.overrideChoice(*arguments.theme);

@@ -6,11 +6,11 @@
 #include "services/types/text.h"
 #include "ui/chooser.h"
 #include "ui/errortext.h"
+#include "ui/filefield.h"
 #include "ui/labels.h"
 #include "ui/theme.h"
 
 #include <QtWidgets/QBoxLayout>
-#include <QtWidgets/QFileDialog>
 #include <QtWidgets/QFormLayout>
 #include <QtWidgets/QLineEdit>
 #include <QtWidgets/QPushButton>
@@ -67,12 +67,13 @@ EngineForm::EngineForm(const UiServices &services, const EngineCandidate &engine
     m_form->addRow(tr("&Address"), m_address);
     m_form->addRow(tr("&Name"), m_name);
     m_form->addRow(tr("&Engine"), m_brand);
-    m_tlsFields = { fileField(m_authority, tr("Certificate of the authority")),
-        fileField(m_certificate, tr("Certificate of yours")), fileField(m_key, tr("Key of your certificate")) };
+    m_tlsFields = { new FileField(m_authority, tr("Certificate of the authority")),
+        new FileField(m_certificate, tr("Certificate of yours")),
+        new FileField(m_key, tr("Key of your certificate")) };
     m_form->addRow(tr("A&uthority"), m_tlsFields.at(0));
     m_form->addRow(tr("&Certificate"), m_tlsFields.at(1));
     m_form->addRow(tr("&Key"), m_tlsFields.at(2));
-    m_identityField = fileField(m_identity, tr("Private key for ssh"));
+    m_identityField = new FileField(m_identity, tr("Private key for ssh"));
     m_form->addRow(tr("Ssh &identity"), m_identityField);
 
     auto *cancel = new QPushButton(tr("Cancel"));
@@ -104,26 +105,6 @@ EngineForm::EngineForm(const UiServices &services, const EngineCandidate &engine
     });
     check();
     m_address->setFocus();
-}
-
-QWidget *EngineForm::fileField(QLineEdit *edit, const QString &title)
-{
-    auto *field = new QWidget;
-    auto *row = new QHBoxLayout(field);
-    row->setContentsMargins(0, 0, 0, 0);
-    auto *browse = new QPushButton(tr("Choose …"));
-    browse->setAutoDefault(false);
-    browse->setAccessibleName(title);
-    edit->setAccessibleName(title);
-    row->addWidget(edit, 1);
-    row->addWidget(browse);
-    connect(browse, &QPushButton::clicked, this, [this, edit, title] {
-        auto *dialog = new QFileDialog(this, title, edit->text());
-        dialog->setAttribute(Qt::WA_DeleteOnClose);
-        connect(dialog, &QFileDialog::fileSelected, edit, &QLineEdit::setText);
-        dialog->open();
-    });
-    return field;
 }
 
 void EngineForm::check()

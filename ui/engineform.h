@@ -33,7 +33,6 @@ private:
         QString title;
         int images = 0;
     };
-    QWidget *fileField(QLineEdit *edit, const QString &title);
     void check();
     void tryIt();
     void pointAt(const Error &error);

@@ -143,10 +143,68 @@ std::optional<Phrase> enginePhraseFor(ErrorCause cause)
         return Phrase { QT_TRANSLATE_NOOP("ErrorText", "There is no docker or podman on the host of %1."),
             QT_TRANSLATE_NOOP(
                 "ErrorText", "%2 was reached, but the program that leads to its engine is not in PATH.") };
+    case ErrorCause::NoTls:
     case ErrorCause::None:
         break;
     }
     return std::nullopt;
+}
+
+// Of registries. %1: the registry, or what is pulled from it.
+std::optional<Phrase> registryPhraseFor(ErrorCause cause)
+{
+    switch (cause) {
+    case ErrorCause::NoTls:
+        return Phrase { QT_TRANSLATE_NOOP("ErrorText", "The registry of “%1” does not speak TLS."),
+            QT_TRANSLATE_NOOP("ErrorText",
+                "Everybody on the network between could read along. Where that does not matter, allow plain http for "
+                "it under File > Settings > Registries.") };
+    case ErrorCause::ServerCertificate:
+        return Phrase { QT_TRANSLATE_NOOP("ErrorText", "The registry of “%1” does not prove who it is."),
+            QT_TRANSLATE_NOOP("ErrorText",
+                "Check its name, and choose the authority that its certificate is from under File > Settings > "
+                "Registries.") };
+    case ErrorCause::ClientCertificate:
+        return Phrase { QT_TRANSLATE_NOOP("ErrorText", "The registry of “%1” does not accept your certificate."),
+            QT_TRANSLATE_NOOP("ErrorText",
+                "It lets in only those who have a certificate from its own authority. Choose yours and its key under "
+                "File > Settings > Registries.") };
+    case ErrorCause::CertificateFile:
+        return Phrase { QT_TRANSLATE_NOOP("ErrorText", "A certificate for the registry of “%1” cannot be used."),
+            QT_TRANSLATE_NOOP("ErrorText", "Choose another file under File > Settings > Registries.") };
+    default:
+        return std::nullopt;
+    }
+}
+
+// %1: the registry.
+Phrase loginPhraseFor(ErrorCode code)
+{
+    switch (code) {
+    case ErrorCode::AuthRequired:
+        return { QT_TRANSLATE_NOOP("ErrorText", "%1 does not accept this login."),
+            QT_TRANSLATE_NOOP("ErrorText",
+                "Check the user name and the password. Many registries want an access token instead of the password "
+                "of their web site.") };
+    case ErrorCode::AccessDenied:
+        return { QT_TRANSLATE_NOOP("ErrorText", "%1 does not let this user in."),
+            QT_TRANSLATE_NOOP("ErrorText", "Check whether the login, or the token, may read the image.") };
+    case ErrorCode::Unsupported:
+        return { QT_TRANSLATE_NOOP("ErrorText", "%1 does not ask for a login in a way that Varve knows."),
+            QT_TRANSLATE_NOOP("ErrorText", "A login changes nothing here. The details say more.") };
+    case ErrorCode::Network:
+        return { QT_TRANSLATE_NOOP("ErrorText", "%1 cannot be reached."),
+            QT_TRANSLATE_NOOP("ErrorText", "Check the network and try again.") };
+    case ErrorCode::RateLimited:
+        return { QT_TRANSLATE_NOOP("ErrorText", "%1 has had too many requests."),
+            QT_TRANSLATE_NOOP("ErrorText", "Wait a while and try again.") };
+    case ErrorCode::Cancelled:
+        return { QT_TRANSLATE_NOOP("ErrorText", "Logging in to %1 was cancelled."),
+            QT_TRANSLATE_NOOP("ErrorText", "Nothing was kept.") };
+    default:
+        return { QT_TRANSLATE_NOOP("ErrorText", "%1 gives answers that make no sense."),
+            QT_TRANSLATE_NOOP("ErrorText", "Something else than a registry may answer there.") };
+    }
 }
 
 // %1: what is pulled.
@@ -160,7 +218,7 @@ Phrase pullPhraseFor(ErrorCode code)
     case ErrorCode::AuthRequired:
         return { QT_TRANSLATE_NOOP("ErrorText", "“%1” needs a login."),
             QT_TRANSLATE_NOOP("ErrorText",
-                "Log in with “docker login” or “podman login” and try again: Varve uses the same logins.") };
+                "Log in here, or with “docker login” or “podman login” and try again: Varve uses the same logins.") };
     case ErrorCode::AccessDenied:
         return { QT_TRANSLATE_NOOP("ErrorText", "“%1” may not be pulled."),
             QT_TRANSLATE_NOOP("ErrorText", "Check the name, and whether the login may read it.") };
@@ -236,8 +294,15 @@ ErrorText engineErrorText(const Error &error, const QString &title)
 
 ErrorText pullErrorText(const Error &error, const QString &name)
 {
-    const Phrase phrase = pullPhraseFor(error.code);
+    const Phrase phrase = registryPhraseFor(error.cause).value_or(pullPhraseFor(error.code));
     return { tr(phrase.what).arg(measurable(visibleText(name), true, kSubjectLength)), tr(phrase.advice),
+        shortened(visibleText(error.detail)) };
+}
+
+ErrorText loginErrorText(const Error &error, const QString &registry)
+{
+    const Phrase phrase = registryPhraseFor(error.cause).value_or(loginPhraseFor(error.code));
+    return { tr(phrase.what).arg(measurable(visibleText(registry), true, kSubjectLength)), tr(phrase.advice),
         shortened(visibleText(error.detail)) };
 }
 

@@ -28,6 +28,8 @@ ErrorText exportErrorText(const Error &error, const QString &target);
 ErrorText libraryErrorText(const Error &error);
 // Of something that was to be done with an image of the Library; `subject` is its name, or the one it was to get.
 ErrorText libraryImageErrorText(const Error &error, const QString &subject);
+// Of a login that was tried.
+ErrorText loginErrorText(const Error &error, const QString &registry);
 QString warningSentence(const Warning &warning); // one line: what is wrong with what
 QString warningPlace(const Warning &warning); // the entry's path, else the subject
 

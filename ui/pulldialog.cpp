@@ -12,6 +12,7 @@
 #include "ui/format.h"
 #include "ui/icons.h"
 #include "ui/labels.h"
+#include "ui/loginbutton.h"
 #include "ui/referencecompleter.h"
 #include "ui/statepage.h"
 #include "ui/theme.h"
@@ -70,6 +71,7 @@ PullDialog::PullDialog(const UiServices &services, JobList &jobs, Surroundings s
     : QDialog(parent)
     , m_services(services)
     , m_session(services, jobs)
+    , m_login(new LoginButton(services, m_session, [this] { return reference(); }))
     , m_surroundings(std::move(surroundings))
     , m_reference(new QLineEdit)
     , m_problem(plainLabel())
@@ -231,10 +233,12 @@ QWidget *PullDialog::makeFooter()
     row->setContentsMargins(metrics::kMargin, metrics::kMargin, metrics::kMargin, metrics::kMargin);
     row->setSpacing(metrics::kGap);
     row->addLayout(texts, 1);
+    row->addWidget(m_login, 0, Qt::AlignBottom);
     row->addWidget(m_look, 0, Qt::AlignBottom);
     row->addWidget(m_close, 0, Qt::AlignBottom);
     row->addWidget(m_act, 0, Qt::AlignBottom);
     connect(m_act, &QPushButton::clicked, this, &PullDialog::act);
+    connect(m_login, &LoginButton::loggedIn, this, &PullDialog::ask);
     connect(m_look, &QPushButton::clicked, this, [this] { Q_EMIT lookRequested(*reference()); });
     connect(m_close, &QPushButton::clicked, this, [this] {
         if (m_session.isBusy())
@@ -372,8 +376,7 @@ void PullDialog::takeState()
     } else {
         m_states->page()->showEmpty("pull", tr("What would it take?"),
             tr("Type the name of an image and press Enter: Varve asks its registry what a pull would download, and "
-               "what of "
-               "it is here already."));
+               "what of it is here already."));
         m_states->showPage();
     }
     takeProgress();

@@ -21,6 +21,7 @@ class QPushButton;
 namespace varve {
 
 class ElidedLabel;
+class LoginButton;
 class StateStack;
 class TreeView;
 
@@ -66,6 +67,7 @@ private:
 
     const UiServices m_services;
     PullSession m_session;
+    LoginButton *m_login;
     const Surroundings m_surroundings;
     QList<PullTarget> m_targets;
     PullLayersModel m_layers;

@@ -14,6 +14,7 @@
 
 namespace varve {
 
+class KeptCredentials;
 class LayerCache;
 class VerifiedBlobs;
 
@@ -28,6 +29,10 @@ struct UiServices {
     // How registries are reached, as this machine is set up now; reads files, called on the pool. Null: nothing can be pulled.
     std::function<RegistryAccess()> registries = nullptr;
     QString pullRoot {}; // of the Library that pulls go into
+    // What people log in with, here; part of what `registries` asks. Null: nobody can log in.
+    std::shared_ptr<KeptCredentials> logins = nullptr;
+    // What the files of this system say of registries, without what was set here; reads files, called on the pool. Null: nothing.
+    std::function<RegistrySettings()> systemRegistries = nullptr;
 };
 
 } // namespace varve

@@ -6,6 +6,7 @@
 #include "services/stores/cache/layercache.h"
 #include "ui/cachepage.h"
 #include "ui/enginespage.h"
+#include "ui/registriespage.h"
 #include "ui/theme.h"
 
 #include <QtWidgets/QBoxLayout>
@@ -16,7 +17,7 @@ namespace varve {
 
 namespace {
 
-constexpr QSize kSize { 760, 440 };
+constexpr QSize kSize { 800, 540 };
 const char *const kPageProperty = "page";
 
 } // namespace
@@ -37,6 +38,8 @@ SettingsDialog::SettingsDialog(const UiServices &services, StoreFinder &finder, 
         connect(engines, &EnginesPage::readerChanged, this, &SettingsDialog::readerChanged);
         add(Page::Engines, engines, tr("&Engines"));
     }
+    if (services.registries)
+        add(Page::Registries, new RegistriesPage(services), tr("&Registries"));
     if (services.cache && services.cache->folder())
         add(Page::Cache, new CachePage(services), tr("Layer &cache"));
 

@@ -379,6 +379,9 @@ int runCommandLine(const QStringList &arguments, CliStreams &streams)
 int commandLineMain(int argc, char *argv[])
 {
     const QCoreApplication application(argc, argv);
+    // The window's settings are those of the command line.
+    QCoreApplication::setApplicationName(u"varve"_s);
+    QCoreApplication::setOrganizationName(u"varve"_s);
     QFile out;
     QFile err;
     if (!out.open(STDOUT_FILENO, QIODevice::WriteOnly | QIODevice::Unbuffered)

@@ -3,6 +3,7 @@
 
 #include "app/cli/errortext.h"
 
+#include "services/types/reference.h"
 #include "services/types/text.h"
 
 #include <optional>
@@ -75,6 +76,9 @@ std::optional<Phrase> phraseFor(ErrorCause cause)
     case ErrorCause::NoRemoteProgram:
         return Phrase { u"has no program to reach its engine by"_s,
             u"install docker or podman over there, or check PATH of that user"_s };
+    case ErrorCause::NoTls:
+        return Phrase { u"does not speak TLS"_s,
+            u"if nobody can read along, allow that with insecure = true for it in registries.conf"_s };
     case ErrorCause::None:
         break;
     }
@@ -133,13 +137,23 @@ QString describeEngineError(const Error &error, const QString &engine)
 
 namespace {
 
-Phrase pullPhraseFor(ErrorCode code)
+// What lets `reference` be read from then on.
+QString loginCommands(const QString &reference)
+{
+    const Result<Reference> parsed = Reference::parse(reference);
+    if (!parsed)
+        return u"docker login or podman login"_s;
+    const QString docker = parsed->isOnDockerHub() ? QString() : u' ' + parsed->registry(); // it means that by itself
+    return u"\"docker login%1\" or \"podman login %2\""_s.arg(docker, parsed->registry());
+}
+
+Phrase pullPhraseFor(ErrorCode code, const QString &reference)
 {
     switch (code) {
     case ErrorCode::NotFound:
         return { u"is not there"_s, u"check name, tag and platform, and log in if it is not for everybody"_s };
     case ErrorCode::AuthRequired:
-        return { u"needs a login"_s, u"log in with docker login or podman login"_s };
+        return { u"needs a login"_s, u"log in with "_s + loginCommands(reference) };
     case ErrorCode::AccessDenied:
         return { u"may not be pulled"_s, u"check the name and the login"_s };
     case ErrorCode::Network:
@@ -162,7 +176,7 @@ QString describePullError(const Error &error, const QString &reference)
     const QString subject = visibleText(error.subject);
     const QString whole = visibleText(reference);
     const QString what = subject.isEmpty() || subject == whole ? whole : subject;
-    Phrase phrase = phraseFor(error.cause).value_or(pullPhraseFor(error.code));
+    Phrase phrase = phraseFor(error.cause).value_or(pullPhraseFor(error.code, reference));
     if (error.cause == ErrorCause::ServerCertificate)
         phrase.advice = u"check the address, and put the authority of its certificate where podman looks for it: "
                         "~/.config/containers/certs.d/HOST:PORT/ca.crt"_s;

@@ -9,6 +9,7 @@
 #include "app/cli/errortext.h"
 #include "app/cli/jobrunner.h"
 #include "app/cli/options.h"
+#include "app/cli/registryaccess.h"
 #include "app/cli/texttable.h"
 #include "services/pull/enginepuller.h"
 #include "services/pull/librarypull.h"
@@ -170,7 +171,7 @@ int runPull(const QStringList &arguments, CliStreams &streams)
     const Result<Reference> reference = Reference::parse(options->reference);
     if (!reference)
         return complain(streams, kExitUsage, mistakeIn(options->reference));
-    const RegistryAccess access = RegistryAccess::ofUser();
+    const RegistryAccess access = registryAccess();
     Pull pull { RemoteRepository(*reference, access), access, { defaultLibraryPath(), {} }, nullptr };
     JobRunner runner(streams, streams.errIsTerminal && !options->quiet);
     const Result<PullPlan> plan = makePlan(runner, pull, *options);

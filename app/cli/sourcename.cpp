@@ -3,6 +3,7 @@
 
 #include "app/cli/sourcename.h"
 
+#include "app/cli/registryaccess.h"
 #include "services/pull/registrystore.h"
 #include "services/stores/engine/enginefinder.h"
 #include "services/stores/engine/enginestore.h"
@@ -70,7 +71,7 @@ Result<ImageStorePtr> openRegistry(const QString &name)
     const Result<Reference> reference = Reference::parse(name);
     if (!reference)
         return fail(reference.error());
-    return ImageStorePtr(std::make_shared<RegistryStore>(*reference, RegistryAccess::ofUser(),
+    return ImageStorePtr(std::make_shared<RegistryStore>(*reference, registryAccess(),
         QList<ImageStorePtr> { std::make_shared<LibraryStore>(defaultLibraryPath()) }));
 }
 

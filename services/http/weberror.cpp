@@ -51,7 +51,7 @@ Error webError(CURLcode code, const QString &words, const TlsFiles &tls)
     if (isAboutOurCertificate(detail))
         return { ErrorCode::AuthRequired, {}, detail, ErrorCause::ClientCertificate };
     if (code == CURLE_SSL_CONNECT_ERROR && isNoTls(detail))
-        return { ErrorCode::Corrupt, {}, detail };
+        return { ErrorCode::Corrupt, {}, detail, ErrorCause::NoTls };
     // A chunk whose length is no number. libcurl has one code for that and for a connection that broke.
     if (code == CURLE_RECV_ERROR && detail.contains(QLatin1String("chunked-encod"), Qt::CaseInsensitive))
         return { ErrorCode::Corrupt, {}, detail };

@@ -3,7 +3,9 @@
 
 #include "services/pull/remoterepository.h"
 
+#include "services/registry/credentialchain.h"
 #include "services/registry/credentialfiles.h"
+#include "services/registry/ownregistries.h"
 
 namespace varve {
 
@@ -32,10 +34,13 @@ RemoteRepository::RemoteRepository(const Reference &reference, const RegistryAcc
     }
 }
 
-RegistryAccess RegistryAccess::ofUser()
+RegistryAccess RegistryAccess::ofUser(const CredentialSourcePtr &logins)
 {
-    RegistryAccess access { std::make_shared<const RegistrySettings>(RegistrySettings::read()),
-        std::make_shared<CredentialFiles>() };
+    QList<CredentialSourcePtr> sources { std::make_shared<CredentialFiles>() };
+    if (logins)
+        sources.prepend(logins);
+    RegistryAccess access { std::make_shared<const RegistrySettings>(registrySettingsOfUser()),
+        std::make_shared<CredentialChain>(sources) };
     if (qEnvironmentVariableIsSet("VARVE_HUB_URL"))
         access.hubAddress = qgetenv("VARVE_HUB_URL");
     return access;

@@ -22,8 +22,9 @@ struct RegistryAccess {
     RetryClock clock = RetryClock::ofSystem();
     QByteArray hubAddress = "https://hub.docker.com"; // of Docker Hub's own API; empty: it is not asked
 
-    // As docker and podman are set up for this user; reads their files. $VARVE_HUB_URL: another Docker Hub, or none.
-    static RegistryAccess ofUser();
+    // As docker, podman and this program are set up for this user; reads their files. `logins`: asked before theirs; null: none.
+    // $VARVE_HUB_URL: another Docker Hub, or none.
+    static RegistryAccess ofUser(const CredentialSourcePtr &logins = nullptr);
 };
 
 class RemoteRepository {

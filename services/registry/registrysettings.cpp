@@ -7,6 +7,7 @@
 
 #include <QtCore/QDir>
 #include <QtCore/QFileInfo>
+#include <QtCore/QMap>
 
 #include <algorithm>
 
@@ -150,6 +151,23 @@ TlsFiles RegistrySettings::tlsFor(const QString &hostAndPort) const
         }
     }
     return {};
+}
+
+QList<RegistrySettings::Certificates> RegistrySettings::foundCertificates() const
+{
+    QMap<QString, TlsFiles> found;
+    for (const QString &folder : m_certificateFolders) {
+        for (const QString &name : QDir(folder).entryList(QDir::Dirs | QDir::NoDotAndDotDot)) {
+            const TlsFiles files = filesIn(folder + u'/' + name);
+            if (!files.isEmpty() && !found.contains(name))
+                found.insert(name, files);
+        }
+    }
+    QList<Certificates> all;
+    all.reserve(found.size());
+    for (auto each = found.cbegin(); each != found.cend(); ++each)
+        all.append({ each.key(), each.value() });
+    return all;
 }
 
 } // namespace varve

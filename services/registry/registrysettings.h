@@ -65,6 +65,13 @@ public:
     void addRule(Rule rule);
     void setTls(const QString &hostAndPort, const TlsFiles &files) { m_tls.insert(hostAndPort, files); }
 
+    const QList<Rule> &rules() const { return m_rules; }
+    // The hosts that certs.d has something for, by name. Looks into its folders.
+    struct Certificates {
+        QString hostAndPort;
+        TlsFiles files;
+    };
+    QList<Certificates> foundCertificates() const;
     const Warnings &warnings() const { return m_warnings; }
 
 private:

@@ -38,6 +38,7 @@ enum class ErrorCause : std::uint8_t {
     HostKey, // ssh does not know the key of the other side, or knows another one
     Login, // ssh was not let in
     NoRemoteProgram, // neither docker nor podman is there to be run over ssh
+    NoTls, // the other side speaks, but no TLS
 };
 
 struct Error {

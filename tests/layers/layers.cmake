@@ -7,8 +7,8 @@
 # Qt Widgets and Qt Gui below ui/.
 cmake_policy(SET CMP0057 NEW)
 
-set(BOXES services/types services/jobs services/http services/tree services/archive services/oci services/registry services/stores
-    services/pull services/report models ui app/cli app)
+set(BOXES services/types services/jobs services/http services/tree services/archive services/oci services/registry services/keychain
+    services/stores services/pull services/report models ui app/cli app)
 set(MAY_services_types)
 set(MAY_services_jobs services/types)
 set(MAY_services_http services/types services/jobs)
@@ -16,13 +16,14 @@ set(MAY_services_tree services/types services/jobs)
 set(MAY_services_archive services/types services/jobs services/tree)
 set(MAY_services_oci services/types)
 set(MAY_services_registry services/types services/jobs services/http services/oci)
+set(MAY_services_keychain services/types services/jobs services/registry)
 set(MAY_services_stores services/types services/jobs services/http services/tree services/archive services/oci)
 set(MAY_services_pull services/types services/jobs services/http services/archive services/oci services/registry services/stores)
 set(MAY_services_report services/types services/jobs services/tree services/archive services/stores)
 set(MAY_models services/types services/jobs services/tree)
 set(MAY_ui services/types services/jobs services/tree services/archive services/stores services/registry services/pull models)
-set(MAY_app_cli services/types services/jobs services/tree services/archive services/stores services/registry services/pull
-    services/report)
+set(MAY_app_cli services/types services/jobs services/tree services/archive services/stores services/registry services/keychain
+    services/pull services/report)
 set(MAY_app ${BOXES})
 set(GRAPHICAL ui app)
 

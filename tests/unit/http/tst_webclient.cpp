@@ -418,7 +418,7 @@ void TestWebClient::certificates_data()
     row("without ours", u"right"_s, here, u"demanded"_s, true, ErrorCause::ClientCertificate);
     row("with one of somebody else", u"right"_s, here, u"wrong"_s, true, ErrorCause::ClientCertificate);
     row("with one that is not there", u"right"_s, here, u"absent"_s, true, ErrorCause::CertificateFile);
-    row("no TLS over there", u"right"_s, here, {}, false, ErrorCause::None, ErrorCode::Corrupt);
+    row("no TLS over there", u"right"_s, here, {}, false, ErrorCause::NoTls, ErrorCode::Corrupt);
 }
 
 void TestWebClient::certificates()
