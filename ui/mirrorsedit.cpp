@@ -24,7 +24,7 @@ MirrorsEdit::MirrorsEdit(const QList<OwnRegistry::Mirror> &mirrors, QWidget *par
         add(mirror);
 }
 
-void MirrorsEdit::add(const OwnRegistry::Mirror &mirror)
+QLineEdit *MirrorsEdit::add(const OwnRegistry::Mirror &mirror)
 {
     const Line line { new QWidget, new QLineEdit(mirror.location), new QCheckBox(tr("plain http")),
         iconButton("chevron-up", tr("Ask this mirror earlier")) };
@@ -66,6 +66,7 @@ void MirrorsEdit::add(const OwnRegistry::Mirror &mirror)
     m_column->addWidget(line.widget);
     updateLines();
     Q_EMIT changed();
+    return line.location;
 }
 
 int MirrorsEdit::find(const QWidget *widget) const

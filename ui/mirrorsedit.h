@@ -26,7 +26,7 @@ public:
 
     QList<OwnRegistry::Mirror> mirrors() const; // lines that are empty are left out
     bool hasRoom() const { return m_lines.size() < kMost; }
-    void add(const OwnRegistry::Mirror &mirror);
+    QLineEdit *add(const OwnRegistry::Mirror &mirror); // where its place is typed
 
 Q_SIGNALS:
     void changed();

@@ -126,7 +126,7 @@ RegistryForm::RegistryForm(const OwnRegistry &registry, const QStringList &other
         connect(edit, &QLineEdit::textChanged, this, &RegistryForm::check);
     connect(m_isInsecure, &QCheckBox::toggled, this, &RegistryForm::check);
     connect(m_mirrors, &MirrorsEdit::changed, this, &RegistryForm::check);
-    connect(m_addMirror, &QPushButton::clicked, this, [this] { m_mirrors->add({}); });
+    connect(m_addMirror, &QPushButton::clicked, this, [this] { m_mirrors->add({})->setFocus(); });
     connect(cancel, &QPushButton::clicked, this, &QDialog::reject);
     connect(m_accept, &QPushButton::clicked, this, [this] {
         Q_EMIT registryAccepted(this->registry());

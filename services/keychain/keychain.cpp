@@ -5,6 +5,7 @@
 
 #ifdef VARVE_HAS_KEYCHAIN
 
+#include <QtCore/QCoreApplication>
 #include <QtCore/QDeadlineTimer>
 #include <QtCore/QMutexLocker>
 #include <QtCore/QObject>
@@ -59,17 +60,45 @@ Result<QStringList> namesOnBus()
     return names;
 }
 
-class Keychain final : public SecretStore {
+// The one thread of this process that QtKeychain's jobs run in: its queue stays with the thread that used it first.
+class KeychainThread {
 public:
-    Keychain() { m_hand.moveToThread(&m_thread); }
-    ~Keychain() override
+    // Until the application is gone; false: it is.
+    static bool run(const std::function<void(QObject *)> &what)
     {
+        static KeychainThread thread;
+        const QMutexLocker lock(&thread.m_mutex);
+        if (!QCoreApplication::instance() || thread.m_hasEnded)
+            return false;
+        if (!thread.m_thread.isRunning()) {
+            thread.m_hand.moveToThread(&thread.m_thread);
+            thread.m_thread.start();
+            s_thread = &thread;
+            qAddPostRoutine([] { s_thread->end(); });
+        }
+        return QMetaObject::invokeMethod(
+            &thread.m_hand, [hand = &thread.m_hand, what] { what(hand); }, Qt::QueuedConnection);
+    }
+
+private:
+    KeychainThread() = default;
+    void end()
+    {
+        const QMutexLocker lock(&m_mutex);
+        m_hasEnded = true;
         m_thread.quit();
         m_thread.wait();
     }
-    Keychain(const Keychain &) = delete;
-    Keychain &operator=(const Keychain &) = delete;
 
+    static inline KeychainThread *s_thread = nullptr; // while it runs
+    QMutex m_mutex;
+    bool m_hasEnded = false;
+    QThread m_thread;
+    QObject m_hand; // lives in the thread, for what is to be done there
+};
+
+class Keychain final : public SecretStore {
+public:
     Result<QString> title(const Job &job) override;
     Result<std::optional<QByteArray>> read(const QString &key, const Job &job) override;
     Result<void> write(const QString &key, const QByteArray &secret, const Job &job) override;
@@ -79,10 +108,6 @@ private:
     using MakeJob = std::function<QKeychain::Job *()>;
     // True: the job has done what it should; false: there is no such entry.
     Result<bool> ask(const QString &key, const MakeJob &make, const Job &job, QString *secret = nullptr);
-
-    QMutex m_starting;
-    QThread m_thread;
-    QObject m_hand; // lives in the thread, for what is to be done there
 };
 
 Result<QString> Keychain::title(const Job &job)
@@ -110,29 +135,23 @@ Result<bool> Keychain::ask(const QString &key, const MakeJob &make, const Job &j
     // Not asked at all where nobody would answer: QtKeychain would look for services that are long gone.
     if (const Result<QString> there = title(job); !there)
         return fail(there.error());
-    {
-        const QMutexLocker lock(&m_starting);
-        if (!m_thread.isRunning())
-            m_thread.start();
-    }
     const auto answer = std::make_shared<Answer>();
-    QMetaObject::invokeMethod(
-        &m_hand,
-        [hand = &m_hand, answer, make] {
-            QKeychain::Job *const asked = make();
-            asked->setInsecureFallback(false);
-            QObject::connect(asked, &QKeychain::Job::finished, hand, [answer](const QKeychain::Job *ended) {
-                const QMutexLocker lock(&answer->mutex);
-                answer->error = ended->error();
-                answer->words = ended->errorString();
-                if (const auto *const reading = qobject_cast<const QKeychain::ReadPasswordJob *>(ended))
-                    answer->secret = reading->textData();
-                answer->hasEnded = true;
-                answer->ended.wakeAll();
-            });
-            asked->start();
-        },
-        Qt::QueuedConnection);
+    const bool isAsked = KeychainThread::run([answer, make](QObject *hand) {
+        QKeychain::Job *const asked = make();
+        asked->setInsecureFallback(false);
+        QObject::connect(asked, &QKeychain::Job::finished, hand, [answer](const QKeychain::Job *ended) {
+            const QMutexLocker lock(&answer->mutex);
+            answer->error = ended->error();
+            answer->words = ended->errorString();
+            if (const auto *const reading = qobject_cast<const QKeychain::ReadPasswordJob *>(ended))
+                answer->secret = reading->textData();
+            answer->hasEnded = true;
+            answer->ended.wakeAll();
+        });
+        asked->start();
+    });
+    if (!isAsked)
+        return fail(ErrorCode::Unsupported, key, u"the program ends"_s);
     const QDeadlineTimer deadline(kAnswerWithinMs);
     QMutexLocker lock(&answer->mutex);
     while (!answer->hasEnded) {

@@ -15,6 +15,7 @@
 #include <QtCore/QTemporaryDir>
 #include <QtTest/QTest>
 
+#include <csignal>
 #include <thread>
 
 using namespace varve;
@@ -70,6 +71,7 @@ void TestKeychain::initTestCase()
 
 void TestKeychain::cleanupTestCase()
 {
+    std::signal(SIGTERM, SIG_IGN); // GLib ends programs whose bus is gone
     runProcess(script(), { u"stop"_s, m_folder.filePath(u"k"_s) }, kScriptMs);
 }
 

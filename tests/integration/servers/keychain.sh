@@ -29,7 +29,7 @@ start() {
     printf 'varve' | setsid gnome-keyring-daemon --foreground --unlock --components=secrets >"$dir/keyring.log" 2>&1 &
     echo $! >"$dir/keyring.pid"
     waitFor 20 dbus-send --session --print-reply --dest=org.freedesktop.secrets /org/freedesktop/secrets/collection/login \
-        org.freedesktop.DBus.Peer.Ping || { tail -n 5 "$dir/keyring.log" >&2; stop; die "no keychain"; }
+        org.freedesktop.DBus.Properties.Get string:org.freedesktop.Secret.Collection string:Label || { tail -n 5 "$dir/keyring.log" >&2; stop; die "no keychain"; }
     printf 'export DBUS_SESSION_BUS_ADDRESS=%s\n' "$DBUS_SESSION_BUS_ADDRESS" >"$dir/env"
 }
 

@@ -73,6 +73,10 @@ private:
     const Result<std::optional<Credentials>> m_answer;
 };
 
+struct Answers {
+    QList<Result<std::optional<Credentials>>> list;
+};
+
 // "user:secret", "" for none, or the error's name.
 QString found(CredentialSource &source, const QString &registry = kRegistry)
 {
@@ -261,7 +265,6 @@ void TestKeptCredentials::withoutAKeychain()
 
 void TestKeptCredentials::chains_data()
 {
-    using Answers = QList<Result<std::optional<Credentials>>>;
     QTest::addColumn<Answers>("answers");
     QTest::addColumn<QString>("expected");
     QTest::addColumn<int>("asked");
@@ -275,21 +278,21 @@ void TestKeptCredentials::chains_data()
         QTest::addRow("%s", name) << answers << expected << asked;
     };
     row("nobody", {}, {}, 0);
-    row("none knows", { none, none }, {}, 2);
-    row("the first wins", { ann, bob }, u"ann:1"_s, 1);
-    row("the second knows", { none, bob }, u"bob:2"_s, 2);
-    row("a broken one keeps nobody", { broken, bob }, u"bob:2"_s, 2);
-    row("broken, and none knows", { none, broken, locked, none }, errorCodeName(ErrorCode::Corrupt), 4);
-    row("cancelled", { cancelled, bob }, errorCodeName(ErrorCode::Cancelled), 1);
+    row("none knows", { { none, none } }, {}, 2);
+    row("the first wins", { { ann, bob } }, u"ann:1"_s, 1);
+    row("the second knows", { { none, bob } }, u"bob:2"_s, 2);
+    row("a broken one keeps nobody", { { broken, bob } }, u"bob:2"_s, 2);
+    row("broken, and none knows", { { none, broken, locked, none } }, errorCodeName(ErrorCode::Corrupt), 4);
+    row("cancelled", { { cancelled, bob } }, errorCodeName(ErrorCode::Cancelled), 1);
 }
 
 void TestKeptCredentials::chains()
 {
-    QFETCH(QList<Result<std::optional<Credentials>>>, answers);
+    QFETCH(Answers, answers);
     QFETCH(QString, expected);
     QFETCH(int, asked);
     QList<CredentialSourcePtr> sources;
-    for (const auto &answer : answers)
+    for (const auto &answer : answers.list)
         sources.append(std::make_shared<Answering>(answer));
     CredentialChain chain(sources);
     QCOMPARE(found(chain), expected);
