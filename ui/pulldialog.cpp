@@ -41,7 +41,7 @@ PullRow rowOf(const PullLayer &layer)
 {
     PullRow row { layer.descriptor.digest.toString(), prettifyInstruction(layer.instruction),
         layer.descriptor.sizeBytes, PullRow::Plan::Download, layer.source, layer.presentBytes };
-    if (layer.from == PullLayer::From::Library)
+    if (layer.from == PullLayer::From::Target)
         row.plan = PullRow::Plan::Here;
     else if (layer.from != PullLayer::From::Registry)
         row.plan = PullRow::Plan::Copy;
@@ -296,7 +296,7 @@ void PullDialog::fillPlatforms()
         const Result<PlatformChoice> best = choosePlatform(*image, std::nullopt);
         QSet<QString> names;
         for (const PlatformChoice &each : image->platforms) {
-            const QString name = each.platform.toString();
+            const QString name = each.platform.toWholeString();
             // What cannot be said again cannot be chosen; and nobody looks through more than these.
             if (names.contains(name) || !Platform::parse(name) || names.size() >= kPlatformsShown)
                 continue;
@@ -305,7 +305,7 @@ void PullDialog::fillPlatforms()
         }
         m_platform->setCurrentIndex(-1);
         if (best)
-            m_platform->setCurrentIndex(m_platform->findData(best->platform.toString()));
+            m_platform->setCurrentIndex(m_platform->findData(best->platform.toWholeString()));
         if (image->root.shape == DocumentShape::Index && !target().engine)
             m_platform->addItem(tr("All of them"), true);
     }

@@ -83,8 +83,7 @@ void PullSession::plan(
             Job &running) -> Result<Planned> {
             const auto work = std::make_shared<Work>(reference, access());
             work->engine = engine;
-            if (!engine)
-                work->sources = { root, stores };
+            work->sources = engine ? PullSources { {}, {}, engine } : PullSources { root, stores, nullptr };
             return makePlan(work, choice, running);
         });
     m_planning.start(handle, [this](const Result<Planned> &planned) { takePlan(planned); });

@@ -83,7 +83,7 @@ Result<ImageStorePtr> openTarget(const QString &name, Job &job)
 QString fromText(const PullLayer &layer)
 {
     switch (layer.from) {
-    case PullLayer::From::Library:
+    case PullLayer::From::Target:
         return u"here already"_s;
     case PullLayer::From::Source:
         return u"copied from "_s + visibleText(layer.source);
@@ -97,7 +97,7 @@ QString planText(const PullPlan &plan, bool isForLibrary, const CliStreams &stre
 {
     QString text = inked(visibleText(plan.image.reference.toString()), Ink::Strong, streams.outHasColour);
     for (const Platform &platform : plan.platforms)
-        text += u"  "_s + visibleText(platform.toString());
+        text += u"  "_s + visibleText(platform.toWholeString());
     text += u'\n' + plan.target.toString() + u"\n\n"_s;
     TextTable table;
     table.addColumn(u"LAYER"_s, TextTable::Align::Left);
@@ -129,7 +129,7 @@ Result<PullPlan> makePlan(JobRunner &runner, Pull &pull, const PullOptions &opti
             if (!engine)
                 return fail(std::move(engine.error()));
             pull.engine = *std::move(engine);
-            pull.sources.root.clear();
+            pull.sources = { {}, {}, pull.engine };
         } else {
             Result<QList<ImageStorePtr>> stores = openStores(job);
             if (!stores)

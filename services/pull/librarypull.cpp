@@ -40,7 +40,7 @@ public:
         m_told.reserve(static_cast<std::size_t>(m_plan.layers.size()));
         std::int64_t present = 0;
         for (const PullLayer &layer : m_plan.layers) {
-            m_told.push_back(layer.from == PullLayer::From::Library ? layer.descriptor.sizeBytes : layer.presentBytes);
+            m_told.push_back(layer.from == PullLayer::From::Target ? layer.descriptor.sizeBytes : layer.presentBytes);
             present += m_told.back();
         }
         m_job.setProgress(present, m_plan.totalBytes(), Job::Unit::Bytes);
@@ -141,36 +141,48 @@ private:
 
     Result<void> fetch(int layer, BlobIngest &ingest)
     {
-        const Descriptor &descriptor = m_plan.layers[layer].descriptor;
-        const bool wasBegun = ingest.offset() > 0;
-        const Result<void> fetched = fetchRest(layer, ingest);
-        // What an earlier attempt left may be wrong: it is fetched once more, from the first byte.
-        if (fetched || !wasBegun || fetched.error().code != ErrorCode::Corrupt)
-            return fetched;
-        m_job.setNote(descriptor.digest.toString());
-        if (const Result<void> begun = ingest.restart(); !begun)
-            return begun;
-        return fetchRest(layer, ingest);
+        bool hasLeftover = ingest.offset() > 0;
+        for (;;) {
+            std::optional<std::size_t> place;
+            Result<void> fetched = fetchRest(layer, ingest, place);
+            const bool isWrong = !fetched && fetched.error().code == ErrorCode::Corrupt;
+            const bool isCut = !fetched && fetched.error().code == ErrorCode::Network;
+            if (!isWrong && !isCut)
+                return fetched;
+            // What an earlier attempt left may be what is wrong: then it is fetched once more from the same place. Else
+            // another one may have it.
+            if (isWrong && hasLeftover)
+                hasLeftover = false;
+            else if (!place || !m_repository.distrust(*place))
+                return fetched;
+            if (!isWrong)
+                continue;
+            if (const Result<void> begun = ingest.restart(); !begun)
+                return begun;
+        }
     }
 
-    Result<void> fetchRest(int layer, BlobIngest &ingest)
+    // `place`: where it comes from, once somebody has it.
+    Result<void> fetchRest(int layer, BlobIngest &ingest, std::optional<std::size_t> &place)
     {
         const Descriptor &descriptor = m_plan.layers[layer].descriptor;
         tell(layer, ingest.offset());
         if (ingest.offset() == descriptor.sizeBytes)
             return ingest.commit();
-        Result<std::unique_ptr<RegistryBlob>> blob = m_repository.blob(descriptor, ingest.offset(), m_job);
-        if (!blob)
-            return fail(std::move(blob.error()));
-        if ((*blob)->start() == RegistryBlob::Start::BehindEnd)
+        Result<RemoteRepository::PlacedBlob> placed = m_repository.blob(descriptor, ingest.offset(), m_job);
+        if (!placed)
+            return fail(std::move(placed.error()));
+        place = placed->place;
+        RegistryBlob &blob = *placed->stream;
+        if (blob.start() == RegistryBlob::Start::BehindEnd)
             return fail(ErrorCode::Corrupt, descriptor.digest.toString(), u"the registry has fewer bytes of it"_s);
-        if ((*blob)->start() == RegistryBlob::Start::FromZero) {
+        if (blob.start() == RegistryBlob::Start::FromZero) {
             if (const Result<void> begun = ingest.restart(); !begun)
                 return begun;
         }
         std::vector<std::byte> block(limits::kBlockBytes);
         for (;;) {
-            const Result<std::size_t> count = (*blob)->read(block, m_job);
+            const Result<std::size_t> count = blob.read(block, m_job);
             if (!count)
                 return fail(count.error());
             if (*count == 0)

@@ -31,7 +31,7 @@ struct RemoteImage {
 struct PullLayer {
     enum class From : std::uint8_t {
         Registry,
-        Library, // it is there already
+        Target, // where the pull goes it is already; of an engine an estimate
         Source, // another source has these bytes
     };
     Descriptor descriptor;

@@ -4,6 +4,7 @@
 #include "services/pull/pullplanner.h"
 
 #include "services/oci/mediatypes.h"
+#include "services/stores/chainid.h"
 #include "services/stores/library/libraryfolder.h"
 #include "services/types/limits.h"
 
@@ -130,6 +131,7 @@ private:
         if (!manifest)
             return fail(manifest.error());
         QStringList instructions;
+        std::vector<Digest> chain;
         if (!manifest->config.digest.isNull() && manifest->config.sizeBytes < 0)
             return fail(ErrorCode::Corrupt, manifest->config.digest.toString(), u"a config of no size"_s);
         if (!manifest->config.digest.isNull() && !m_configs.contains(manifest->config.digest)) {
@@ -137,7 +139,11 @@ private:
             const Result<QByteArray> config = m_repository.document(manifest->config, limits::kConfigBytes, m_job);
             if (!config)
                 return fail(config.error());
-            instructions = instructionsOf(*manifest, *config);
+            const Result<ConfigDocument> parsed = parseConfig(*config, manifest->config.digest.toString());
+            if (parsed && manifest->kind == ImageKind::Image && parsed->diffIds.size() == manifest->layers.size()) {
+                instructions = instructionsOf(*parsed);
+                chain = chainIds(parsed->diffIds);
+            }
             if (const Result<void> kept = keep(manifest->config, *config); !kept)
                 return kept;
         }
@@ -152,21 +158,19 @@ private:
                 return fail(ErrorCode::LimitExceeded, document.digest.toString(),
                     u"more than %1 layers (kLayersPerArchive)"_s.arg(limits::kLayersPerArchive));
             m_plan.layers.append({ layer, instructions.value(i), PullLayer::From::Registry, {}, 0 });
+            m_chains.append(i < static_cast<qsizetype>(chain.size()) ? chain[static_cast<std::size_t>(i)] : Digest());
         }
         return {};
     }
 
     // By layer; empty where history and layers do not pair.
-    static QStringList instructionsOf(const ManifestDocument &manifest, const QByteArray &config)
+    static QStringList instructionsOf(const ConfigDocument &config)
     {
         QStringList texts;
-        if (manifest.kind != ImageKind::Image)
+        if (!config.historyPairs)
             return texts;
-        const Result<ConfigDocument> parsed = parseConfig(config, manifest.config.digest.toString());
-        if (!parsed || !parsed->historyPairs || parsed->diffIds.size() != manifest.layers.size())
-            return texts;
-        texts.resize(manifest.layers.size());
-        for (const HistoryEntry &entry : parsed->history) {
+        texts.resize(config.diffIds.size());
+        for (const HistoryEntry &entry : config.history) {
             if (entry.layerIndex >= 0 && entry.layerIndex < texts.size())
                 texts[entry.layerIndex] = entry.instruction;
         }
@@ -175,6 +179,8 @@ private:
 
     Result<void> lookForLayers()
     {
+        if (m_sources.engine)
+            return lookInEngine();
         LibraryFolderPtr library;
         if (!m_sources.root.isEmpty()) {
             Result<LibraryFolderPtr> folder = LibraryFolder::open(m_sources.root);
@@ -187,13 +193,43 @@ private:
             if (m_job.isCancelled())
                 return m_job.cancelled();
             if (library && library->hasBlob(layer.descriptor.digest, layer.descriptor.sizeBytes)) {
-                layer.from = PullLayer::From::Library;
+                layer.from = PullLayer::From::Target;
                 continue;
             }
             if (lookInStores(layer))
                 continue;
             if (library)
                 layer.presentBytes = std::min(library->partBytes(layer.descriptor.digest), layer.descriptor.sizeBytes);
+        }
+        return {};
+    }
+
+    // An engine does not fetch again what it has fetched once: a layer counts by all that is below it as well. Of images
+    // that never came from a registry it does not know by which blobs they would come.
+    Result<void> lookInEngine()
+    {
+        const Result<Listing> listing = m_sources.engine->list(m_job);
+        if (!listing) {
+            if (listing.error().code == ErrorCode::Cancelled)
+                return fail(listing.error());
+            m_plan.warnings.append(warningOf(listing.error()));
+            return {};
+        }
+        QSet<Digest> present;
+        for (const ImageSummary &image : listing->images) {
+            if (image.repoDigests.isEmpty() || !image.isLocal)
+                continue;
+            const Result<ImageDetails> details = m_sources.engine->inspect(image.id, m_job);
+            if (!details && details.error().code == ErrorCode::Cancelled)
+                return fail(details.error());
+            if (!details)
+                continue; // it may have gone meanwhile
+            for (const Digest &chain : chainIds(details->layers))
+                present.insert(chain);
+        }
+        for (qsizetype i = 0; i < m_plan.layers.size(); ++i) {
+            if (!m_chains[i].isNull() && present.contains(m_chains[i]))
+                m_plan.layers[i].from = PullLayer::From::Target;
         }
         return {};
     }
@@ -218,6 +254,7 @@ private:
     // Apart: whoever writes an index may give one digest to things of several kinds.
     QSet<Digest> m_documents;
     QSet<Digest> m_configs;
+    QList<Digest> m_chains; // the chain ids of the plan's layers; null: not known
     QSet<Digest> m_blobs;
     std::size_t m_documentBytes = 0;
 };
@@ -284,11 +321,11 @@ Result<PlatformChoice> choosePlatform(const RemoteImage &image, const std::optio
         return *best;
     QStringList names;
     for (const PlatformChoice &choice : image.platforms)
-        names.append(choice.platform.toString());
+        names.append(choice.platform.toWholeString());
     names.removeDuplicates();
     return fail(ErrorCode::NotFound, image.reference.familiar(),
         names.isEmpty() ? u"it names no platform"_s
-                        : u"not for %1, only for %2"_s.arg(platform.toString(), names.join(u", "_s)));
+                        : u"not for %1, only for %2"_s.arg(platform.toWholeString(), names.join(u", "_s)));
 }
 
 } // namespace varve

@@ -7,7 +7,7 @@
 // need not ask for again, and looks for their layers in the Library and the other stores.
 // Errors: those of RemoteRepository; NotFound (the index has no such platform), Unsupported (something that is no image, index or
 // artifact), LimitExceeded (nested indexes, more layers than any image has), Corrupt (sizes or documents that cannot be).
-// Cost: a request per manifest and config; for each layer a look into each store.
+// Cost: a request per manifest and config; for each layer a look into each store; for an engine a question about each of its images.
 #pragma once
 
 #include "services/pull/pullplan.h"
@@ -25,6 +25,7 @@ struct PullChoice {
 struct PullSources {
     QString root; // of the Library; empty: the pull does not go there
     QList<ImageStorePtr> stores; // besides
+    ImageStorePtr engine = nullptr; // where the pull goes; null: to the Library
 };
 
 Result<RemoteImage> resolve(RemoteRepository &repository, const Job &job);

@@ -13,7 +13,7 @@ PullProgress::PullProgress(const PullPlan &plan)
 {
     for (int i = 0; i < m_count; ++i) {
         const PullLayer &layer = plan.layers[i];
-        const bool isHere = layer.from == PullLayer::From::Library;
+        const bool isHere = layer.from == PullLayer::From::Target;
         Cell &cell = m_cells[static_cast<std::size_t>(i)];
         cell.total = layer.descriptor.sizeBytes;
         cell.done = isHere ? layer.descriptor.sizeBytes : layer.presentBytes;

@@ -29,8 +29,10 @@ void RegistryFiles::addDocument(const Digest &digest, const QByteArray &bytes)
 
 void RegistryFiles::addBlob(const Descriptor &descriptor)
 {
-    if (!descriptor.digest.isNull() && descriptor.sizeBytes >= 0)
+    if (!descriptor.digest.isNull() && descriptor.sizeBytes >= 0) {
         m_blobs.insert(descriptor.digest.blobPath(), descriptor);
+        m_layers.insert(descriptor.digest.blobPath(), std::make_shared<RegistryLayer>(m_repository, descriptor));
+    }
 }
 
 std::int64_t RegistryFiles::sizeBytes(const QString &name) const
@@ -62,7 +64,7 @@ Result<LayerContent> RegistryFiles::content(const QString &name) const
         if (here && static_cast<std::int64_t>(here->length) == blob->sizeBytes)
             return LayerContent { *here, nullptr };
     }
-    return LayerContent { {}, nullptr, std::make_shared<RegistryLayer>(m_repository, *blob) };
+    return LayerContent { {}, nullptr, m_layers.value(name) };
 }
 
 } // namespace varve

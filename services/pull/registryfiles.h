@@ -35,6 +35,7 @@ private:
     const QList<ImageStorePtr> m_neighbours;
     QHash<QString, QByteArray> m_documents;
     QHash<QString, Descriptor> m_blobs;
+    QHash<QString, std::shared_ptr<LayerReader>> m_layers; // one each, also where an image has a layer twice
 };
 
 } // namespace varve

@@ -46,17 +46,29 @@ RegistryLayer::RegistryLayer(std::shared_ptr<RemoteRepository> repository, Descr
 
 Result<LayerTreePtr> RegistryLayer::readTree(Job &job)
 {
-    const Result<std::unique_ptr<RegistryBlob>> blob = m_repository->blob(m_descriptor, 0, job);
-    if (!blob)
-        return fail(blob.error());
+    for (;;) {
+        std::optional<std::size_t> wrong;
+        Result<LayerTreePtr> tree = readFrom(wrong, job);
+        if (tree || !wrong || !m_repository->distrust(*wrong))
+            return tree;
+    }
+}
+
+// `wrong`: the place that sent something else than it should.
+Result<LayerTreePtr> RegistryLayer::readFrom(std::optional<std::size_t> &wrong, Job &job)
+{
+    const Result<RemoteRepository::PlacedBlob> placed = m_repository->blob(m_descriptor, 0, job);
+    if (!placed)
+        return fail(placed.error());
+    RegistryBlob &blob = *placed->stream;
     Digester digester(m_descriptor.digest.algorithm());
     const QString name = m_descriptor.digest.toString();
-    Result<DigestedLayer> layer = scanAndDigest(std::make_unique<BlobSource>(**blob, digester, job), name, job);
+    Result<DigestedLayer> layer = scanAndDigest(std::make_unique<BlobSource>(blob, digester, job), name, job);
     if (!layer && layer.error().code != ErrorCode::Corrupt)
         return fail(std::move(layer.error()));
     // What stands behind the last frame belongs to the blob too, and so does what comes after something that cannot be read:
     // without it nobody knows whose fault that is.
-    BlobSource rest(**blob, digester, job);
+    BlobSource rest(blob, digester, job);
     std::vector<std::byte> buffer(std::size_t { 1 } << 16);
     for (;;) {
         const Result<std::size_t> count = rest.read(buffer);
@@ -65,8 +77,10 @@ Result<LayerTreePtr> RegistryLayer::readTree(Job &job)
         if (*count == 0)
             break;
     }
-    if (const Digest actual = digester.finish(); actual != m_descriptor.digest)
+    if (const Digest actual = digester.finish(); actual != m_descriptor.digest) {
+        wrong = placed->place;
         return fail(ErrorCode::Corrupt, name, u"the registry sent other bytes: they have %1"_s.arg(actual.toString()));
+    }
     if (!layer)
         return fail(std::move(layer.error()));
     const QMutexLocker lock(&m_mutex);

@@ -26,6 +26,8 @@ public:
     Result<Digest> diffId(Job &job) override; // of what readTree() read; before it, Unsupported
 
 private:
+    Result<LayerTreePtr> readFrom(std::optional<std::size_t> &wrong, Job &job);
+
     const std::shared_ptr<RemoteRepository> m_repository;
     const Descriptor m_descriptor;
     QMutex m_mutex;

@@ -7,6 +7,10 @@
 #include "services/registry/credentialfiles.h"
 #include "services/registry/ownregistries.h"
 
+#include <QtCore/QMutexLocker>
+
+#include <algorithm>
+
 namespace varve {
 
 namespace {
@@ -26,11 +30,10 @@ RemoteRepository::RemoteRepository(const Reference &reference, const RegistryAcc
     : m_reference(reference.withDefaultTag())
 {
     const QList<RegistryEndpoint> endpoints = access.settings->endpointsFor(m_reference);
-    m_places.reserve(static_cast<std::size_t>(endpoints.size()));
     for (const RegistryEndpoint &endpoint : endpoints) {
-        m_places.push_back(
-            { std::make_unique<RegistryClient>(endpoint, access.settings, access.credentials, access.clock),
-                endpoint.repository });
+        m_places.emplace_back(
+            std::make_unique<RegistryClient>(endpoint, access.settings, access.credentials, access.clock),
+            endpoint.repository, m_places.size());
     }
 }
 
@@ -54,7 +57,7 @@ Result<T> RemoteRepository::ask(const std::function<Result<T>(const Place &)> &q
     const std::size_t best = m_best;
     Result<T> answer = question(m_places[best]);
     for (std::size_t i = 0; !answer && mayBeElsewhere(answer.error().code) && i < m_places.size(); ++i) {
-        if (i == best)
+        if (i == best || m_places[i].isDistrusted)
             continue;
         Result<T> other = question(m_places[i]);
         if (other)
@@ -95,12 +98,31 @@ Result<QByteArray> RemoteRepository::document(const Descriptor &descriptor, std:
         [&](const Place &place) { return place.client->verifiedBlob(place.repository, descriptor, maxBytes, job); });
 }
 
-Result<std::unique_ptr<RegistryBlob>> RemoteRepository::blob(
+Result<RemoteRepository::PlacedBlob> RemoteRepository::blob(
     const Descriptor &descriptor, std::int64_t offset, const Job &job)
 {
-    return ask<std::unique_ptr<RegistryBlob>>([&](const Place &place) {
-        return place.client->blob(place.repository, descriptor.digest, descriptor.sizeBytes, offset, job);
+    return ask<PlacedBlob>([&](const Place &place) -> Result<PlacedBlob> {
+        Result<std::unique_ptr<RegistryBlob>> stream =
+            place.client->blob(place.repository, descriptor.digest, descriptor.sizeBytes, offset, job);
+        if (!stream)
+            return fail(std::move(stream.error()));
+        return PlacedBlob { *std::move(stream), place.number };
     });
+}
+
+bool RemoteRepository::distrust(std::size_t place)
+{
+    const auto isTrusted = [](const Place &each) { return !each.isDistrusted; };
+    const QMutexLocker lock(&m_distrusting);
+    m_places[place].isDistrusted = true;
+    const auto next = std::find_if(m_places.cbegin(), m_places.cend(), isTrusted);
+    if (next == m_places.cend()) {
+        m_places[place].isDistrusted = false; // as good as any other
+        return false;
+    }
+    if (!isTrusted(m_places[m_best]))
+        m_best = next->number;
+    return true;
 }
 
 Result<RemoteTags> RemoteRepository::tags(const Job &job)

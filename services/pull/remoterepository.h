@@ -11,7 +11,10 @@
 
 #include "services/registry/registryclient.h"
 
+#include <QtCore/QMutex>
+
 #include <atomic>
+#include <deque>
 #include <functional>
 
 namespace varve {
@@ -41,19 +44,36 @@ public:
     Result<RemoteManifest> manifest(const Digest &digest, const Job &job);
     Result<QByteArray> document(const Descriptor &descriptor, std::size_t maxBytes, const Job &job);
     // Must not outlive the repository.
-    Result<std::unique_ptr<RegistryBlob>> blob(const Descriptor &descriptor, std::int64_t offset, const Job &job);
+    struct PlacedBlob {
+        std::unique_ptr<RegistryBlob> stream;
+        std::size_t place = 0; // of the registry and its mirrors
+    };
+    Result<PlacedBlob> blob(const Descriptor &descriptor, std::int64_t offset, const Job &job);
+    // What came from there was wrong, or ended too early: it is asked no more as long as there is another one. False: there is
+    // none.
+    bool distrust(std::size_t place);
     Result<RemoteTags> tags(const Job &job);
 
 private:
     struct Place {
         std::unique_ptr<RegistryClient> client;
         QString repository;
+        std::size_t number = 0;
+        mutable std::atomic<bool> isDistrusted { false };
+
+        Place(std::unique_ptr<RegistryClient> asked, QString named, std::size_t at)
+            : client(std::move(asked))
+            , repository(std::move(named))
+            , number(at)
+        {
+        }
     };
     template <typename T>
     Result<T> ask(const std::function<Result<T>(const Place &)> &question);
 
     const Reference m_reference;
-    std::vector<Place> m_places;
+    std::deque<Place> m_places; // mirrors first
+    QMutex m_distrusting;
     std::atomic<std::size_t> m_best { 0 }; // that answered last
 };
 

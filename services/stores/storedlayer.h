@@ -37,6 +37,8 @@ struct StoredLayer {
     }
     bool isSame(const LayerContent &other, const FileIdentity &otherFile) const
     {
+        if (content.reader && content.reader == other.reader)
+            return true; // an image may have a layer twice
         if (!content.range.file || !other.range.file)
             return content.tree && content.tree == other.tree;
         return file == otherFile && content.range.offset == other.range.offset

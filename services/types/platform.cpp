@@ -18,17 +18,32 @@ QString Platform::toString() const
     return text;
 }
 
+QString Platform::toWholeString() const
+{
+    if (isEmpty() || osVersion.isEmpty())
+        return toString();
+    return os + u'(' + osVersion + u')' + toString().mid(os.size());
+}
+
 std::optional<Platform> Platform::parse(const QString &text)
 {
-    const QStringList parts = text.split(u'/');
+    QStringList parts = text.split(u'/');
     if (parts.size() < 2 || parts.size() > 3 || parts.contains(QString()))
         return std::nullopt;
-    return Platform { parts[0], parts[1], parts.value(2), {} };
+    QString version;
+    if (const qsizetype open = parts[0].indexOf(u'('); open >= 0) {
+        if (open == 0 || !parts[0].endsWith(u')') || parts[0].size() < open + 3)
+            return std::nullopt;
+        version = parts[0].sliced(open + 1).chopped(1);
+        parts[0].truncate(open);
+    }
+    return Platform { parts[0], parts[1], parts.value(2), version };
 }
 
 bool Platform::accepts(const Platform &other) const
 {
-    return os == other.os && architecture == other.architecture && (variant.isEmpty() || variant == other.variant);
+    return os == other.os && architecture == other.architecture && (variant.isEmpty() || variant == other.variant)
+        && (osVersion.isEmpty() || osVersion == other.osVersion);
 }
 
 Platform Platform::host()

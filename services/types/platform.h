@@ -20,9 +20,11 @@ struct Platform {
     // Build records (attestations) stand in an index under the platform "unknown/unknown".
     bool isUnknown() const { return os == QLatin1String("unknown") && architecture == QLatin1String("unknown"); }
     QString toString() const; // os/architecture[/variant]
-    // "os/arch" or "os/arch/variant"; nothing for other text.
+    // The version of the system as well, by which Windows images differ: "windows(10.0.17763)/amd64", as containerd writes it.
+    QString toWholeString() const;
+    // What either of them gives; nothing for other text.
     static std::optional<Platform> parse(const QString &text);
-    // True when an image for `other` satisfies a request for this one; an empty variant of the request takes any.
+    // True when an image for `other` satisfies a request for this one; an empty variant or version of the request takes any.
     bool accepts(const Platform &other) const;
     static Platform host();
 

@@ -7,6 +7,7 @@
 #include "services/archive/mappedsource.h"
 #include "services/archive/tarreader.h"
 #include "services/archive/tarsplit/tarsplit.h"
+#include "services/stores/chainid.h"
 #include "services/jobs/joblock.h"
 #include "services/types/limits.h"
 
@@ -18,23 +19,6 @@
 namespace varve {
 
 using namespace Qt::StringLiterals;
-
-std::vector<Digest> chainIds(const QList<LayerInfo> &layers)
-{
-    std::vector<Digest> chain;
-    chain.reserve(static_cast<std::size_t>(layers.size()));
-    for (const LayerInfo &layer : layers) {
-        if (layer.diffId.isNull())
-            break;
-        if (chain.empty()) {
-            chain.push_back(layer.diffId);
-            continue;
-        }
-        const QByteArray text = chain.back().toString().toLatin1() + ' ' + layer.diffId.toString().toLatin1();
-        chain.push_back(digestOf(std::as_bytes(std::span(text.constData(), static_cast<std::size_t>(text.size())))));
-    }
-    return chain;
-}
 
 // The archive of one reader with its container, read with whatever job asks.
 class RecordArchive {

@@ -80,7 +80,4 @@ private:
     const QString m_name;
 };
 
-// The chain ids of layers with these DiffIDs, bottom first; shorter when a DiffID is missing.
-std::vector<Digest> chainIds(const QList<LayerInfo> &layers);
-
 } // namespace varve

@@ -3,7 +3,7 @@
 
 // Who a reader container belongs to, and the names of layers in an engine's records.
 
-#include "services/stores/engine/enginerecords.h"
+#include "services/stores/chainid.h"
 #include "services/stores/engine/readerowner.h"
 
 #include <QtTest/QTest>
@@ -62,7 +62,7 @@ void TestReaderOwner::chains()
     QCOMPARE(chain[1].hex(), u"ccd722928bd92476ba1745586fed6e45a102504185ad88cd89e01ff116fd146c"_s);
     QCOMPARE(chain[2].hex(), u"c1377126441fb2f5ec2c21ae2a60255331d639e830f0ee1b40a36e52d4c40588"_s);
     QCOMPARE(chainIds({ layer('a'), LayerInfo(), layer('c') }).size(), std::size_t(1));
-    QVERIFY(chainIds({}).empty());
+    QVERIFY(chainIds(QList<Digest>()).empty());
 }
 
 QTEST_GUILESS_MAIN(TestReaderOwner)

@@ -3,18 +3,14 @@
 
 // What a pull plans and what it brings into the Library, from a registry that does right, and from one that does not.
 
-#include "services/pull/librarypull.h"
-#include "services/stores/library/librarycheck.h"
 #include "services/stores/library/librarystore.h"
-#include "tests/support/registryfixture.h"
+#include "tests/support/pullfixture.h"
 #include "tests/support/tarbuilder.h"
 
 #include <QtCore/QDir>
 #include <QtCore/QElapsedTimer>
-#include <QtCore/QTemporaryDir>
 #include <QtTest/QtTest>
 
-#include <random>
 #include <thread>
 
 using namespace varve;
@@ -22,38 +18,11 @@ using namespace varve::test;
 using namespace Qt::StringLiterals;
 using Fault = FaultyRegistry::Fault;
 
-namespace {
-
-constexpr std::size_t kLargeBytes = 2'000'000;
-
-// Does not compress, so that a layer has as many bytes as its file.
-std::string noise(unsigned seed, std::size_t size)
-{
-    std::mt19937 random(seed);
-    std::string text(size, '\0');
-    for (char &each : text)
-        each = static_cast<char>(random());
-    return text;
-}
-
-ImageSpec imageOf(unsigned seed, const QByteArray &architecture = "amd64")
-{
-    ImageSpec image;
-    image.platform("linux", architecture);
-    image.layer(TarBuilder().dir("etc").file("etc/name", "shared by all").bytes(), "ADD base", LayerForm::Gzip);
-    image.instruction("ENV A=1");
-    image.layer(TarBuilder().file("large", noise(seed, kLargeBytes)).bytes(), "COPY large /", LayerForm::Gzip);
-    image.layer(TarBuilder().file("small", noise(seed + 1, 1000)).bytes(), "RUN make small", LayerForm::Gzip);
-    return image;
-}
-
-} // namespace
-
-class TestPull : public QObject {
+class TestPull : public QObject, private PullFixture {
     Q_OBJECT
 
 private Q_SLOTS:
-    void init();
+    void init() { makeFolder(); }
     void plansAndBrings();
     void choosesAPlatform_data();
     void choosesAPlatform();
@@ -71,92 +40,12 @@ private Q_SLOTS:
     void byDigest();
     void twoAtOnce();
     void writesNothingWhereNothingMayBeWritten();
-
-private:
-    QString library() const { return m_folder->filePath(u"library"_s); }
-    Result<PullPlan> plan(
-        RemoteRepository &repository, const PullChoice &choice = {}, const QList<ImageStorePtr> &stores = {});
-    Result<void> pull(
-        RemoteRepository &repository, const PullPlan &plan, Job &job, const QList<ImageStorePtr> &stores = {});
-    Result<void> planAndPull(const Reference &reference, const PullChoice &choice = {});
-    QStringList names();
-    void checkClean();
-
-    std::unique_ptr<QTemporaryDir> m_folder;
-    WorkPool m_pool;
 };
-
-void TestPull::init()
-{
-    m_folder = std::make_unique<QTemporaryDir>();
-    QVERIFY(m_folder->isValid());
-}
-
-Result<PullPlan> TestPull::plan(
-    RemoteRepository &repository, const PullChoice &choice, const QList<ImageStorePtr> &stores)
-{
-    Job job;
-    const Result<RemoteImage> image = resolve(repository, job);
-    return image ? planPull(repository, *image, choice, { library(), stores }, job) : fail(image.error());
-}
-
-Result<void> TestPull::pull(
-    RemoteRepository &repository, const PullPlan &plan, Job &job, const QList<ImageStorePtr> &stores)
-{
-    PullProgress progress(plan);
-    const Result<void> pulled = pullIntoLibrary(repository, plan, { library(), stores }, progress, m_pool, job);
-    if (!pulled)
-        return pulled;
-    for (const PullProgress::Layer &layer : progress.layers()) {
-        if (layer.state != PullProgress::State::Done || layer.doneBytes != layer.totalBytes)
-            return fail(ErrorCode::Internal, {}, u"a layer that is not done"_s);
-    }
-    if (job.progress().done != plan.totalBytes())
-        return fail(ErrorCode::Internal, {}, u"progress of %1"_s.arg(job.progress().done));
-    return {};
-}
-
-Result<void> TestPull::planAndPull(const Reference &reference, const PullChoice &choice)
-{
-    RemoteRepository repository(reference, quickAccess());
-    const Result<PullPlan> planned = plan(repository, choice);
-    if (!planned)
-        return fail(planned.error());
-    Job job;
-    return pull(repository, *planned, job);
-}
-
-QStringList TestPull::names()
-{
-    Job job;
-    QStringList all;
-    const Result<Listing> listing = LibraryStore(library()).list(job);
-    if (!listing)
-        return { listing.error().detail };
-    for (const ImageSummary &image : listing->images)
-        all += image.names.isEmpty() ? QStringList { u"<none>"_s } : image.names;
-    all.sort();
-    return all;
-}
-
-void TestPull::checkClean()
-{
-    Job job;
-    const Result<LibraryReport> report = checkLibrary(library(), job, m_pool);
-    QVERIFY2(report, report ? "" : qPrintable(report.error().detail));
-    QVERIFY2(!report->hasDamage(), report->problems.isEmpty() ? "" : qPrintable(report->problems.constFirst().subject));
-}
-
-#define VERIFY_DONE(result)                                                                                            \
-    do {                                                                                                               \
-        const auto done = result;                                                                                      \
-        QVERIFY2(done, done ? "" : qPrintable(done.error().subject + u": "_s + done.error().detail));                  \
-    } while (false)
 
 void TestPull::plansAndBrings()
 {
     FaultyRegistry registry;
-    const ImageSpec image = imageOf(1);
+    const ImageSpec image = noisyImage(1);
     putImage(registry, image, "1");
     RemoteRepository repository(referenceTo(registry, u":1"_s), quickAccess());
     const Result<PullPlan> first = plan(repository);
@@ -179,7 +68,7 @@ void TestPull::plansAndBrings()
     Job job;
     VERIFY_DONE(pull(repository, *first, job));
     QCOMPARE(names(), QStringList { repository.reference().toString() });
-    checkClean();
+    QCOMPARE(damage(), QString());
     for (const LayerSpec &layer : image.layers) {
         QFile blob(library() + u'/' + QString::fromLatin1(blobName(layer.digest())));
         QVERIFY(blob.open(QIODevice::ReadOnly));
@@ -215,8 +104,8 @@ void TestPull::choosesAPlatform()
     QFETCH(QString, wanted);
     QFETCH(QString, chosen);
     FaultyRegistry registry;
-    const ImageSpec amd = imageOf(1, "amd64");
-    const ImageSpec arm = imageOf(10, "arm64");
+    const ImageSpec amd = noisyImage(1, "amd64");
+    const ImageSpec arm = noisyImage(10, "arm64");
     putIndex(registry, "many", { amd, arm });
     RemoteRepository repository(referenceTo(registry, u":many"_s), quickAccess());
     const Result<PullPlan> planned = plan(repository, { Platform::parse(wanted), false });
@@ -239,14 +128,14 @@ void TestPull::choosesAPlatform()
     // What the tag stood for, by which "is there a newer one?" is asked.
     QCOMPARE(
         entries->constFirst().source, repository.reference().name() + u'@' + planned->image.root.digest.toString());
-    checkClean();
+    QCOMPARE(damage(), QString());
 }
 
 void TestPull::bringsAllPlatforms()
 {
     FaultyRegistry registry;
-    const ImageSpec amd = imageOf(1, "amd64");
-    const ImageSpec arm = imageOf(10, "arm64");
+    const ImageSpec amd = noisyImage(1, "amd64");
+    const ImageSpec arm = noisyImage(10, "arm64");
     putIndex(registry, "many", { amd, arm });
     RemoteRepository repository(referenceTo(registry, u":many"_s), quickAccess());
     const Result<PullPlan> planned = plan(repository, { std::nullopt, true });
@@ -255,7 +144,7 @@ void TestPull::bringsAllPlatforms()
     QCOMPARE(planned->target, planned->image.root.digest);
     Job job;
     VERIFY_DONE(pull(repository, *planned, job));
-    checkClean();
+    QCOMPARE(damage(), QString());
     const Result<Listing> listing = LibraryStore(library()).list(job);
     VERIFY_DONE(listing);
     QCOMPARE(listing->images.size(), 2);
@@ -267,10 +156,10 @@ void TestPull::bringsAllPlatforms()
 void TestPull::isNotMisledByDigests()
 {
     FaultyRegistry registry;
-    const ImageSpec victim = imageOf(1, "amd64");
+    const ImageSpec victim = noisyImage(1, "amd64");
     putImage(registry, victim, {});
     registry.putBlob(victim.manifest());
-    ImageSpec liar = imageOf(10, "arm64");
+    ImageSpec liar = noisyImage(10, "arm64");
     liar.manifestText = liar.manifest();
     liar.manifestText.replace(liar.configDigest(), victim.manifestDigest());
     liar.manifestText.replace("\"size\":" + QByteArray::number(liar.config().size()),
@@ -294,7 +183,7 @@ void TestPull::isNotMisledByDigests()
 void TestPull::configWithoutSize()
 {
     FaultyRegistry registry;
-    ImageSpec image = imageOf(1);
+    ImageSpec image = noisyImage(1);
     const QByteArray config = image.config();
     image.manifestText = image.manifest();
     image.manifestText.replace("\"size\":" + QByteArray::number(config.size()), "\"size\":-5");
@@ -309,7 +198,7 @@ void TestPull::configWithoutSize()
 void TestPull::copiesOverAPartThatIsWrong()
 {
     FaultyRegistry registry;
-    const ImageSpec image = imageOf(1);
+    const ImageSpec image = noisyImage(1);
     putImage(registry, image, "1");
     ImageSpec other({ u"other:1"_s });
     other.layers = image.layers;
@@ -331,13 +220,13 @@ void TestPull::copiesOverAPartThatIsWrong()
     VERIFY_DONE(pull(repository, *planned, job, { *store }));
     for (const LayerSpec &layer : image.layers)
         QCOMPARE(registry.count("/blobs/" + layer.digest()), 0);
-    checkClean();
+    QCOMPARE(damage(), QString());
 }
 
 void TestPull::takesLayersFromOtherStores()
 {
     FaultyRegistry registry;
-    const ImageSpec image = imageOf(1);
+    const ImageSpec image = noisyImage(1);
     putImage(registry, image, "1");
     ImageSpec other({ u"other:1"_s });
     other.layers = { image.layers[1] };
@@ -356,14 +245,14 @@ void TestPull::takesLayersFromOtherStores()
     VERIFY_DONE(pull(repository, *planned, job, { *store }));
     QCOMPARE(registry.count("/blobs/" + image.layers[1].digest()), 0);
     QCOMPARE(registry.count("/blobs/" + image.layers[0].digest()), 1);
-    checkClean();
+    QCOMPARE(damage(), QString());
 }
 
 // Another store promises the layer and has other bytes: nobody believes it.
 void TestPull::takesNothingWrongFromOtherStores()
 {
     FaultyRegistry registry;
-    const ImageSpec image = imageOf(1);
+    const ImageSpec image = noisyImage(1);
     putImage(registry, image, "1");
     ImageSpec other({ u"other:1"_s });
     other.layers = { image.layers[1] };
@@ -378,14 +267,14 @@ void TestPull::takesNothingWrongFromOtherStores()
     QCOMPARE(planned->layers[1].from, PullLayer::From::Source);
     VERIFY_DONE(pull(repository, *planned, job, { *store }));
     QCOMPARE(registry.count("/blobs/" + image.layers[1].digest()), 1);
-    checkClean();
+    QCOMPARE(damage(), QString());
 }
 
 // The registry hangs in the middle of the large layer; whoever goes on asks for the rest alone.
 void TestPull::goesOnAfterACancel()
 {
     FaultyRegistry registry;
-    const ImageSpec image = imageOf(1);
+    const ImageSpec image = noisyImage(1);
     putImage(registry, image, "1");
     const QByteArray large = "/blobs/" + image.layers[1].digest();
     registry.fail(Fault::Hung, large, 1);
@@ -416,7 +305,7 @@ void TestPull::goesOnAfterACancel()
     Job again;
     VERIFY_DONE(pull(repository, *second, again));
     QCOMPARE(names(), QStringList { repository.reference().toString() });
-    checkClean();
+    QCOMPARE(damage(), QString());
     const QByteArray range =
         "bytes=" + QByteArray::number(static_cast<qlonglong>(second->layers[1].presentBytes)) + '-';
     int parts = 0;
@@ -431,7 +320,7 @@ void TestPull::goesOnAfterACancel()
 void TestPull::dropsAPartThatIsWrong()
 {
     FaultyRegistry registry;
-    const ImageSpec image = imageOf(1);
+    const ImageSpec image = noisyImage(1);
     putImage(registry, image, "1");
     Job job;
     {
@@ -447,7 +336,7 @@ void TestPull::dropsAPartThatIsWrong()
     VERIFY_DONE(planned);
     QCOMPARE(planned->layers[1].presentBytes, 500'000);
     VERIFY_DONE(pull(repository, *planned, job));
-    checkClean();
+    QCOMPARE(damage(), QString());
     QCOMPARE(registry.count("/blobs/" + image.layers[1].digest()), 2);
 }
 
@@ -486,14 +375,14 @@ void TestPull::faults()
     QFETCH(int, times);
     QFETCH(std::optional<ErrorCode>, code);
     FaultyRegistry registry;
-    const ImageSpec image = imageOf(1);
+    const ImageSpec image = noisyImage(1);
     putImage(registry, image, "1");
     registry.fail(fault, isOfManifest ? QByteArray("/manifests/") : "/blobs/" + image.layers[1].digest(), times);
     const Result<void> pulled = planAndPull(referenceTo(registry, u":1"_s));
     if (times > 0) {
         VERIFY_DONE(pulled);
         QCOMPARE(names().size(), 1);
-        checkClean();
+        QCOMPARE(damage(), QString());
         return;
     }
     QVERIFY(!pulled);
@@ -503,7 +392,7 @@ void TestPull::faults()
     QCOMPARE(names(), QStringList());
     if (isOfManifest)
         return;
-    checkClean();
+    QCOMPARE(damage(), QString());
     // The layers that were whole are there for the next attempt.
     Job job;
     RemoteRepository repository(referenceTo(registry, u":1"_s), quickAccess());
@@ -515,10 +404,10 @@ void TestPull::faults()
 void TestPull::namesStayWhenAPullFails()
 {
     FaultyRegistry registry;
-    const ImageSpec before = imageOf(1);
+    const ImageSpec before = noisyImage(1);
     putImage(registry, before, "1");
     VERIFY_DONE(planAndPull(referenceTo(registry, u":1"_s)));
-    const ImageSpec after = imageOf(20);
+    const ImageSpec after = noisyImage(20);
     putImage(registry, after, "1");
     registry.fail(Fault::WrongBytes, "/blobs/" + after.layers[1].digest(), 1);
     QVERIFY(!planAndPull(referenceTo(registry, u":1"_s)));
@@ -536,13 +425,13 @@ void TestPull::namesStayWhenAPullFails()
     VERIFY_DONE(planAndPull(referenceTo(registry, u":1"_s)));
     QCOMPARE(digestOfName(), after.manifestDigest());
     QCOMPARE(names(), (QStringList { referenceTo(registry, u":1"_s).toString(), u"<none>"_s }));
-    checkClean();
+    QCOMPARE(damage(), QString());
 }
 
 void TestPull::byDigest()
 {
     FaultyRegistry registry;
-    const ImageSpec image = imageOf(1);
+    const ImageSpec image = noisyImage(1);
     putImage(registry, image, "1");
     const QString digest = QString::fromLatin1(image.manifestDigest());
     VERIFY_DONE(planAndPull(referenceTo(registry, u"@"_s + digest)));
@@ -566,7 +455,7 @@ void TestPull::byDigest()
 void TestPull::twoAtOnce()
 {
     FaultyRegistry registry;
-    const ImageSpec image = imageOf(1);
+    const ImageSpec image = noisyImage(1);
     putImage(registry, image, "1");
     putImage(registry, image, "2");
     std::vector<Result<void>> ended(2, fail(Error {}));
@@ -581,13 +470,13 @@ void TestPull::twoAtOnce()
     QCOMPARE(names(),
         (QStringList { referenceTo(registry, u":1"_s).toString(), referenceTo(registry, u":2"_s).toString() }));
     QCOMPARE(registry.count("/blobs/" + image.layers[1].digest()), 1); // the other one waited for it
-    checkClean();
+    QCOMPARE(damage(), QString());
 }
 
 void TestPull::writesNothingWhereNothingMayBeWritten()
 {
     FaultyRegistry registry;
-    putImage(registry, imageOf(1), "1");
+    putImage(registry, noisyImage(1), "1");
     // Not by permissions, which do not bind root.
     QFile file(library());
     QVERIFY(file.open(QIODevice::WriteOnly));
