@@ -145,11 +145,23 @@ void CheckDialog::takeReport(const Result<LibraryReport> &report)
 void CheckDialog::takeRepair(const Result<LibraryRepair> &repair)
 {
     Q_EMIT repaired(); // also one that was cut short may have changed something
+    if (m_isClosing) {
+        m_state = State::Cancelled;
+        return QDialog::done(Rejected);
+    }
     if (!repair)
         return takeError(repair.error());
     m_repair = *repair;
     m_report = repair->left;
     setState(State::Done);
+}
+
+void CheckDialog::done(int result)
+{
+    if (m_state != State::Repairing || !m_job)
+        return QDialog::done(result);
+    m_isClosing = true;
+    m_job->cancel();
 }
 
 void CheckDialog::takeError(const Error &error)

@@ -36,6 +36,7 @@ public:
 
     void check(); // anew; nothing while it works
     State state() const { return m_state; }
+    void done(int result) override; // a repair is cancelled first, and told of
     // What is the matter now: what was found, after a repair what is left.
     const LibraryReport &report() const { return m_report; }
 
@@ -59,6 +60,7 @@ private:
     RequestSlot<LibraryReport> m_checking;
     RequestSlot<LibraryRepair> m_repairing;
     JobPtr m_job;
+    bool m_isClosing = false; // as soon as the repair has ended
     State m_state = State::Checking;
     LibraryReport m_report;
     std::optional<LibraryRepair> m_repair; // that the report is of after

@@ -432,13 +432,13 @@ ProofState ImageSession::proof() const
         ProofState::Skipped };
     const auto end = m_layers.begin() + imageLayerCount();
     const auto isLeft = [](const LayerProgress &layer) { return layer.isLeft(); };
-    if (m_layers.begin() != end && std::all_of(m_layers.begin(), end, isLeft))
-        return ProofState::Skipped;
     for (const ProofState worst : kOrder) {
         if (std::any_of(m_layers.begin(), end,
                 [worst](const LayerProgress &layer) { return layer.proof.overall() == worst && !layer.isLeft(); }))
             return worst;
     }
+    if (std::any_of(m_layers.begin(), end, isLeft))
+        return ProofState::Skipped; // one layer of twelve proves nothing of the image
     return m_details && !m_details->damage.isEmpty() ? ProofState::Unavailable : ProofState::Verified;
 }
 

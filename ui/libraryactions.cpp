@@ -216,9 +216,12 @@ void LibraryActions::importFiles(const QStringList &paths, const QList<ImageId> 
 void LibraryActions::importEnded(const QStringList &paths, const Result<Imported> &imported)
 {
     // Also after a cancel: of several files, or images, some may have come.
-    if (imported && !imported->images.isEmpty())
-        m_awaited = imported->images.constFirst();
     listAgain();
+    if (imported && !imported->images.isEmpty()) {
+        m_awaited = imported->images.constFirst();
+        m_listingsBefore = library() ? library()->listings : 0;
+        Q_EMIT libraryChanged();
+    }
     if (!imported) {
         if (imported.error().code != ErrorCode::Cancelled)
             showFailureBox(m_window, QStringLiteral("importFailure"), tr("Not imported"),
@@ -295,14 +298,13 @@ void LibraryActions::listAgain()
 {
     if (const SourceManager::Entry *own = library())
         m_sources.list(own->source.id);
-    Q_EMIT libraryChanged();
 }
 
 void LibraryActions::takeImages()
 {
     const SourceManager::Entry *own = library();
-    if (!m_awaited || !own || own->source.state != SourceState::Ready)
-        return;
+    if (!m_awaited || !own || own->source.state != SourceState::Ready || own->listings == m_listingsBefore)
+        return; // what is there is of before
     const QList<SourceImage> &images = own->images.images;
     // An index stands for its platforms, which have its names.
     const auto found = std::find_if(images.cbegin(), images.cend(), [this](const SourceImage &image) {
@@ -311,7 +313,8 @@ void LibraryActions::takeImages()
             || std::any_of(
                 names.cbegin(), names.cend(), [this](const QString &name) { return m_awaited->names.contains(name); });
     });
-    if (found != images.cend() && showImage && showImage({ own->source.id, found->summary.id }))
+    const bool isShown = found != images.cend() && showImage && showImage({ own->source.id, found->summary.id });
+    if (isShown || !own->isListedAgain)
         m_awaited.reset();
 }
 

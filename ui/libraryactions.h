@@ -82,6 +82,7 @@ private:
     QWidget *const m_window;
     std::vector<std::unique_ptr<Work>> m_running;
     std::optional<LibraryImport::Image> m_awaited; // to be shown
+    int m_listingsBefore = 0; // of the Library, when it came
     QPointer<CheckDialog> m_check;
 };
 

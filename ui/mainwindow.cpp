@@ -52,6 +52,7 @@ constexpr QSize kSmallest { 760, 480 };
 constexpr int kSourcesWidth = 190;
 constexpr int kImagesHeight = 200;
 constexpr int kMinuteMs = 60'000;
+constexpr int kRemotePauseMs = 250;
 constexpr int kToldMs = 8'000; // what was done stands in the status bar
 constexpr qsizetype kTitleLength = 200; // of the window; a name may be megabytes long
 const auto kGeometryKey = QLatin1String("window/geometry");
@@ -196,6 +197,9 @@ void MainWindow::connectSources()
             sourceOpened(known);
     });
     connect(m_imagesPanel, &ImagesPanel::chosenChanged, this, &MainWindow::imageChosen);
+    m_remotePause.setSingleShot(true);
+    m_remotePause.setInterval(kRemotePauseMs);
+    connect(&m_remotePause, &QTimer::timeout, this, &MainWindow::openChosen);
     connect(m_imagesPanel, &ImagesPanel::menuWanted, this, [this](QMenu *menu, const ImageRow &row) {
         m_actionsOfImage.fill(menu, row, availableOrigin(row));
         m_library.fillImageMenu(menu, row);
@@ -316,7 +320,17 @@ void MainWindow::takeSources()
     updateActions();
 }
 
+// Registries count what they are asked for: not every row that somebody passes on the way is looked at.
 void MainWindow::imageChosen()
+{
+    const ImageRow *row = m_imagesPanel->chosen();
+    if (row && row->isRemote && !row->image.summary.isLocal)
+        return m_remotePause.start();
+    m_remotePause.stop();
+    openChosen();
+}
+
+void MainWindow::openChosen()
 {
     const ImageRow *row = m_imagesPanel->chosen();
     if (!row)

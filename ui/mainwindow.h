@@ -100,6 +100,7 @@ private:
     void sourceClosed(SourceId id);
     void sourceSelected();
     void imageChosen();
+    void openChosen();
     ImageOrigin availableOrigin(const ImageRow &row) const;
     void updateContainers();
     bool showImage(const ImageOrigin &image); // false: the table does not have it
@@ -149,6 +150,7 @@ private:
     Inspector *m_inspector;
     DropOverlay *m_drop;
     QLabel *m_status;
+    QTimer m_remotePause; // before an image in a registry is looked at
     QTimer m_toldTimer; // runs while what was done is told there
     QAction *m_closeAction = nullptr;
     QAction *m_reloadAction = nullptr;

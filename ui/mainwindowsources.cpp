@@ -17,15 +17,13 @@ namespace varve {
 
 void MainWindow::openPaths(const QStringList &paths)
 {
-    m_wasOpenedAlone = paths.size() == 1;
     for (qsizetype i = 0; i < paths.size(); ++i) {
-        if (const auto remote = RegistryActions::remoteReference(paths.at(i)); remote && m_registries.isAvailable()) {
-            m_registries.lookInside(*remote);
-            continue;
-        }
-        const SourceId id = m_sources.open(paths.at(i));
+        const auto remote = RegistryActions::remoteReference(paths.at(i));
+        const SourceId id = remote && m_registries.isAvailable() ? m_registries.lookInside(*remote)
+                                                                 : m_sources.open(paths.at(i));
         if (i > 0)
-            continue;
+            continue; // the first is shown
+        m_wasOpenedAlone = paths.size() == 1;
         m_awaited = id;
         // What is open already has nothing more to report.
         if (m_sources.entry(id)->source.state == SourceState::Ready)
@@ -51,6 +49,7 @@ void MainWindow::chooseAgain()
 
 void MainWindow::forgetShown()
 {
+    m_remotePause.stop();
     m_shownOrigin = {};
     m_session.close();
     m_imagesPanel->forgetChosen();

@@ -4,6 +4,7 @@
 #include "ui/registryactions.h"
 
 #include "services/pull/registrystore.h"
+#include "services/stores/library/librarystore.h"
 #include "services/types/text.h"
 #include "ui/errortext.h"
 #include "ui/icons.h"
@@ -21,15 +22,16 @@ namespace {
 constexpr QLatin1String kTransport("docker://");
 constexpr QLatin1String kThisMachine("localhost"); // where Podman files what was built here
 
-StoreOffer offerOf(const Reference &reference, const std::function<RegistryAccess()> &registries,
-    const QList<ImageStorePtr> &neighbours)
+StoreOffer offerOf(
+    const Reference &reference, const UiServices &services, const QList<std::weak_ptr<ImageStore>> &neighbours)
 {
     StoreOffer offer;
     offer.kind = StoreKind::Registry;
     offer.key = offer.location = RegistryStore::locationOf(reference);
     offer.title = reference.familiar();
-    offer.open = [reference, registries, neighbours](Job &) {
-        return Result<ImageStorePtr>(std::make_shared<RegistryStore>(reference, registries(), neighbours));
+    offer.open = [reference, registries = services.registries, root = services.pullRoot, neighbours](Job &) {
+        BlobNeighbours near { root.isEmpty() ? nullptr : std::make_shared<LibraryStore>(root), neighbours };
+        return Result<ImageStorePtr>(std::make_shared<RegistryStore>(reference, registries(), std::move(near)));
     };
     return offer;
 }
@@ -108,12 +110,13 @@ std::optional<Reference> RegistryActions::remoteReference(const QString &text)
 
 SourceId RegistryActions::lookInside(const Reference &reference)
 {
-    const StoreOffer offer = offerOf(reference, m_services.registries, stores());
+    const QList<ImageStorePtr> near = stores();
+    const StoreOffer offer = offerOf(reference, m_services, { near.cbegin(), near.cend() });
     for (const Source &source : m_sources.sources()) {
         const SourceManager::Entry *entry = m_sources.entry(source.id);
         if (!entry->offer || entry->offer->key != offer.key)
             continue;
-        m_sources.reload(source.id); // it may mean something else by now
+        m_sources.reload(source.id, offer); // it may mean something else by now
         Q_EMIT lookedInside(source.id);
         return source.id;
     }
@@ -142,19 +145,23 @@ void RegistryActions::checkAllForNewer()
 {
     QList<ImageRow> rows;
     rows.reserve(m_images.rowCount());
-    for (int row = 0; row < m_images.rowCount(); ++row)
-        rows.append(m_images.row(row));
+    for (int row = 0; row < m_images.rowCount(); ++row) {
+        if (!m_images.row(row).isRemote)
+            rows.append(m_images.row(row));
+    }
     checkForNewer(rows);
 }
 
 void RegistryActions::checkForNewer(const QList<ImageRow> &rows)
 {
-    QList<NewerQuestion> questions;
-    QStringList keys;
     for (const ImageRow &row : rows) {
+        if (m_updates.value(row.key).state == UpdateNote::State::Asking)
+            continue;
         if (const std::optional<NewerQuestion> question = questionFor(row)) {
-            questions.append(*question);
-            keys.append(row.key);
+            m_questions.append(*question);
+            m_keys.append(row.key);
+            if (const auto known = m_updates.constFind(row.key); known != m_updates.cend())
+                m_before.insert(row.key, *known);
             m_updates.insert(row.key, { UpdateNote::State::Asking, {} });
         } else {
             m_updates.insert(row.key,
@@ -164,8 +171,16 @@ void RegistryActions::checkForNewer(const QList<ImageRow> &rows)
     }
     m_images.setUpdates(m_updates);
     Q_EMIT checked();
-    if (questions.isEmpty())
+    askNext();
+}
+
+// One check after the other: a new question ends no other.
+void RegistryActions::askNext()
+{
+    if (m_questions.isEmpty() || m_checking.isActive())
         return;
+    const QList<NewerQuestion> questions = std::exchange(m_questions, {});
+    const QStringList keys = std::exchange(m_keys, {});
     const auto job = std::make_shared<Job>(tr("Newer images"));
     WorkPool *pool = &m_services.pool;
     const auto handle = pool->run(WorkPool::Kind::Io, job,
@@ -207,12 +222,21 @@ void RegistryActions::takeAnswers(const std::vector<Answer> &answers)
     m_images.setUpdates(m_updates);
 }
 
-// What was not answered is not asked any more.
-void RegistryActions::checkEnded(const Result<bool> &)
+void RegistryActions::checkEnded(const Result<bool> &ended)
 {
     m_listing.end();
+    if (ended && !m_questions.isEmpty())
+        return askNext();
+    // What was not answered is not asked any more, and is as it was.
+    m_questions.clear();
+    m_keys.clear();
     m_updates.removeIf(
         [](const QHash<QString, UpdateNote>::iterator &note) { return note->state == UpdateNote::State::Asking; });
+    for (auto known = m_before.cbegin(); known != m_before.cend(); ++known) {
+        if (!m_updates.contains(known.key()))
+            m_updates.insert(known.key(), known.value());
+    }
+    m_before.clear();
     m_images.setUpdates(m_updates);
 }
 

@@ -52,6 +52,7 @@ private:
     QList<ImageStorePtr> stores() const; // that layers may be taken from
     QStringList knownNames() const;
     void takeAnswers(const std::vector<Answer> &answers);
+    void askNext();
     void checkEnded(const Result<bool> &ended);
     static UpdateNote noteOf(const NewerAnswer &answer);
 
@@ -61,6 +62,9 @@ private:
     JobList &m_jobs;
     QWidget *const m_window;
     QHash<QString, UpdateNote> m_updates; // by row; of what is asked now and was answered before
+    QHash<QString, UpdateNote> m_before; // of those that are asked about
+    QList<NewerQuestion> m_questions; // that wait for their turn
+    QStringList m_keys; // their rows
     RequestSlot<bool> m_checking;
     JobListing m_listing;
     ResultQueue<Answer> m_answers;

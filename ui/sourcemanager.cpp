@@ -263,6 +263,7 @@ void SourceManager::takeListing(Entry &entry, OpenedSource opened)
         image.runningContainers = count.second;
         entry.images.images.append(std::move(image));
     }
+    ++entry.listings;
     entry.images.isStale = false;
     entry.store = std::move(opened.store);
     entry.source.sizeBytes = opened.sizeBytes;
@@ -350,6 +351,13 @@ void SourceManager::reload(SourceId id)
 {
     if (Entry *entry = find(id))
         read(*entry);
+}
+
+void SourceManager::reload(SourceId id, const StoreOffer &offer)
+{
+    if (Entry *entry = find(id))
+        entry->offer = offer;
+    reload(id);
 }
 
 void SourceManager::cancel(SourceId id)

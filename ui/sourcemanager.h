@@ -52,6 +52,7 @@ public:
         QList<ContainerInfo> containers; // of stores that know any
         JobPtr waiting; // its turn has not come
         bool isUninspected = false; // labels and layers are still to be read
+        int listings = 0; // that have ended
         bool isListedAgain = false; // what is listed now is of before another change
         using Inspected = QHash<ImageId, ImageDetails>;
         RequestSlot<OpenedSource> opening; // and listing again
@@ -71,6 +72,7 @@ public:
     void connectOffered(SourceId id); // one that does not open by itself; else nothing
     void list(SourceId id); // again, while what is there stays to be seen
     void reload(SourceId id);
+    void reload(SourceId id, const StoreOffer &offer); // which opens it in another way by now
     void close(SourceId id);
     void cancel(SourceId id);
     // An image that was inspected because somebody looks at it.

@@ -72,7 +72,7 @@ Result<ImageStorePtr> openRegistry(const QString &name)
     if (!reference)
         return fail(reference.error());
     return ImageStorePtr(std::make_shared<RegistryStore>(*reference, registryAccess(),
-        QList<ImageStorePtr> { std::make_shared<LibraryStore>(defaultLibraryPath()) }));
+        BlobNeighbours { std::make_shared<LibraryStore>(defaultLibraryPath()) }));
 }
 
 StorageCandidate storageAt(const QString &path, const QString &driver)

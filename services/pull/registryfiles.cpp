@@ -3,6 +3,7 @@
 
 #include "services/pull/registryfiles.h"
 
+#include "services/archive/digester.h"
 #include "services/pull/registrylayer.h"
 
 namespace varve {
@@ -16,7 +17,7 @@ tl::unexpected<Error> unknownFile(const QString &name)
 
 } // namespace
 
-RegistryFiles::RegistryFiles(std::shared_ptr<RemoteRepository> repository, QList<ImageStorePtr> neighbours)
+RegistryFiles::RegistryFiles(std::shared_ptr<RemoteRepository> repository, BlobNeighbours neighbours)
     : m_repository(std::move(repository))
     , m_neighbours(std::move(neighbours))
 {
@@ -58,13 +59,31 @@ Result<LayerContent> RegistryFiles::content(const QString &name) const
     const auto blob = m_blobs.constFind(name);
     if (blob == m_blobs.cend())
         return unknownFile(name);
-    Job job;
-    for (const ImageStorePtr &store : m_neighbours) {
-        const Result<MappedRange> here = store->openBlob(blob->digest, job);
-        if (here && static_cast<std::int64_t>(here->length) == blob->sizeBytes)
-            return LayerContent { *here, nullptr };
-    }
+    if (const std::optional<MappedRange> here = inNeighbour(*blob))
+        return LayerContent { *here, nullptr };
     return LayerContent { {}, nullptr, m_layers.value(name) };
+}
+
+// Bytes of a damaged layout must not stand for what the registry has.
+std::optional<MappedRange> RegistryFiles::inNeighbour(const Descriptor &blob) const
+{
+    Job job;
+    const auto find = [&](ImageStore &store) -> std::optional<MappedRange> {
+        Result<MappedRange> here = store.openBlob(blob.digest, job);
+        const bool isWhole = here && static_cast<std::int64_t>(here->length) == blob.sizeBytes;
+        return isWhole ? std::optional(*std::move(here)) : std::nullopt;
+    };
+    if (m_neighbours.library) {
+        if (std::optional<MappedRange> here = find(*m_neighbours.library))
+            return here;
+    }
+    for (const std::weak_ptr<ImageStore> &each : m_neighbours.others) {
+        const ImageStorePtr store = each.lock();
+        std::optional<MappedRange> here = store ? find(*store) : std::nullopt;
+        if (here && digestOf(here->bytes(), blob.digest.algorithm()) == blob.digest)
+            return here;
+    }
+    return std::nullopt;
 }
 
 } // namespace varve

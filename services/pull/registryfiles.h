@@ -6,20 +6,29 @@
 //
 // Filled by one thread, then shared and immutable: RegistryStore makes a new one when it learns of another platform.
 // Errors: NotFound (nothing that was named), LimitExceeded, and those of RemoteRepository while a layer is read.
-// Cost: content() one look into each store.
+// Cost: content() one look into each store; the first time it hashes the blob that it finds, unless it is the Library's, which
+// takes in nothing else.
 #pragma once
 
 #include "services/pull/remoterepository.h"
 #include "services/stores/files/fileset.h"
+#include "services/stores/imagestore.h"
 
 #include <QtCore/QHash>
 
+#include <optional>
+
 namespace varve {
+
+// Stores that may have blobs already. Those that are closed meanwhile are not held.
+struct BlobNeighbours {
+    ImageStorePtr library; // may be null
+    QList<std::weak_ptr<ImageStore>> others = {};
+};
 
 class RegistryFiles final : public FileSet {
 public:
-    // `neighbours`: stores that may have blobs already.
-    RegistryFiles(std::shared_ptr<RemoteRepository> repository, QList<ImageStorePtr> neighbours);
+    RegistryFiles(std::shared_ptr<RemoteRepository> repository, BlobNeighbours neighbours);
 
     void addDocument(const Digest &digest, const QByteArray &bytes);
     void addBlob(const Descriptor &descriptor); // one without a size is left out
@@ -31,8 +40,10 @@ public:
     std::int64_t sizeOnDiskBytes() const override { return 0; }
 
 private:
+    std::optional<MappedRange> inNeighbour(const Descriptor &blob) const;
+
     const std::shared_ptr<RemoteRepository> m_repository;
-    const QList<ImageStorePtr> m_neighbours;
+    const BlobNeighbours m_neighbours;
     QHash<QString, QByteArray> m_documents;
     QHash<QString, Descriptor> m_blobs;
     QHash<QString, std::shared_ptr<LayerReader>> m_layers; // one each, also where an image has a layer twice

@@ -4,7 +4,6 @@
 #include "services/pull/registrystore.h"
 
 #include "services/pull/pullplanner.h"
-#include "services/pull/registryfiles.h"
 #include "services/stores/filestore.h"
 #include "services/stores/layout/layoutreader.h"
 #include "services/types/limits.h"
@@ -26,12 +25,10 @@ struct RegistryStore::Snapshot {
     std::shared_ptr<FileStore> images;
 };
 
-RegistryStore::RegistryStore(const Reference &reference, const RegistryAccess &access, QList<ImageStorePtr> neighbours,
-    std::optional<Platform> platform)
+RegistryStore::RegistryStore(const Reference &reference, const RegistryAccess &access, BlobNeighbours neighbours)
     : m_reference(reference.withDefaultTag())
     , m_repository(std::make_shared<RemoteRepository>(m_reference, access))
     , m_neighbours(std::move(neighbours))
-    , m_platform(std::move(platform))
 {
 }
 
@@ -48,10 +45,26 @@ RegistryStore::SnapshotPtr RegistryStore::current() const
     return m_snapshot;
 }
 
-void RegistryStore::keep(const SnapshotPtr &snapshot)
+void RegistryStore::Fetched::add(const Fetched &more)
 {
-    const QMutexLocker lock(&m_mutex);
-    m_snapshot = snapshot;
+    documents.insert(more.documents);
+    blobs.insert(more.blobs);
+}
+
+Result<RegistryStore::SnapshotPtr> RegistryStore::publish(
+    Says says, const RemoteManifest &root, Fetched fetched, const Warnings &warnings, Job &job)
+{
+    const QMutexLocker publishing(&m_publishing);
+    const SnapshotPtr before = current();
+    const bool isSame = before && before->root.digest == root.digest;
+    if (isSame)
+        fetched.add(before->fetched);
+    Result<SnapshotPtr> snapshot = makeSnapshot(root, std::move(fetched), warnings, job);
+    if (snapshot && (isSame || says == Says::WhatThereIs)) {
+        const QMutexLocker lock(&m_mutex);
+        m_snapshot = *snapshot;
+    }
+    return snapshot;
 }
 
 Result<Listing> RegistryStore::list(Job &job)
@@ -66,16 +79,14 @@ Result<Listing> RegistryStore::list(Job &job)
     Result<void> taken;
     if (image->root.shape == DocumentShape::Manifest)
         taken = takeManifest(fetched, image->root, job);
-    else if (const Result<PlatformChoice> choice = choosePlatform(*image, m_platform))
+    else if (const Result<PlatformChoice> choice = choosePlatform(*image, std::nullopt))
         taken = fetch(fetched, choice->digest, job); // none fits: all can be chosen, and none is looked at yet
-    else if (m_platform)
-        return fail(choice.error());
     if (!taken)
         return fail(taken.error());
-    const Result<SnapshotPtr> snapshot = makeSnapshot(image->root, std::move(fetched), image->warnings, job);
+    const Result<SnapshotPtr> snapshot =
+        publish(Says::WhatThereIs, image->root, std::move(fetched), image->warnings, job);
     if (!snapshot)
         return fail(snapshot.error());
-    keep(*snapshot);
     return (*snapshot)->images->list(job);
 }
 
@@ -100,7 +111,8 @@ Result<void> RegistryStore::takeManifest(Fetched &fetched, const RemoteManifest 
         fetched.documents.insert(config.digest, *bytes);
     }
     fetched.documents.insert(document.digest, document.bytes);
-    fetched.blobs += manifest->layers;
+    for (const Descriptor &layer : manifest->layers)
+        fetched.blobs.insert(layer.digest, layer);
     return {};
 }
 
@@ -142,10 +154,11 @@ Result<ImageDetails> RegistryStore::inspect(const ImageId &id, Job &job)
         Fetched fetched = snapshot->fetched;
         if (const Result<void> taken = fetch(fetched, *manifest, job); !taken)
             return fail(taken.error());
-        const Result<SnapshotPtr> more = makeSnapshot(snapshot->root, std::move(fetched), snapshot->warnings, job);
+        const Result<SnapshotPtr> more =
+            publish(Says::More, snapshot->root, std::move(fetched), snapshot->warnings, job);
         if (!more)
             return fail(more.error());
-        keep(snapshot = *more);
+        snapshot = *more;
     }
     return snapshot->images->inspect(id, job);
 }

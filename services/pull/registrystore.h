@@ -10,22 +10,17 @@
 // Cost: list() three requests; inspect() none, or two for a platform that was not looked at before.
 #pragma once
 
-#include "services/pull/remoterepository.h"
+#include "services/pull/registryfiles.h"
 #include "services/stores/imagestore.h"
 
 #include <QtCore/QMutex>
 
-#include <optional>
-
 namespace varve {
-
-class RegistryFiles;
 
 class RegistryStore final : public ImageStore {
 public:
-    // `platform`: whose documents come with the list; nothing: this machine's. `neighbours`: stores that may have blobs.
-    RegistryStore(const Reference &reference, const RegistryAccess &access, QList<ImageStorePtr> neighbours,
-        std::optional<Platform> platform = {});
+    // With the list come the documents of this machine's platform.
+    RegistryStore(const Reference &reference, const RegistryAccess &access, BlobNeighbours neighbours = {});
     ~RegistryStore() override;
 
     static QString locationOf(
@@ -47,19 +42,23 @@ private:
     // Everything that was fetched, by digest, and what it says of blobs.
     struct Fetched {
         QHash<Digest, QByteArray> documents;
-        QList<Descriptor> blobs;
+        QHash<Digest, Descriptor> blobs;
+        void add(const Fetched &more);
         bool has(const Digest &digest) const { return documents.contains(digest); }
     };
     Result<void> fetch(Fetched &fetched, const Digest &manifest, Job &job) const;
     Result<void> takeManifest(Fetched &fetched, const RemoteManifest &document, Job &job) const;
     Result<SnapshotPtr> makeSnapshot(const RemoteManifest &root, Fetched fetched, Warnings warnings, Job &job) const;
+    enum class Says : bool { WhatThereIs, More };
+    // Adds what others have fetched meanwhile; what is only more of something that was listed before is not kept.
+    Result<SnapshotPtr> publish(
+        Says says, const RemoteManifest &root, Fetched fetched, const Warnings &warnings, Job &job);
     SnapshotPtr current() const;
-    void keep(const SnapshotPtr &snapshot);
 
     const Reference m_reference;
     const std::shared_ptr<RemoteRepository> m_repository;
-    const QList<ImageStorePtr> m_neighbours;
-    const std::optional<Platform> m_platform;
+    const BlobNeighbours m_neighbours;
+    QMutex m_publishing; // one snapshot after the other
     mutable QMutex m_mutex; // for the pointer alone
     SnapshotPtr m_snapshot;
 };

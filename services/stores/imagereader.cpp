@@ -10,12 +10,15 @@
 
 #include <algorithm>
 #include <atomic>
+#include <functional>
 #include <map>
 #include <vector>
 
 namespace varve {
 
 namespace {
+
+constexpr int kDownloadsAtOnce = 4;
 
 class ImageReading {
 public:
@@ -253,8 +256,12 @@ private:
         }
         std::stable_sort(
             tasks.begin(), tasks.end(), [](const Task &a, const Task &b) { return a.bytes() > b.bytes(); });
-        m_pool.parallelFor(static_cast<int>(tasks.size()), m_job, [&](int i) {
-            const Task &task = tasks[static_cast<std::size_t>(i)];
+        // What waits for a network must not hold the threads that compute.
+        const auto isDownload = [](const Task &task) {
+            return task.stored->hasReader() && task.stored->content.reader->isDownload();
+        };
+        const auto far = std::stable_partition(tasks.begin(), tasks.end(), std::not_fn(isDownload));
+        const auto read = [&](const Task &task) {
             m_job.setNote(nameOf(*task.stored));
             if (task.stored->hasReader())
                 readByStore(*task.stored);
@@ -262,7 +269,11 @@ private:
                 fingerprint(task, parts.at(task.stored));
             else
                 take(*task.stored, scanStream(task.stored->content.range, nameOf(*task.stored), m_job), true);
-        });
+        };
+        m_pool.parallelFor(static_cast<int>(far - tasks.begin()), m_job,
+            [&](int i) { read(tasks[static_cast<std::size_t>(i)]); });
+        m_pool.waitForEach(
+            static_cast<int>(tasks.end() - far), kDownloadsAtOnce, m_job, [&](int i) { read(*(far + i)); });
     }
 
     void readByStore(StoredLayer &stored)

@@ -239,11 +239,11 @@ private:
         descriptor.data.clear();
         const QDateTime now = QDateTime::currentDateTimeUtc();
         QList<LibraryEntry> entries;
-        const QString from = descriptor.annotation(QStringLiteral("io.varve.source"));
+        // Whoever wrote the archive does not decide which registry is asked later: it came from here.
         for (const QString &name : wanted.names)
-            entries.append({ descriptor, name, from, now });
+            entries.append({ descriptor, name, {}, now });
         if (entries.isEmpty())
-            entries.append({ descriptor, {}, from, now });
+            entries.append({ descriptor, {}, {}, now });
         if (const Result<void> committed = m_session.commit(entries, m_job); !committed)
             return committed;
         m_result.images.append({ descriptor.digest, wanted.names });

@@ -181,10 +181,16 @@ Result<QList<StorageLayer>> StorageStore::chainOf(const Snapshots &snapshots, co
     return chain;
 }
 
-// Podman files a manifest under each digest that it was asked for by, the one of its index among them.
-static QStringList repoDigestsOf(const StorageImage &image)
+// Podman files a manifest under each digest that it was asked for by, the one of its index among them. It does so for what was
+// built or loaded here as well, whose layers never were compressed; of those no registry knows.
+static QStringList repoDigestsOf(const StorageImage &image, const ManifestDocument &manifest)
 {
     QStringList found;
+    const auto isCompressed = [](const Descriptor &layer) {
+        return layer.mediaType.endsWith("gzip"_L1) || layer.mediaType.endsWith("zstd"_L1);
+    };
+    if (std::none_of(manifest.layers.cbegin(), manifest.layers.cend(), isCompressed))
+        return found;
     const QString prefix = kManifestName + u'-';
     for (const QString &document : image.documents.keys()) {
         if (!document.startsWith(prefix))
@@ -204,7 +210,6 @@ ImageSource StorageStore::sourceOf(const Snapshots &snapshots, std::size_t folde
     ImageSource source;
     source.summary.id = { image.id };
     source.summary.names = image.names;
-    source.summary.repoDigests = repoDigestsOf(image);
     source.summary.created = image.created;
     const QString manifestPath = files.documentPath(image.id, kManifestName);
     const Result<QByteArray> bytes = files.document(manifestPath, limits::kManifestBytes);
@@ -229,6 +234,7 @@ ImageSource StorageStore::sourceOf(const Snapshots &snapshots, std::size_t folde
     }
     const Result<ManifestDocument> manifest = bytes ? parseManifest(*bytes, manifestPath) : fail(bytes.error());
     if (manifest) {
+        source.summary.repoDigests = repoDigestsOf(image, *manifest);
         source.summary.kind = manifest->kind;
         source.summary.artifactType = manifest->kind == ImageKind::Image ? QString() : manifest->config.mediaType;
         source.annotations = manifest->annotations;

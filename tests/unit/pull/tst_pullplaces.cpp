@@ -120,7 +120,7 @@ void TestPullPlaces::layerOfAWrongMirrorInTheTree()
     putImage(registry, image, "1");
     putImage(mirror, image, "1");
     mirror.fail(Fault::WrongBytes, "/blobs/" + image.layers[2].digest());
-    RegistryStore store(referenceTo(registry, u":1"_s), mirrored(registry, { &mirror }), {});
+    RegistryStore store(referenceTo(registry, u":1"_s), mirrored(registry, { &mirror }));
     Job job;
     const Result<Listing> listing = store.list(job);
     QVERIFY(listing && listing->images.size() == 1);
@@ -226,7 +226,7 @@ void TestPullPlaces::layerThatIsThereTwice()
     image.layer(TarBuilder().file("b", "other").bytes(), "COPY b /");
     image.layer(tar, "COPY a /");
     putImage(registry, image, "1");
-    RegistryStore store(referenceTo(registry, u":1"_s), quickAccess(), {});
+    RegistryStore store(referenceTo(registry, u":1"_s), quickAccess());
     Job job;
     const Result<Listing> listing = store.list(job);
     QVERIFY(listing && listing->images.size() == 1);

@@ -58,7 +58,6 @@ private Q_SLOTS:
     void listsWithoutLayers();
     void looksIntoAnotherPlatformWhenAsked();
     void nothingForThisMachine();
-    void chosenPlatform();
     void tagThatMoved();
     void readsOneLayerOnDemand();
     void readsAllForAReport();
@@ -97,7 +96,7 @@ void TestRegistryStore::listsWithoutLayers()
     FaultyRegistry registry;
     const ImageSpec spec = imageFor("amd64");
     putImage(registry, spec, "1");
-    RegistryStore store(referenceTo(registry, u":1"_s), quickAccess(), {});
+    RegistryStore store(referenceTo(registry, u":1"_s), quickAccess());
     QCOMPARE(store.title(), referenceTo(registry, u":1"_s).familiar());
     const Result<Listing> listing = list(store);
     VERIFY_DONE(listing);
@@ -128,7 +127,7 @@ void TestRegistryStore::looksIntoAnotherPlatformWhenAsked()
     const ImageSpec own = imageFor(hostArchitecture());
     const ImageSpec other = imageFor(otherArchitecture());
     putIndex(registry, "many", { other, own });
-    RegistryStore store(referenceTo(registry, u":many"_s), quickAccess(), {});
+    RegistryStore store(referenceTo(registry, u":many"_s), quickAccess());
     const Result<Listing> listing = list(store);
     VERIFY_DONE(listing);
     QCOMPARE(listing->images.size(), 2);
@@ -158,27 +157,12 @@ void TestRegistryStore::nothingForThisMachine()
 {
     FaultyRegistry registry;
     putIndex(registry, "many", { imageFor(otherArchitecture()) });
-    RegistryStore store(referenceTo(registry, u":many"_s), quickAccess(), {});
+    RegistryStore store(referenceTo(registry, u":many"_s), quickAccess());
     const Result<Listing> listing = list(store);
     VERIFY_DONE(listing);
     QCOMPARE(listing->images.size(), 1);
     QVERIFY(!listing->images[0].isLocal);
     VERIFY_DONE(inspect(store, listing->images[0]));
-}
-
-void TestRegistryStore::chosenPlatform()
-{
-    FaultyRegistry registry;
-    putIndex(registry, "many", { imageFor(hostArchitecture()), imageFor(otherArchitecture()) });
-    const Reference reference = referenceTo(registry, u":many"_s);
-    RegistryStore store(
-        reference, quickAccess(), {}, Platform::parse(u"linux/"_s + QString::fromLatin1(otherArchitecture())));
-    const Result<Listing> listing = list(store);
-    VERIFY_DONE(listing);
-    QVERIFY(!listing->images[0].isLocal);
-    QVERIFY(listing->images[1].isLocal);
-    RegistryStore none(reference, quickAccess(), {}, Platform::parse(u"linux/mips"_s));
-    QCOMPARE(list(none).error().code, ErrorCode::NotFound);
 }
 
 // What was listed is what is inspected, until somebody lists again.
@@ -189,7 +173,7 @@ void TestRegistryStore::tagThatMoved()
     ImageSpec after = imageFor("amd64");
     after.instruction("ENV NEW=1");
     putImage(registry, before, "1");
-    RegistryStore store(referenceTo(registry, u":1"_s), quickAccess(), {});
+    RegistryStore store(referenceTo(registry, u":1"_s), quickAccess());
     const ImageSummary old = list(store)->images[0];
     putImage(registry, after, "1");
     VERIFY_DONE(inspect(store, old));
@@ -203,7 +187,7 @@ void TestRegistryStore::readsOneLayerOnDemand()
     FaultyRegistry registry;
     const ImageSpec spec = imageFor("amd64");
     putImage(registry, spec, "1");
-    RegistryStore store(referenceTo(registry, u":1"_s), quickAccess(), {});
+    RegistryStore store(referenceTo(registry, u":1"_s), quickAccess());
     const Result<ImageDetails> details = inspect(store, list(store)->images[0]);
     ImageReadOptions options;
     options.download = false;
@@ -234,7 +218,7 @@ void TestRegistryStore::readsAllForAReport()
     FaultyRegistry registry;
     const ImageSpec spec = imageFor("amd64");
     putImage(registry, spec, "1");
-    RegistryStore store(referenceTo(registry, u":1"_s), quickAccess(), {});
+    RegistryStore store(referenceTo(registry, u":1"_s), quickAccess());
     const Result<ImageDetails> details = inspect(store, list(store)->images[0]);
     Job job;
     ReadCollector all;
@@ -249,7 +233,7 @@ void TestRegistryStore::knownLayersAreNotFetched()
     FaultyRegistry registry;
     const ImageSpec spec = imageFor("amd64");
     putImage(registry, spec, "1");
-    RegistryStore store(referenceTo(registry, u":1"_s), quickAccess(), {});
+    RegistryStore store(referenceTo(registry, u":1"_s), quickAccess());
     const Result<ImageDetails> details = inspect(store, list(store)->images[0]);
     LayerCache cache(1 << 20);
     ImageReadOptions options;
@@ -282,7 +266,7 @@ void TestRegistryStore::layersOfOtherStoresAreReadThere()
     Job job;
     const Result<ImageStorePtr> layout = openStore(folder.path(), job);
     VERIFY_DONE(layout);
-    RegistryStore store(referenceTo(registry, u":1"_s), quickAccess(), { *layout });
+    RegistryStore store(referenceTo(registry, u":1"_s), quickAccess(), { nullptr, { *layout } });
     const Result<ImageDetails> details = inspect(store, list(store)->images[0]);
     ImageReadOptions options;
     options.download = false;
@@ -313,7 +297,7 @@ void TestRegistryStore::wrongBytesAreNoTree()
     const ImageSpec spec = imageFor("amd64");
     putImage(registry, spec, "1");
     registry.fail(fault, blobTarget(spec.layers[1]));
-    RegistryStore store(referenceTo(registry, u":1"_s), quickAccess(), {});
+    RegistryStore store(referenceTo(registry, u":1"_s), quickAccess());
     const Result<ImageDetails> details = inspect(store, list(store)->images[0]);
     Job job;
     ReadCollector read;
@@ -329,7 +313,7 @@ void TestRegistryStore::endsOnCancel()
     const ImageSpec spec = imageFor("amd64");
     putImage(registry, spec, "1");
     registry.fail(Fault::Hung, blobTarget(spec.layers[1]));
-    RegistryStore store(referenceTo(registry, u":1"_s), quickAccess(), {});
+    RegistryStore store(referenceTo(registry, u":1"_s), quickAccess());
     const Result<ImageDetails> details = inspect(store, list(store)->images[0]);
     Job job;
     std::thread canceller([&job] {
