@@ -47,6 +47,7 @@ public:
     SourceManager &sources() { return m_sources; }
     ImageSession &session() { return m_session; }
     JobList &jobs() { return m_jobs; }
+    RegistryActions &registries() { return m_registries; }
     LibraryActions &library() { return m_library; }
     ImagesModel &images() { return m_images; }
     Inspector *inspector() const { return m_inspector; }

@@ -74,6 +74,7 @@ private Q_SLOTS:
     void cancels();
     void tellsWhatWentWrong();
     void closingCancels();
+    void closingARepairTellsOfIt();
     void everyKindHasItsWords();
 };
 
@@ -230,6 +231,25 @@ void TestCheckDialog::closingCancels()
     QTest::keyClick(test.dialog, Qt::Key_Escape);
     QTRY_VERIFY(test.dialog.isNull());
     QVERIFY(job->isCancelled());
+    QCOMPARE(test.jobs.items().size(), 0);
+}
+
+// What it has done by then may be seen elsewhere.
+void TestCheckDialog::closingARepairTellsOfIt()
+{
+    Checked test;
+    QCOMPARE(test.bringImages(), QString());
+    test.damage();
+    test.show();
+    QTRY_COMPARE(test.dialog->state(), State::Done);
+    const LibraryFolderPtr open = *LibraryFolder::create(test.services.pullRoot);
+    const LibraryLock lock = *LibraryLock::take(*open, LibraryLock::Of::Library, LibraryLock::Mode::Exclusive, Job());
+    const QSignalSpy repaired(test.dialog, &CheckDialog::repaired);
+    QTest::mouseClick(test.button("checkRepair"), Qt::LeftButton);
+    QCOMPARE(test.dialog->state(), State::Repairing);
+    QTest::keyClick(test.dialog, Qt::Key_Escape);
+    QTRY_COMPARE(repaired.size(), 1);
+    QTRY_VERIFY(test.dialog.isNull());
     QCOMPARE(test.jobs.items().size(), 0);
 }
 

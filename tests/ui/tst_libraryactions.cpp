@@ -257,12 +257,12 @@ void TestLibraryActions::exports()
     QVERIFY(dialog->selectedFiles().constFirst().endsWith(u"/app-1.tar"_s));
     dialog->setDirectory(test.folder.path());
     dialog->selectNameFilter(dialog->nameFilters().at(filter));
-    dialog->selectFile(u"out"_s); // gets its suffix
+    dialog->selectFile(u"exported-image"_s); // gets its suffix
     QVERIFY(QMetaObject::invokeMethod(dialog, "accept"));
-    const QString path = test.folder.filePath(u"out.tar"_s);
+    const QString path = test.folder.filePath(u"exported-image.tar"_s);
     QTRY_VERIFY_WITH_TIMEOUT(QFileInfo::exists(path), kLibraryMs);
     QTRY_VERIFY(test.window()->jobs().items().isEmpty());
-    QVERIFY(test.statusText().contains(u"out.tar"_s));
+    QVERIFY(test.statusText().contains(u"exported-image.tar"_s));
     Job job;
     const ImageStorePtr store = *openStore(path, job);
     QCOMPARE(store->kind(), kind);
@@ -277,7 +277,7 @@ void TestLibraryActions::exportsTheNameOfTheRow()
     QTRY_COMPARE_WITH_TIMEOUT(test.window()->images().totalCount(), 2, kLibraryMs);
     QVERIFY(LibraryFixture::trigger(test.imageMenu(u"team/app"_s), u"Export …"_s)); // the first of both
     auto *dialog = test.window()->findChild<QFileDialog *>(u"exportDialog"_s);
-    const QString path = test.folder.filePath(u"out.tar"_s);
+    const QString path = test.folder.filePath(u"exported-image.tar"_s);
     dialog->selectFile(path);
     QVERIFY(QMetaObject::invokeMethod(dialog, "accept"));
     QTRY_VERIFY_WITH_TIMEOUT(QFileInfo::exists(path), kLibraryMs);
@@ -304,7 +304,7 @@ void TestLibraryActions::tellsOfAFailedExport()
     };
     fails(test.folder.filePath(u"none/out.tar"_s), u"does not exist"_s);
     fails(test.root + u"/index.json"_s, u"cannot be replaced"_s);
-    const QString target = test.folder.filePath(u"out.tar"_s);
+    const QString target = test.folder.filePath(u"exported-image.tar"_s);
     QVERIFY(writeFile(target, "old"));
     QVERIFY(QFile::resize(blobFile(test.root, app.layers[0].digest()), 100));
     fails(target, u"the image is damaged"_s);
@@ -318,7 +318,7 @@ void TestLibraryActions::cancelsAnExport()
     QCOMPARE(bring(test.root, ociLayout({ app })), QString());
     test.show();
     const LibraryLock lock = test.lockedLibrary();
-    const QString target = test.folder.filePath(u"out.tar"_s);
+    const QString target = test.folder.filePath(u"exported-image.tar"_s);
     test.window()->library().exportImage(
         { QString::fromLatin1(app.manifestDigest()) }, kApp, LibraryExportFormat::OciArchive, target);
     QTest::qWait(50);
@@ -437,13 +437,13 @@ void TestLibraryActions::goesWithItsWork()
     const LibraryLock lock = test.lockedLibrary();
     test.window()->library().importFiles({ test.archive(u"a.tar"_s, { app }) });
     test.window()->library().exportImage({ QString::fromLatin1(app.manifestDigest()) }, {},
-        LibraryExportFormat::OciArchive, test.folder.filePath(u"out.tar"_s));
+        LibraryExportFormat::OciArchive, test.folder.filePath(u"exported-image.tar"_s));
     const QPointer<CheckDialog> check = test.window()->library().showCheck();
     QCOMPARE(test.window()->jobs().items().size(), 3);
     test.ui.window.reset();
     QVERIFY(check.isNull());
     test.ui.pool.shutdown();
-    QVERIFY(!QFileInfo::exists(test.folder.filePath(u"out.tar"_s)));
+    QVERIFY(!QFileInfo::exists(test.folder.filePath(u"exported-image.tar"_s)));
 }
 
 QTEST_MAIN(TestLibraryActions)

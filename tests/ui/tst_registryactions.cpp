@@ -117,6 +117,8 @@ private Q_SLOTS:
     void unreachableOneSaysSo();
     void tellsNewerOnes();
     void asksOnlyAboutWhatWasPulled();
+    void anotherQuestionEndsNoCheck();
+    void passingByAsksForNothing();
 };
 
 void TestRegistryActions::looksInsideWithoutPulling()
@@ -140,7 +142,7 @@ void TestRegistryActions::looksInsideWithoutPulling()
     QTRY_COMPARE(layers.state(1), LayerState::Ready);
     QTRY_COMPARE(window.session().state(), SessionState::Done);
     QTRY_VERIFY(window.inspector()->files()->view()->isVisible());
-    QTRY_COMPARE(window.session().proof(), ProofState::Verified);
+    QCOMPARE(window.session().proof(), ProofState::Skipped); // one layer of two proves nothing of the image
     QCOMPARE(layers.state(0), LayerState::Remote);
     QCOMPARE(shown.registry.count("/blobs/" + shown.amd.layers[0].digest()), 0);
     QVERIFY(!QFileInfo::exists(shown.fixture.services.pullRoot)); // nothing is kept
@@ -282,6 +284,59 @@ void TestRegistryActions::asksOnlyAboutWhatWasPulled()
     window.findChild<QAction *>(u"lookForNewer"_s)->trigger();
     QTRY_COMPARE(shown.updateOf(u"latest"_s), u"not pulled"_s);
     QVERIFY(shown.registry.requests().isEmpty());
+}
+
+void TestRegistryActions::anotherQuestionEndsNoCheck()
+{
+    Shown shown;
+    MainWindow &window = shown.window();
+    shown.pull(u":1"_s);
+    shown.pull(u":many"_s);
+    window.findStores();
+    QTRY_COMPARE(window.images().rowCount(), 2);
+    auto *all = window.findChild<QAction *>(u"lookForNewer"_s);
+    all->trigger();
+    QTRY_COMPARE(shown.updateOf(u"1"_s), u"up to date"_s);
+    QTRY_COMPARE(shown.updateOf(u"many"_s), u"up to date"_s);
+    // What was known comes back when nobody answers, and the one question that waited is dropped with the others.
+    shown.registry.fail(Fault::Hung, "/manifests/");
+    const auto ask = [&](const QString &tag) {
+        for (int row = 0; row < window.images().rowCount(); ++row) {
+            if (window.images().row(row).tag == tag)
+                window.registries().checkForNewer({ window.images().row(row) });
+        }
+    };
+    ask(u"1"_s);
+    ask(u"many"_s);
+    QCOMPARE(shown.updateOf(u"1"_s), shown.updateOf(u"many"_s));
+    QVERIFY(shown.updateOf(u"1"_s) != u"up to date"_s); // it is asked about
+    QCOMPARE(window.jobs().items().size(), 1);
+    window.jobs().items().constFirst().job->cancel();
+    QTRY_COMPARE(shown.updateOf(u"1"_s), u"up to date"_s);
+    QTRY_COMPARE(shown.updateOf(u"many"_s), u"up to date"_s);
+    QTRY_VERIFY(window.jobs().items().isEmpty());
+}
+
+void TestRegistryActions::passingByAsksForNothing()
+{
+    Shown shown;
+    MainWindow &window = shown.window();
+    QList<ImageSpec> images;
+    for (const char *name : { "amd64", "arm64", "s390x", "ppc64le", "riscv64", "386" })
+        images.append(imageFor(name));
+    putIndex(shown.registry, "all", images);
+    shown.look(u":all"_s);
+    QTRY_COMPARE(window.images().rowCount(), 6);
+    QTRY_COMPARE(window.session().state(), SessionState::Done);
+    shown.registry.forgetRequests();
+    TreeView *view = window.imagesPanel()->view();
+    view->setFocus();
+    view->setCurrentIndex(view->model()->index(0, 0));
+    for (int i = 1; i < 6; ++i)
+        QTest::keyClick(view, Qt::Key_Down);
+    QTest::qWait(400);
+    QTRY_COMPARE(window.session().state(), SessionState::Done);
+    QVERIFY(shown.registry.count("/manifests/") <= 1);
 }
 
 QTEST_MAIN(TestRegistryActions)

@@ -63,6 +63,9 @@ private Q_SLOTS:
     void readsAllForAReport();
     void knownLayersAreNotFetched();
     void layersOfOtherStoresAreReadThere();
+    void damagedNeighbourIsNotBelieved();
+    void platformsLookedAtAtOnceAreAllKept();
+    void hungDownloadsLeaveTheProcessors();
     void wrongBytesAreNoTree_data();
     void wrongBytesAreNoTree();
     void endsOnCancel();
@@ -275,6 +278,88 @@ void TestRegistryStore::layersOfOtherStoresAreReadThere()
     QCOMPARE(read.trees.keys(), QList<int> { 0 });
     QCOMPARE(read.proofs[0].overall(), ProofState::Verified);
     QCOMPARE(registry.count(blobTarget(spec.layers[0])), 0);
+}
+
+// Somebody else's folder does not decide what an image in the registry is.
+void TestRegistryStore::damagedNeighbourIsNotBelieved()
+{
+    FaultyRegistry registry;
+    const ImageSpec spec = imageFor("amd64");
+    putImage(registry, spec, "1");
+    QTemporaryDir folder;
+    ociLayout({ spec }).writeTo(folder.path());
+    QFile blob(folder.filePath(u"blobs/sha256/"_s + QString::fromLatin1(spec.layers[0].digest().mid(7))));
+    QVERIFY(blob.open(QIODevice::ReadWrite));
+    blob.seek(600);
+    blob.write("other");
+    blob.close();
+    Job job;
+    const Result<ImageStorePtr> layout = openStore(folder.path(), job);
+    VERIFY_DONE(layout);
+    RegistryStore store(referenceTo(registry, u":1"_s), quickAccess(), { nullptr, { *layout } });
+    const Result<ImageDetails> details = inspect(store, list(store)->images[0]);
+    ReadCollector read;
+    VERIFY_DONE(readImage(store, *details, {}, m_pool, job, read));
+    QCOMPARE(read.trees.size(), details->layers.size());
+    QCOMPARE(read.proofs[0].overall(), ProofState::Verified);
+    QCOMPARE(registry.count(blobTarget(spec.layers[0])), 1);
+    QCOMPARE(registry.count(blobTarget(spec.layers[1])), 0); // that one is whole
+}
+
+void TestRegistryStore::platformsLookedAtAtOnceAreAllKept()
+{
+    FaultyRegistry registry;
+    QList<ImageSpec> images;
+    for (const char *name : { "amd64", "arm64", "s390x", "ppc64le", "riscv64", "386" })
+        images.append(imageFor(name));
+    putIndex(registry, "all", images);
+    RegistryStore store(referenceTo(registry, u":all"_s), quickAccess());
+    const Result<Listing> listing = list(store);
+    VERIFY_DONE(listing);
+    QCOMPARE(listing->images.size(), images.size());
+    std::vector<std::thread> threads;
+    for (const ImageSummary &image : listing->images)
+        threads.emplace_back([this, &store, image] { Q_UNUSED(inspect(store, image)) });
+    for (std::thread &thread : threads)
+        thread.join();
+    registry.forgetRequests();
+    Job job;
+    for (const ImageSummary &image : listing->images) {
+        const Result<ImageDetails> details = inspect(store, image);
+        VERIFY_DONE(details);
+        VERIFY_DONE(store.openLayer(*details, 0, job));
+    }
+    QVERIFY(registry.requests().isEmpty());
+}
+
+// A registry that says nothing any more must not hold the threads that other work needs.
+void TestRegistryStore::hungDownloadsLeaveTheProcessors()
+{
+    FaultyRegistry registry;
+    ImageSpec spec;
+    for (int i = 0; i < 8; ++i)
+        spec.layer(TarBuilder().file("f" + std::to_string(i), std::string(5000, 'a')).bytes(), "ADD f");
+    putImage(registry, spec, "1");
+    RegistryStore store(referenceTo(registry, u":1"_s), quickAccess());
+    const Result<ImageDetails> details = inspect(store, list(store)->images[0]);
+    VERIFY_DONE(details);
+    registry.fail(Fault::Hung, "/blobs/");
+    registry.forgetRequests();
+    Job job;
+    ReadCollector read;
+    std::thread reading([&] { Q_UNUSED(readImage(store, *details, {}, m_pool, job, read)) });
+    QTRY_VERIFY(registry.requests().size() >= 4);
+    QVERIFY(registry.requests().size() <= 4); // no more at once
+    std::atomic<int> done = 0;
+    std::thread computing([&] {
+        Job other;
+        m_pool.parallelFor(16, other, [&](int) { ++done; });
+    });
+    const bool isComputed = QTest::qWaitFor([&] { return done == 16; }, 5000);
+    job.cancel();
+    reading.join();
+    computing.join();
+    QVERIFY(isComputed);
 }
 
 void TestRegistryStore::wrongBytesAreNoTree_data()
