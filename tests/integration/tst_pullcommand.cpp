@@ -13,6 +13,7 @@
 #include "tests/support/registryserver.h"
 
 #include <QtCore/QDir>
+#include <QtCore/QJsonArray>
 #include <QtCore/QTemporaryDir>
 #include <QtTest/QTest>
 
@@ -73,6 +74,7 @@ private Q_SLOTS:
     void equalsSkopeo_data();
     void equalsSkopeo();
     void opensElsewhere();
+    void looksIntoTheRegistry();
     void logins_data();
     void logins();
     void intoEngines_data();
@@ -220,6 +222,48 @@ void TestPullCommand::opensElsewhere()
         kSkopeoMs);
     QVERIFY2(unpacked.code == 0, unpacked.err.constData());
     QVERIFY(QFileInfo(m_home->filePath(u"bundle/rootfs"_s)).isDir());
+    // Podman makes a name of the path, and wants that in lower case.
+    const QString copied = QDir::tempPath() + u"/varve-podman-%1"_s.arg(QCoreApplication::applicationPid());
+    QCOMPARE(runProcess(u"cp"_s, { u"-a"_s, library(), copied }, kSkopeoMs).code, 0);
+    const auto removed = qScopeGuard([&copied] { QDir(copied).removeRecursively(); });
+    const QStringList storage { u"--root"_s, m_home->filePath(u"storage"_s), u"--runroot"_s, m_home->filePath(u"run"_s),
+        u"--storage-driver"_s, u"vfs"_s };
+    const ProcessOutcome taken = runProcess(
+        u"podman"_s, storage + QStringList { u"pull"_s, u"-q"_s, u"oci:"_s + copied + u':' + reference }, kSkopeoMs);
+    QVERIFY2(taken.code == 0, taken.err.constData());
+    QVERIFY2(!taken.out.trimmed().isEmpty(), taken.err.constData());
+}
+
+// What is looked at in the registry is what a pull would bring, and is kept nowhere.
+void TestPullCommand::looksIntoTheRegistry()
+{
+    const QString reference = server(Kind::Plain).address() + u"/public/sample:one"_s;
+    const auto analyze = [&](const QString &what) {
+        return runProgram({ u"analyze"_s, what, u"--json"_s, u"-"_s }, m_home->path(), environment()).json();
+    };
+    const QJsonObject there = analyze(u"docker://"_s + reference);
+    QVERIFY(!there.isEmpty());
+    QVERIFY(!QFileInfo::exists(library()));
+    const Outcome pulled = pull({ reference });
+    QVERIFY2(pulled.code == 0, pulled.err.constData());
+    const QJsonObject here = analyze(reference);
+    QVERIFY(!here[u"layers"_s].toArray().isEmpty());
+    // But for the first bytes of the blob, which are only here for who has it.
+    const auto layersOf = [](const QJsonObject &report) {
+        QJsonArray layers = report[u"layers"_s].toArray();
+        for (QJsonValueRef each : layers) {
+            QJsonObject layer = each.toObject();
+            layer.remove(u"compression"_s);
+            each = layer;
+        }
+        return layers;
+    };
+    QCOMPARE(layersOf(there), layersOf(here));
+    QCOMPARE(there[u"totals"_s], here[u"totals"_s]);
+    const Outcome missing =
+        runProgram({ u"analyze"_s, u"docker://"_s + reference + u"x"_s }, m_home->path(), environment());
+    QCOMPARE(missing.code, 3);
+    QVERIFY2(missing.err.contains("is not there"), missing.err.constData());
 }
 
 void TestPullCommand::logins_data()
