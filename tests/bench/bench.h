@@ -22,6 +22,7 @@ inline constexpr double kCompressedTree = 1.25; // x raw inflate
 inline constexpr double kMergeNanosPerEntry = 200;
 inline constexpr double kTarSplit = 400e-3; // seconds, for 100-200 MB of lines
 inline constexpr double kBodyBytesPerSecond = 1e9;
+inline constexpr double kPull = 1.0; // x skopeo copy
 inline constexpr double kEngineTree = 1; // seconds, of an image of 1-4 GB that an engine holds
 inline constexpr double kOpenedAgain = 50e-3; // seconds, at 130k paths
 inline constexpr double kAnalysis = 2e-3; // seconds, as all that follow
@@ -42,6 +43,8 @@ struct Context {
     int runs = 5;
     double scale = 1;
     QString engine; // its address; empty: none is measured
+    QString pull; // an image in a registry on this machine; empty: none is measured
+    QString program; // varve, which pulls it
     WorkPool pool;
     Report report;
 
@@ -53,6 +56,7 @@ void measureTarSplit(Context &context); // trees from what engines keep beside u
 void measureReader(Context &context); // the same the way the window goes, with the proofs of the digests
 void measureHttp(Context &context); // what engines send
 void measureEngines(Context &context); // layers of images that an engine holds
+void measurePull(Context &context); // from a registry into the Library
 void measureTrees(Context &context); // merging, analysis, projections
 void measureCache(Context &context); // an image whose layers were read in an earlier run
 void measureMemory(Context &context);

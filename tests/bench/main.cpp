@@ -28,6 +28,8 @@ struct Options {
     std::vector<std::string> names { "wide", "chown", "distro", "big", "grow1", "grow2", "grow4" };
     std::vector<std::string> groups;
     std::string engine;
+    std::string pull;
+    std::string program;
     std::string json;
     int runs = 5;
     bool isGenerateOnly = false;
@@ -40,17 +42,19 @@ struct Group {
 // Memory first: before the allocator is full of what other rows left behind.
 constexpr Group kGroups[] = { { "memory", measureMemory }, { "reading", measureReading },
     { "tarsplit", measureTarSplit }, { "reader", measureReader }, { "cache", measureCache }, { "http", measureHttp },
-    { "engines", measureEngines }, { "trees", measureTrees }, { "growth", measureGrowth }, { "models", measureModels },
+    { "engines", measureEngines }, { "pull", measurePull }, { "trees", measureTrees }, { "growth", measureGrowth }, { "models", measureModels },
     { "manyimages", measureManyImages }, { "window", measureWindow } };
 
 constexpr const char *kUsage = R"(Usage: varve_bench [OPTION...]
 
   --cache DIR       where the images are kept (default out/bench beside the sources)
   --corpora A,B     wide, chown, distro, big, grow1, grow2, grow4 (default all)
-  --only A,B        groups of rows: memory, reading, tarsplit, reader, cache, http, engines, trees, growth,
-                    models, manyimages, window (default all)
+  --only A,B        groups of rows: memory, reading, tarsplit, reader, cache, http, engines, pull, trees,
+                    growth, models, manyimages, window (default all)
   --engine ADDRESS  a Docker engine with images varve-bench/..., as engines.sh makes one; without it
                     there are no rows of engines
+  --pull NAME       an image in a registry on this machine that speaks plain http, as pull.sh starts one, and
+  --program FILE    the varve that pulls it; without them there are no rows of pulls
   --runs N          runs of each row (default 5)
   --scale X         size of the images, 1 is the real thing (16 GB on disk)
   --seed N          what the images are made from (default 1)
@@ -114,6 +118,10 @@ Options parse(int argc, char **argv)
             options.groups = split(value);
         else if (option == "--engine")
             options.engine = value;
+        else if (option == "--pull")
+            options.pull = value;
+        else if (option == "--program")
+            options.program = value;
         else if (option == "--runs")
             options.runs = numberOf<int>(value, 1);
         else if (option == "--scale")
@@ -130,6 +138,13 @@ Options parse(int argc, char **argv)
         if (options.engine.empty())
             misused("'--only engines' needs '--engine'");
         options.names.clear(); // its images are in the engine
+    }
+    if (options.pull.empty() != options.program.empty())
+        misused("'--pull' and '--program' belong together");
+    if (options.groups == std::vector<std::string> { "pull" }) {
+        if (options.pull.empty())
+            misused("'--only pull' needs '--pull'");
+        options.names.clear();
     }
     return options;
 }
@@ -173,6 +188,8 @@ int run(const Options &options)
     context.runs = options.runs;
     context.scale = options.corpora.scale;
     context.engine = QString::fromStdString(options.engine);
+    context.pull = QString::fromStdString(options.pull);
+    context.program = QString::fromStdString(options.program);
     nlohmann::json json;
     describeMachine(json, options);
     for (const Group &group : kGroups)
