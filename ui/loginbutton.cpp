@@ -41,7 +41,7 @@ void LoginButton::update()
     const bool isOffered = m_services.logins && wanted && m_session.state() == PullSession::State::Failed
         && m_session.error() && mayHelp(*m_session.error());
     if (isOffered)
-        setText(tr("&Log in to %1 …").arg(visibleText(wanted->registry())));
+        setText(tr("Lo&g in to %1 …").arg(visibleText(wanted->registry())));
     setVisible(isOffered);
 }
 

@@ -39,8 +39,6 @@ LoginsList::LoginsList(const UiServices &services, QWidget *parent)
     m_view->restoreColumns({ 150, 100, 120 });
     m_message->setObjectName(QStringLiteral("loginsMessage"));
     m_message->setWordWrap(true);
-    m_message->hide();
-    setTone(m_message, Tone::Bad);
     m_forget->setObjectName(QStringLiteral("forgetLogin"));
     m_forget->setAutoDefault(false);
     auto *buttons = new QHBoxLayout;
@@ -81,7 +79,16 @@ void LoginsList::fill()
         if (login.registry == before)
             m_view->setCurrentIndex(row.constFirst()->index());
     }
+    tell(Tone::Quiet,
+        m_model->rowCount() > 0 ? QString() : tr("None so far: the window of a pull that needs a login asks for it."));
     updateButtons();
+}
+
+void LoginsList::tell(Tone tone, const QString &text)
+{
+    setTone(m_message, tone);
+    m_message->setText(text);
+    m_message->setVisible(!text.isEmpty());
 }
 
 QString LoginsList::chosen() const
@@ -101,7 +108,6 @@ void LoginsList::forget()
     const QString registry = chosen();
     if (registry.isEmpty())
         return;
-    m_message->hide();
     const auto handle = m_services.pool.run(WorkPool::Kind::Io, std::make_shared<Job>(registry),
         [logins = m_services.logins, registry](const Job &job) -> Result<bool> {
             const Result<void> forgotten = logins->forget(registry, job);
@@ -113,9 +119,9 @@ void LoginsList::forget()
         fill();
         if (forgotten)
             return;
-        m_message->setText(tr("The keychain did not let go of it. It is not used any more until Varve ends.")
-            + u'\n' + shortened(visibleText(forgotten.error().detail)));
-        m_message->show();
+        tell(Tone::Bad,
+            tr("The keychain did not let go of it. It is not used any more until Varve ends.") + u'\n'
+                + shortened(visibleText(forgotten.error().detail)));
     });
     updateButtons();
 }

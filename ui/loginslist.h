@@ -5,6 +5,7 @@
 // password. GUI thread; forgetting happens on the pool, as a keychain may have to be unlocked.
 #pragma once
 
+#include "ui/labels.h"
 #include "ui/requestslot.h"
 #include "ui/services.h"
 
@@ -33,6 +34,7 @@ protected:
 private:
     void forget();
     void updateButtons();
+    void tell(Tone tone, const QString &text);
     QString chosen() const; // a registry; empty: none
 
     const UiServices m_services;

@@ -303,7 +303,7 @@ void PullDialog::fillPlatforms()
             names.insert(name);
             m_platform->addItem(visibleText(name), name);
         }
-        m_platform->setCurrentIndex(-1);
+        m_platform->setCurrentIndex(image->platforms.isEmpty() ? 0 : -1);
         if (best)
             m_platform->setCurrentIndex(m_platform->findData(best->platform.toWholeString()));
         if (image->root.shape == DocumentShape::Index && !target().engine)

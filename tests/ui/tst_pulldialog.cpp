@@ -165,6 +165,7 @@ void TestPullDialog::plansThenPulls()
     QTest::keyClick(shown.name(), Qt::Key_Return);
     QTRY_COMPARE_WITH_TIMEOUT(shown.state(), State::Planned, kLongMs);
     QCOMPARE(shown.rows(), 2);
+    QCOMPARE(shown.child<QComboBox>("pullPlatform")->currentText(), u"Only one"_s);
     QVERIFY2(shown.text("pullSummary").contains(u"to download"), qPrintable(shown.text("pullSummary")));
     QVERIFY2(shown.act()->text().contains(u"90"), qPrintable(shown.act()->text())); // 905kB
     QCOMPARE(shown.registry.count("/blobs/"), 1); // the config
