@@ -19,7 +19,7 @@ void FakeEngine::start()
     m_server = std::make_unique<ScriptedServer>(
         [this](ScriptedServer::Peer &peer, int) {
             for (QByteArray request = peer.request(); !request.isEmpty(); request = peer.request()) {
-                if (!answer(peer, request.split(' ').value(1)))
+                if (!answer(peer, request))
                     return;
             }
         },
@@ -77,15 +77,22 @@ int FakeEngine::requests(const QByteArray &path) const
     return m_requests.value(path);
 }
 
-bool FakeEngine::answer(ScriptedServer::Peer &peer, const QByteArray &target)
+QByteArray FakeEngine::lastRequest(const QByteArray &path) const
 {
-    QByteArray path = target.split('?').value(0);
+    const QMutexLocker lock(&m_mutex);
+    return m_lastRequests.value(path);
+}
+
+bool FakeEngine::answer(ScriptedServer::Peer &peer, const QByteArray &request)
+{
+    QByteArray path = request.split(' ').value(1).split('?').value(0);
     if (path.startsWith("/v1."))
         path = path.mid(path.indexOf('/', 1));
     Answer own;
     {
         const QMutexLocker lock(&m_mutex);
         ++m_requests[path];
+        m_lastRequests[path] = request;
         own = m_answers.contains(path) ? m_answers.value(path) : m_rest;
     }
     return own ? own(peer, path) : healthy(peer, path);

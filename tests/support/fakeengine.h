@@ -32,6 +32,7 @@ public:
     void tellOfChange(); // an event, in every stream of them
     void dropEvents(); // their streams end
     int requests(const QByteArray &path) const;
+    QByteArray lastRequest(const QByteArray &path) const; // its head, as it came
 
     void stop(); // nobody listens, and the socket is gone
     void start();
@@ -48,7 +49,7 @@ public:
     static QByteArray inspect(int number);
 
 private:
-    bool answer(ScriptedServer::Peer &peer, const QByteArray &target);
+    bool answer(ScriptedServer::Peer &peer, const QByteArray &request);
     bool healthy(ScriptedServer::Peer &peer, const QByteArray &path);
     bool streamEvents(ScriptedServer::Peer &peer);
 
@@ -58,6 +59,7 @@ private:
     QMap<QByteArray, Answer> m_answers;
     Answer m_rest;
     QMap<QByteArray, int> m_requests;
+    QMap<QByteArray, QByteArray> m_lastRequests;
     std::atomic<int> m_changes { 0 };
     std::atomic<int> m_drops { 0 };
     std::unique_ptr<ScriptedServer> m_server;
