@@ -8,7 +8,7 @@
 cmake_policy(SET CMP0057 NEW)
 
 set(BOXES services/types services/jobs services/http services/tree services/archive services/oci services/registry services/keychain
-    services/stores services/pull services/report models ui app/cli app)
+    services/stores services/prune services/pull services/report models ui app/cli app)
 set(MAY_services_types)
 set(MAY_services_jobs services/types)
 set(MAY_services_http services/types services/jobs)
@@ -18,12 +18,13 @@ set(MAY_services_oci services/types)
 set(MAY_services_registry services/types services/jobs services/http services/oci)
 set(MAY_services_keychain services/types services/jobs services/registry)
 set(MAY_services_stores services/types services/jobs services/http services/tree services/archive services/oci)
+set(MAY_services_prune services/types services/jobs services/stores)
 set(MAY_services_pull services/types services/jobs services/http services/archive services/oci services/registry services/stores)
 set(MAY_services_report services/types services/jobs services/tree services/archive services/stores)
 set(MAY_models services/types services/jobs services/tree)
-set(MAY_ui services/types services/jobs services/tree services/archive services/stores services/registry services/pull models)
+set(MAY_ui services/types services/jobs services/tree services/archive services/stores services/registry services/pull services/prune models)
 set(MAY_app_cli services/types services/jobs services/tree services/archive services/stores services/registry services/keychain
-    services/pull services/report)
+    services/pull services/prune services/report)
 set(MAY_app ${BOXES})
 set(GRAPHICAL ui app)
 
