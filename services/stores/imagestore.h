@@ -12,6 +12,7 @@
 #include "services/stores/readerreport.h"
 #include "services/types/containerinfo.h"
 #include "services/types/imagedetails.h"
+#include "services/types/prunefacts.h"
 #include "services/types/reference.h"
 
 #include <QtCore/QFlags>
@@ -142,6 +143,11 @@ public:
     // What removing them would free on the disk, exactly: blobs that are shared count when all who need them go. Unsupported: the
     // store cannot tell.
     virtual Result<std::int64_t> bytesFreed(const QList<ImageId> &images, Job &job);
+    // Everything that takes room and which image needs it, for planning what may go. Unsupported without the capability Remove.
+    // Cost: the list, and for an engine a question about each image.
+    virtual Result<PruneFacts> pruneFacts(Job &job);
+    // What its images take on the disk now, as the store itself measures it; -1: not known. Cost: an engine may walk its disk.
+    virtual Result<std::int64_t> usedBytes(Job &job);
     // `told` is called on the caller's thread. Whatever the engine says went wrong is the Error, with its own words. Unsupported
     // without the capability Pull.
     virtual Result<void> pull(const PullRequest &request, const std::function<void(const PullStep &)> &told, Job &job);

@@ -171,6 +171,16 @@ Result<std::int64_t> ImageStore::bytesFreed(const QList<ImageId> &, Job &)
         ErrorCode::Unsupported, location(), QStringLiteral("this store cannot tell what removing an image frees"));
 }
 
+Result<PruneFacts> ImageStore::pruneFacts(Job &)
+{
+    return fail(ErrorCode::Unsupported, location(), QStringLiteral("images cannot be removed from this store"));
+}
+
+Result<std::int64_t> ImageStore::usedBytes(Job &)
+{
+    return sizeOnDiskBytes();
+}
+
 Result<void> ImageStore::watch(const std::function<void()> &, Job &)
 {
     return fail(ErrorCode::Unsupported, location(), QStringLiteral("this store does not tell of changes"));

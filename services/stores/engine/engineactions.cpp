@@ -154,8 +154,17 @@ Result<void> EngineStore::remove(const ImageId &id, Job &job)
         return fail(
             ErrorCode::Conflict, id.value, u"the container %1 uses it"_s.arg(user->names.value(0, user->id.left(12))));
     }
-    if (details->summary.names.isEmpty())
+    const QStringList &digests = details->summary.repoDigests;
+    if (details->summary.names.isEmpty() && digests.size() < 2)
         return erase(id.value, job);
+    if (details->summary.names.isEmpty()) {
+        // Known by digests of several repositories: the engine takes those away one by one, and the image with the last.
+        for (const QString &digest : digests) {
+            if (Result<void> removed = erase(digest, job); !removed)
+                return removed;
+        }
+        return {};
+    }
     for (const QString &name : details->summary.names) {
         const Result<qsizetype> same = namesIfSame(id, name, job);
         if (!same)

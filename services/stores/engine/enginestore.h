@@ -46,6 +46,8 @@ public:
     Result<void> tag(const ImageId &id, const QString &name, Job &job) override;
     Result<void> untag(const ImageId &id, const QString &name, Job &job) override;
     Result<void> remove(const ImageId &id, Job &job) override;
+    Result<PruneFacts> pruneFacts(Job &job) override;
+    Result<std::int64_t> usedBytes(Job &job) override;
     Result<void> pull(const PullRequest &request, const std::function<void(const PullStep &)> &told, Job &job) override;
     Result<void> watch(const std::function<void()> &changed, Job &job) override;
     ReaderReport readerReport() const override { return m_standing.report(); }

@@ -48,6 +48,7 @@ public:
     // What the index says beside names: where an image came from and when.
     Result<QList<LibraryEntry>> entries(Job &job) const;
     Result<std::int64_t> bytesFreed(const QList<ImageId> &images, Job &job) override;
+    Result<PruneFacts> pruneFacts(Job &job) override;
     // All at once, all or none; one that is not here any more is NotFound. The garbage goes too, unless something is
     // being brought in.
     Result<LibraryGarbage> removeImages(const QList<ImageId> &images, Job &job);

@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-FileCopyrightText: 2026 The Varve developers
+
+// What an engine has on its disk and which image needs it, as it says itself: layers by chain id, with the bytes of the history.
+// Sources: Docker Engine API 1.24 to 1.51 (ImageList, ImageInspect, ImageHistory), Podman 4 and 5 (the same).
+
+#include "services/oci/fields.h"
+#include "services/stores/chainid.h"
+#include "services/stores/engine/enginejson.h"
+#include "services/stores/engine/enginestore.h"
+#include "services/stores/engine/podmanlists.h"
+#include "services/types/limits.h"
+
+namespace varve {
+
+namespace {
+
+using namespace Qt::StringLiterals;
+
+// Docker's own note of the last name that an image got; invalid where there is none.
+QDateTime lastTagged(const ImageDetails &image)
+{
+    const Result<Json> json =
+        parseJson(image.documents.value(0).bytes, limits::kConfigBytes, image.summary.id.value);
+    const Json *metadata = json && json->is_object() ? member(*json, "Metadata") : nullptr;
+    const QDateTime time = metadata ? timeMember(*metadata, "LastTagTime") : QDateTime();
+    return time.isValid() && time.date().year() > 1 ? time : QDateTime();
+}
+
+class EngineParts {
+public:
+    explicit EngineParts(PruneFacts &facts)
+        : m_facts(facts)
+    {
+    }
+
+    // A layer counts together with all below it: the same bytes upon something else are unpacked once more. Where the history does
+    // not say what each layer takes, what is left of the image's size is that of the topmost.
+    QList<int> of(const ImageDetails &image)
+    {
+        QList<int> parts;
+        const std::vector<Digest> chain = chainIds(image.layers);
+        std::int64_t rest = std::max<std::int64_t>(0, image.summary.listedBytes);
+        for (std::size_t i = 0; i < chain.size(); ++i) {
+            const std::int64_t said = image.layers[static_cast<int>(i)].blobBytes;
+            auto part = m_byChain.constFind(chain[i]);
+            if (part == m_byChain.cend()) {
+                const bool isTop = i + 1 == chain.size();
+                part = m_byChain.insert(chain[i], add(said >= 0 ? said : isTop ? rest : 0));
+            }
+            rest = std::max<std::int64_t>(0, rest - m_facts.partBytes[static_cast<std::size_t>(*part)]);
+            parts.append(*part);
+        }
+        return parts;
+    }
+
+private:
+    int add(std::int64_t bytes)
+    {
+        m_facts.partBytes.push_back(bytes);
+        return static_cast<int>(m_facts.partBytes.size()) - 1;
+    }
+
+    PruneFacts &m_facts;
+    QHash<Digest, int> m_byChain;
+};
+
+} // namespace
+
+Result<PruneFacts> EngineStore::pruneFacts(Job &job)
+{
+    PruneFacts facts;
+    const Result<EngineListing> listing =
+        m_info.brand == EngineBrand::Podman ? listPodmanImages(*m_api, job) : listImages(job);
+    if (!listing)
+        return fail(listing.error());
+    Result<QList<ContainerInfo>> users = containers(job);
+    if (!users)
+        return fail(users.error());
+    facts.containers = *std::move(users);
+    facts.warnings = listing->warnings;
+    EngineParts parts(facts);
+    job.setProgress(0, listing->images.size(), Job::Unit::Images);
+    for (const EngineImage &image : listing->images) {
+        if (job.isCancelled())
+            return job.cancelled();
+        PruneFacts::Image made;
+        made.id = image.summary.id;
+        made.names = image.summary.names;
+        made.repoDigests = image.summary.repoDigests;
+        made.created = image.summary.created;
+        made.labels = image.labels;
+        if (!image.parentId.isEmpty())
+            made.parent = { image.parentId };
+        made.isManual = image.summary.kind != ImageKind::Image;
+        const Result<ImageDetails> details = inspect(image.summary.id, job);
+        job.addProgress(1);
+        if (!details && details.error().code == ErrorCode::NotFound)
+            continue; // it went meanwhile
+        if (!details)
+            return fail(details.error());
+        made.arrived = lastTagged(*details);
+        if (!made.isManual)
+            made.parts = parts.of(*details);
+        facts.images.append(made);
+    }
+    return facts;
+}
+
+// LayersSize of `/system/df`: all layers, those that no image needs as well.
+Result<std::int64_t> EngineStore::usedBytes(Job &job)
+{
+    const Result<QByteArray> answer = m_api->get("/system/df", limits::kEngineListBytes, job);
+    if (!answer)
+        return fail(answer.error());
+    const Result<Json> json = parseJson(*answer, limits::kEngineListBytes, location());
+    if (!json)
+        return fail(json.error());
+    return json->is_object() ? integerMember(*json, "LayersSize", -1) : -1;
+}
+
+} // namespace varve
