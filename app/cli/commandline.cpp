@@ -14,6 +14,7 @@
 #include "app/cli/namedimage.h"
 #include "app/cli/options.h"
 #include "app/cli/outputfile.h"
+#include "app/cli/prunecommand.h"
 #include "app/cli/pullcommand.h"
 #include "app/cli/reporttext.h"
 #include "app/cli/sourcename.h"
@@ -340,7 +341,7 @@ int terminalWidth()
 
 bool isCommandLine(const QStringList &arguments)
 {
-    static const QStringList kWords { u"ls"_s, u"analyze"_s, u"pull"_s, u"import"_s, u"export"_s, u"check"_s, u"help"_s,
+    static const QStringList kWords { u"ls"_s, u"analyze"_s, u"pull"_s, u"import"_s, u"export"_s, u"check"_s, u"prune"_s, u"help"_s,
         u"--help"_s, u"-h"_s, u"--version"_s, u"-v"_s };
     return !arguments.isEmpty() && kWords.contains(arguments.constFirst());
 }
@@ -370,6 +371,8 @@ int runCommandLine(const QStringList &arguments, CliStreams &streams)
         return runExport(rest, streams);
     if (word == u"check")
         return runCheck(rest, streams);
+    if (word == u"prune")
+        return runPrune(rest, streams);
     if (isCommandLine(arguments))
         return printOrComplain(streams, helpText(rest.value(0)).toUtf8()) ? kExitFine : kExitUnreadable;
     return usageError(

@@ -5,6 +5,7 @@
 
 #include "app/cli/libraryoptions.h"
 #include "app/cli/optionparts.h"
+#include "app/cli/pruneoptions.h"
 #include "services/types/text.h"
 
 #include <QtCore/QCommandLineParser>
@@ -134,6 +135,8 @@ QString helpText(const QString &subcommand)
 {
     if (const QString text = libraryHelpText(subcommand); !text.isEmpty())
         return text;
+    if (subcommand == "prune"_L1)
+        return pruneHelpText();
     if (subcommand == "ls"_L1) {
         return uR"(Usage: varve ls [PATH | --source S] [--json]
 
@@ -178,7 +181,7 @@ engine. Layers that another source has are not downloaded. A pull that was inter
   --dry-run           only say what it would take
   -q, --quiet         print the digest alone
 
-Logins are those of docker login and podman login.
+Logins are those of the window, of docker login and of podman login.
 Exit codes: 0 fine, 2 usage, 3 failed, 130 interrupted.
 )"_s;
     }
@@ -189,7 +192,8 @@ Exit codes: 0 fine, 2 usage, 3 failed, 130 interrupted.
        varve import FILE            bring the images of an archive or a layout into the Library
        varve export NAME... FILE    write images of the Library to an archive
        varve check                  check the Library, and repair it with --repair
-       varve help ls|analyze|pull|import|export|check
+       varve prune                  say which images nobody needs, and remove them with --yes
+       varve help ls|analyze|pull|import|export|check|prune
 
 PATH is a docker-archive (docker save, podman save), an OCI image layout as a directory or as a tar;
 either tar may be compressed with gzip or zstd; or the storage directory of Podman, Buildah and CRI-O.
