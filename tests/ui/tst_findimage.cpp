@@ -10,10 +10,15 @@
 #include "ui/statepage.h"
 #include "ui/treeview.h"
 
+#include <QtCore/QElapsedTimer>
+#include <QtCore/QThread>
 #include <QtTest/QSignalSpy>
+#include <QtWidgets/QAbstractItemView>
 #include <QtWidgets/QLabel>
 #include <QtWidgets/QLineEdit>
 #include <QtWidgets/QPushButton>
+
+#include <atomic>
 
 using namespace varve;
 using namespace varve::test;
@@ -48,9 +53,11 @@ struct Shown {
                 return Answer { 200, {}, R"({"count":0,"next":null,"results":[]})" };
             return std::nullopt;
         });
-        registry.answerWith([](const Request &request) -> std::optional<Answer> {
+        registry.answerWith([this](const Request &request) -> std::optional<Answer> {
             if (!request.target.contains("/tags/list"))
                 return std::nullopt;
+            while (isHeld)
+                QThread::msleep(5);
             return Answer { 200, {}, R"({"tags":["1.9","1.10","latest"]})" };
         });
         dialog = new FindImageDialog(services, words, nullptr);
@@ -58,6 +65,7 @@ struct Shown {
     }
     ~Shown()
     {
+        isHeld = false;
         delete dialog;
         pool.shutdown();
     }
@@ -84,6 +92,7 @@ struct Shown {
          "pull_count":1500000000},
         {"name":"bitnami/postgres","slug":"bitnami/postgres","short_description":"<b>another</b>","star_count":3}]})";
     int searchStatus = 200;
+    std::atomic<bool> isHeld = false; // the tags of the registry
     FaultyRegistry hub;
     FaultyRegistry registry;
     WorkPool pool;
@@ -105,6 +114,12 @@ private Q_SLOTS:
     void hubIsAway();
     void typingAsksNobody();
     void completesTags();
+    void hostsAreNotCompleted_data();
+    void hostsAreNotCompleted();
+    void numberBehindAKnownRepositoryKeepsItsTags();
+    void waitsForTheEndOfTyping();
+    void enterEndsCompletion();
+    void readOnlyFieldIsLeftAlone();
 };
 
 void TestFindImage::searchesAndListsTags()
@@ -205,6 +220,112 @@ void TestFindImage::completesTags()
     QTest::keyClicks(&field, u"9"_s);
     QTest::qWait(400);
     QCOMPARE(shown.registry.count("/tags/list"), 1); // once for the repository
+}
+
+void TestFindImage::hostsAreNotCompleted_data()
+{
+    QTest::addColumn<QString>("text");
+    QTest::addColumn<bool>("isAsked");
+    QTest::addRow("a host with dots") << u"registry.corp.internal:"_s << false;
+    QTest::addRow("its port begins") << u"registry.corp.internal:50"_s << false;
+    QTest::addRow("an address") << u"10.0.0.5:"_s << false;
+    QTest::addRow("a dot and a word") << u"registry.corp.internal:x"_s << false;
+    QTest::addRow("this machine") << u"localhost:"_s << false;
+    QTest::addRow("a name and a port") << u"buildhost:5000"_s << false;
+    QTest::addRow("a repository") << u"postgres:"_s << true;
+    QTest::addRow("a version with a dot") << u"postgres:16."_s << true;
+    QTest::addRow("of somebody's") << u"grafana/loki:3"_s << true;
+}
+
+void TestFindImage::hostsAreNotCompleted()
+{
+    QFETCH(QString, text);
+    QFETCH(bool, isAsked);
+    const Shown shown;
+    QLineEdit field;
+    new ReferenceCompleter(shown.services, {}, &field);
+    field.show();
+    field.setFocus();
+    QTest::keyClicks(&field, text);
+    if (isAsked)
+        QTRY_VERIFY(shown.hub.count("/tags") > 0);
+    QTest::qWait(450);
+    QCOMPARE(shown.hub.requests().isEmpty(), !isAsked);
+}
+
+void TestFindImage::numberBehindAKnownRepositoryKeepsItsTags()
+{
+    const Shown shown;
+    QLineEdit field;
+    auto *completer = new ReferenceCompleter(shown.services, {}, &field);
+    field.show();
+    field.setFocus();
+    QTest::keyClicks(&field, u"postgres:"_s);
+    QTRY_COMPARE(completer->model()->rowCount(), 2);
+    QTest::keyClicks(&field, u"1"_s);
+    QCOMPARE(completer->model()->rowCount(), 2);
+    QCOMPARE(shown.hub.count("/tags"), 1);
+}
+
+void TestFindImage::waitsForTheEndOfTyping()
+{
+    const Shown shown;
+    QLineEdit field;
+    new ReferenceCompleter(shown.services, {}, &field);
+    field.show();
+    field.setFocus();
+    QElapsedTimer clock;
+    QTest::keyClicks(&field, u"buildhost:"_s);
+    for (const char digit : { '5', '0', '0', '0' }) {
+        clock.start();
+        QTest::qWait(100);
+        if (clock.elapsed() > 250)
+            QSKIP("this machine is too busy to type on");
+        QTest::keyClick(&field, digit);
+    }
+    QTest::keyClicks(&field, u"/team/app"_s);
+    QTest::qWait(450);
+    QVERIFY(shown.hub.requests().isEmpty());
+}
+
+void TestFindImage::enterEndsCompletion()
+{
+    Shown shown;
+    QLineEdit field;
+    auto *completer = new ReferenceCompleter(shown.services, {}, &field);
+    field.show();
+    field.setFocus();
+    QTest::keyClicks(&field, shown.repository() + u":1"_s);
+    QTest::keyClick(&field, Qt::Key_Return);
+    QTest::qWait(450);
+    QVERIFY(shown.registry.requests().isEmpty());
+    // An answer on its way is not waited for either.
+    shown.isHeld = true;
+    QTest::keyClick(&field, Qt::Key_Period);
+    QTRY_VERIFY(shown.registry.count("/tags/list") > 0);
+    QTest::keyClick(&field, Qt::Key_Return);
+    shown.isHeld = false;
+    QTest::qWait(200);
+    QVERIFY(!completer->popup()->isVisible());
+    QTest::keyClick(&field, Qt::Key_Backspace);
+    QTRY_VERIFY(completer->popup()->isVisible());
+    completer->popup()->hide();
+}
+
+void TestFindImage::readOnlyFieldIsLeftAlone()
+{
+    Shown shown;
+    QLineEdit field;
+    auto *completer = new ReferenceCompleter(shown.services, {}, &field);
+    field.show();
+    field.setFocus();
+    shown.isHeld = true;
+    QTest::keyClicks(&field, shown.repository() + u":1"_s);
+    QTRY_VERIFY(shown.registry.count("/tags/list") > 0);
+    field.setReadOnly(true);
+    shown.isHeld = false;
+    QTest::qWait(300);
+    QVERIFY(!completer->popup()->isVisible());
 }
 
 QTEST_MAIN(TestFindImage)
