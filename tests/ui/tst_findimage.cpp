@@ -32,9 +32,11 @@ namespace {
 struct Shown {
     explicit Shown(const QString &words = {})
         : services { pool, nullptr, nullptr, openStore, {}, nullptr,
-            [address = hub.url()] {
+            [this, address = hub.url()] {
                 RegistryAccess access = quickAccess();
                 access.hubAddress = address;
+                if (settings)
+                    access.settings = settings;
                 return access;
             },
             {} }
@@ -43,9 +45,11 @@ struct Shown {
         hub.answerWith([this](const Request &request) -> std::optional<Answer> {
             if (request.target.startsWith("/api/search"))
                 return Answer { searchStatus, {}, searchBody };
+            if (hubFailsFrom > 0 && request.target.contains("page=" + QByteArray::number(hubFailsFrom)))
+                return Answer { 403, {}, "no" };
             if (request.target.contains("/namespaces/library/repositories/postgres/tags"))
                 return Answer { 200, {},
-                    R"({"count":2,"next":null,"results":[
+                    R"({"count":2,"next":)" + QByteArray(hubHasMore ? R"("more")" : "null") + R"(,"results":[
                         {"name":"17","full_size":150000000,"tag_last_pushed":"2026-01-02T03:04:05Z","images":[
                             {"architecture":"amd64","os":"linux"}]},
                         {"name":"16-alpine","full_size":90000000}]})" };
@@ -93,6 +97,9 @@ struct Shown {
         {"name":"bitnami/postgres","slug":"bitnami/postgres","short_description":"<b>another</b>","star_count":3}]})";
     int searchStatus = 200;
     std::atomic<bool> isHeld = false; // the tags of the registry
+    std::atomic<bool> hubHasMore = false;
+    std::atomic<int> hubFailsFrom = 0; // the page; 0: none
+    std::shared_ptr<const RegistrySettings> settings; // null: none. Set before anything is asked
     FaultyRegistry hub;
     FaultyRegistry registry;
     WorkPool pool;
@@ -109,6 +116,11 @@ private Q_SLOTS:
     void initTestCase() { UiFixture::prepareSettings(); }
     void searchesAndListsTags();
     void filtersTags();
+    void anotherRepositoryHasNoFilterYet();
+    void tellsOfOlderTags();
+    void tellsWhatWasLeftOut();
+    void blockedHubIsNotSearched();
+    void focusStaysWhereSomebodyTypes();
     void anotherRegistry();
     void nothingFound();
     void hubIsAway();
@@ -154,7 +166,87 @@ void TestFindImage::filtersTags()
     QCOMPARE(tags->model()->index(0, 0).data().toString(), u"16-alpine"_s);
     filter->setText(u"nothing"_s);
     QCOMPARE(tags->model()->rowCount(), 0);
-    QCOMPARE(shown.child<QLabel>("findNote")->text(), u"postgres"_s); // a repository stands for its latest
+    // What was looked for is not there: a name without it would be another image.
+    QVERIFY(!shown.child<QPushButton>("findUse")->isEnabled());
+    QCOMPARE(shown.child<QLabel>("findNote")->text(), QString());
+    filter->setText(u"16"_s);
+    QVERIFY(shown.child<QPushButton>("findUse")->isEnabled());
+    QCOMPARE(shown.child<QLabel>("findNote")->text(), u"postgres:16-alpine"_s);
+    filter->clear();
+    QCOMPARE(tags->currentIndex().row(), 1); // it stays chosen
+    QCOMPARE(shown.child<QLabel>("findNote")->text(), u"postgres:16-alpine"_s);
+}
+
+void TestFindImage::anotherRepositoryHasNoFilterYet()
+{
+    const Shown shown(u"postgres"_s);
+    TreeView *repositories = shown.view(0);
+    QTRY_COMPARE(shown.view(1)->model()->rowCount(), 2);
+    shown.child<QLineEdit>("findTagFilter")->setText(u"alp"_s);
+    repositories->setCurrentIndex(repositories->model()->index(1, 0));
+    QCOMPARE(shown.child<QLineEdit>("findTagFilter")->text(), QString());
+    QTRY_VERIFY2(shown.page(1)->title().contains(u"no tags"_s), qPrintable(shown.page(1)->title()));
+}
+
+void TestFindImage::tellsOfOlderTags()
+{
+    Shown shown;
+    shown.hubHasMore = true;
+    shown.child<QLineEdit>("findWords")->setText(u"postgres"_s);
+    QTest::mouseClick(shown.child<QPushButton>("findSearch"), Qt::LeftButton);
+    auto *note = shown.child<QLabel>("findTagsNote");
+    QTRY_VERIFY(note->isVisible());
+    QVERIFY2(note->text().contains(u"10"_s), qPrintable(note->text())); // two a page
+    TreeView *tags = shown.view(1);
+    tags->setCurrentIndex(tags->model()->index(1, 0));
+    QVERIFY(note->isVisible() && note->text().contains(u"10"_s));
+    TreeView *repositories = shown.view(0);
+    repositories->setCurrentIndex(repositories->model()->index(1, 0));
+    QVERIFY(!note->isVisible());
+}
+
+// A list that was cut looks whole unless somebody says so.
+void TestFindImage::tellsWhatWasLeftOut()
+{
+    Shown shown;
+    shown.hubHasMore = true;
+    shown.hubFailsFrom = 2;
+    shown.child<QLineEdit>("findWords")->setText(u"postgres"_s);
+    QTest::mouseClick(shown.child<QPushButton>("findSearch"), Qt::LeftButton);
+    auto *note = shown.child<QLabel>("findTagsNote");
+    QTRY_VERIFY(note->isVisible());
+    QCOMPARE(note->text().count(u'\n'), 1);
+}
+
+void TestFindImage::blockedHubIsNotSearched()
+{
+    Shown shown;
+    RegistrySettings::Rule rule;
+    rule.prefix = u"docker.io"_s;
+    rule.isBlocked = true;
+    auto settings = std::make_shared<RegistrySettings>();
+    settings->addRule(rule);
+    shown.settings = settings;
+    shown.child<QLineEdit>("findWords")->setText(u"postgres"_s);
+    QTest::keyClick(shown.child<QLineEdit>("findWords"), Qt::Key_Return);
+    QTRY_VERIFY2(shown.page(0)->title().contains(u"not asked"_s), qPrintable(shown.page(0)->title()));
+    QVERIFY(shown.hub.requests().isEmpty());
+}
+
+void TestFindImage::focusStaysWhereSomebodyTypes()
+{
+    const Shown shown;
+    auto *words = shown.child<QLineEdit>("findWords");
+    words->setFocus();
+    QTest::keyClicks(words, u"postgres"_s);
+    QTest::keyClick(words, Qt::Key_Return);
+    QTRY_COMPARE(shown.view(0)->model()->rowCount(), 2);
+    QCOMPARE(shown.dialog->focusWidget(), words);
+    QTest::keyClick(words, Qt::Key_Down);
+    QCOMPARE(shown.dialog->focusWidget(), shown.view(0));
+    shown.child<QPushButton>("findSearch")->setFocus();
+    QTest::keyClick(shown.child<QPushButton>("findSearch"), Qt::Key_Space);
+    QTRY_COMPARE(shown.dialog->focusWidget(), shown.view(0));
 }
 
 void TestFindImage::anotherRegistry()
