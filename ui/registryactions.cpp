@@ -10,6 +10,7 @@
 
 #include <QtCore/QDateTime>
 #include <QtCore/QLocale>
+#include <QtCore/QPointer>
 #include <QtWidgets/QMenu>
 
 #include <algorithm>
@@ -90,6 +91,10 @@ void RegistryActions::pull(const QString &reference)
     };
     surroundings.stores = [this] { return stores(); };
     surroundings.names = knownNames();
+    surroundings.again = [actions = QPointer<RegistryActions>(this)](const Reference &wanted) {
+        if (actions)
+            actions->pull(wanted.familiar());
+    };
     auto *dialog = new PullDialog(m_services, m_jobs, std::move(surroundings), m_window);
     connect(dialog, &PullDialog::pulled, this, &RegistryActions::pulled);
     connect(dialog, &PullDialog::lookRequested, this, &RegistryActions::lookInside);
