@@ -233,7 +233,7 @@ void RegistryActions::fill(QMenu *menu, const ImageRow &row, const QList<ImageRo
             ->setEnabled(isPullable);
         return;
     }
-    menu->addAction(tr("Is there a &newer one?"), this, [this, selected] { checkForNewer(selected); })
+    menu->addAction(tr("Is there a ne&wer one?"), this, [this, selected] { checkForNewer(selected); })
         ->setEnabled(std::any_of(
             selected.cbegin(), selected.cend(), [](const ImageRow &each) { return questionFor(each).has_value(); }));
     if (!isPullable)
