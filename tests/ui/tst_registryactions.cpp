@@ -119,6 +119,7 @@ private Q_SLOTS:
     void unreachableOneSaysSo();
     void tellsNewerOnes();
     void asksOnlyAboutWhatWasPulled();
+    void menuHasEachLetterOnce();
 };
 
 void TestRegistryActions::looksInsideWithoutPulling()
@@ -326,6 +327,49 @@ void TestRegistryActions::asksOnlyAboutWhatWasPulled()
     window.findChild<QAction *>(u"lookForNewer"_s)->trigger();
     QTRY_COMPARE(shown.updateOf(u"latest"_s), u"not pulled"_s);
     QVERIFY(shown.registry.requests().isEmpty());
+}
+
+// Of an image in the Library with a newer one, in an archive, and in a registry.
+void TestRegistryActions::menuHasEachLetterOnce()
+{
+    Shown shown;
+    MainWindow &window = shown.window();
+    QStringList seen;
+    const auto lookAtMenus = [&] {
+        for (int row = 0; row < window.images().rowCount(); ++row) {
+            QMenu menu;
+            Q_EMIT window.imagesPanel()->menuWanted(&menu, window.images().row(row));
+            QHash<QChar, QString> letters;
+            for (const QAction *action : menu.actions()) {
+                if (action->isSeparator() || !action->isVisible())
+                    continue;
+                const QString text = action->text();
+                seen += QString(text).remove(u'&');
+                const qsizetype at = text.indexOf(u'&');
+                QVERIFY2(at >= 0 && at + 1 < text.size(), qPrintable(text));
+                const QChar letter = text.at(at + 1).toLower();
+                QVERIFY2(!letters.contains(letter), qPrintable(letters.value(letter) + u" and "_s + text));
+                letters.insert(letter, text);
+            }
+        }
+    };
+    shown.pull(u":1"_s);
+    window.findStores();
+    QTRY_COMPARE(window.images().rowCount(), 1);
+    ImageSpec after = imageFor("amd64");
+    after.instruction("ENV NEW=1");
+    putImage(shown.registry, after, "1");
+    window.findChild<QAction *>(u"lookForNewer"_s)->trigger();
+    QTRY_COMPARE(shown.updateOf(u"1"_s), u"newer"_s);
+    lookAtMenus();
+    shown.fixture.openAndRead(UiFixture::samplePath());
+    lookAtMenus();
+    shown.look(u":many"_s);
+    QTRY_COMPARE(window.session().store() ? window.session().store()->kind() : StoreKind::Library, StoreKind::Registry);
+    lookAtMenus();
+    for (const QString &text : { u"Import into Library"_s, u"Export …"_s, u"Is there a newer one?"_s,
+             u"Pull the newer one …"_s, u"Pull …"_s, u"Remove the image …"_s, u"Look at it in the registry"_s })
+        QVERIFY2(seen.contains(text), qPrintable(text));
 }
 
 QTEST_MAIN(TestRegistryActions)
