@@ -6,6 +6,7 @@
 #include "services/pull/hubsearch.h"
 #include "services/types/text.h"
 #include "ui/errortext.h"
+#include "ui/format.h"
 #include "ui/labels.h"
 #include "ui/statepage.h"
 #include "ui/theme.h"
@@ -153,6 +154,7 @@ QWidget *FindImageDialog::makeLists()
     connect(m_tagFilter, &QLineEdit::textChanged, this, &FindImageDialog::filterTags);
     m_tagsNote->setObjectName(QStringLiteral("findTagsNote"));
     m_tagsNote->setWordWrap(true);
+    m_tagsNote->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred); // an address cannot be wrapped
     m_tagsNote->setContentsMargins(metrics::kGap, metrics::kSmall, metrics::kGap, metrics::kSmall);
     m_tagsNote->hide();
 
@@ -319,6 +321,7 @@ void FindImageDialog::takeTags(const Result<TagList> &list)
     }
     const QString note = tagsNote(*list);
     m_tagsNote->setText(note);
+    m_tagsNote->setToolTip(plainToolTip(note));
     m_tagsNote->setVisible(!note.isEmpty());
     updateUse();
 }

@@ -67,7 +67,7 @@ void PullDialog::takeProblems()
     m_notice->present(Notice::Kind::Warning,
         found.size() == 1 ? tr("%1: %2").arg(warningPlace(found.constFirst()), warningSentence(found.constFirst()))
                           : tr("%n problem(s) on the way to this plan", nullptr, static_cast<int>(found.size())),
-        tr("Sho&w"));
+        tr("Show"));
 }
 
 void PullDialog::showProblems()
