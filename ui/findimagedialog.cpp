@@ -29,7 +29,7 @@ constexpr QSize kFindSize { 960, 520 };
 constexpr int kFound = 100; // most people look at the first ten
 constexpr int kStayMs = 250;
 constexpr int kWordsLength = 200;
-constexpr qsizetype kWarningsShown = 3;
+constexpr qsizetype kNotesShown = 3;
 
 // Why there may be more tags than are shown; empty: there are not.
 QString tagsNote(const TagList &list)
@@ -38,7 +38,7 @@ QString tagsNote(const TagList &list)
     if (list.hasMore)
         lines += FindImageDialog::tr("The newest %n tag(s); there are older ones, which can be typed.", nullptr,
             static_cast<int>(list.tags.size()));
-    for (const Warning &warning : list.warnings.first(std::min(kWarningsShown, list.warnings.size())))
+    for (const Warning &warning : list.warnings.first(std::min(kNotesShown, list.warnings.size())))
         lines += FindImageDialog::tr("%1: %2").arg(warningPlace(warning), warningSentence(warning));
     return lines.join(u'\n');
 }
