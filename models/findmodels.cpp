@@ -7,8 +7,12 @@
 #include "services/types/text.h"
 
 #include <QtCore/QLocale>
+#include <QtCore/QStringMatcher>
 
 #include <algorithm>
+#include <limits>
+#include <numeric>
+#include <vector>
 
 namespace varve {
 
@@ -135,23 +139,102 @@ void TagsModel::setRows(QList<TagRow> rows)
     beginResetModel();
     m_rows = std::move(rows);
     m_now = QDateTime::currentDateTimeUtc();
+    sortAll();
+    m_shown = matching();
     endResetModel();
+}
+
+void TagsModel::setFilter(const QString &text)
+{
+    if (text == m_filter)
+        return;
+    m_filter = text;
+    QList<int> shown = matching();
+    if (shown == m_shown)
+        return;
+    beginResetModel();
+    m_shown = std::move(shown);
+    endResetModel();
+}
+
+QList<int> TagsModel::matching() const
+{
+    if (m_filter.isEmpty())
+        return m_order;
+    const QStringMatcher matcher(m_filter, Qt::CaseInsensitive);
+    QList<int> shown;
+    for (const int at : m_order) {
+        if (matcher.indexIn(m_rows.at(at).name) >= 0)
+            shown.append(at);
+    }
+    return shown;
+}
+
+// Names keep the order they came in, which is that of versions or of time.
+std::int64_t TagsModel::sortKey(qsizetype at) const
+{
+    const TagRow &row = m_rows.at(at);
+    if (m_sortColumn == Pushed)
+        return row.pushed.isValid() ? row.pushed.toMSecsSinceEpoch() : std::numeric_limits<std::int64_t>::min();
+    return m_sortColumn == Size ? row.sizeBytes : std::int64_t { at };
+}
+
+void TagsModel::sortAll()
+{
+    m_order.resize(m_rows.size());
+    std::iota(m_order.begin(), m_order.end(), 0);
+    if (m_sortColumn < 0)
+        return;
+    std::vector<std::int64_t> keys(std::size_t(m_rows.size()));
+    for (qsizetype at = 0; at < m_rows.size(); ++at)
+        keys[std::size_t(at)] = sortKey(at);
+    const bool isDescending = m_sortOrder == Qt::DescendingOrder;
+    std::stable_sort(m_order.begin(), m_order.end(), [&keys, isDescending](int left, int right) {
+        const std::int64_t a = keys[std::size_t(left)];
+        const std::int64_t b = keys[std::size_t(right)];
+        return isDescending ? b < a : a < b;
+    });
+}
+
+void TagsModel::sort(int column, Qt::SortOrder order)
+{
+    if (column == m_sortColumn && order == m_sortOrder)
+        return;
+    Q_EMIT layoutAboutToBeChanged({}, VerticalSortHint);
+    const QModelIndexList before = persistentIndexList();
+    const QList<int> shownBefore = m_shown;
+    m_sortColumn = column;
+    m_sortOrder = order;
+    sortAll();
+    m_shown = matching();
+    QModelIndexList after;
+    after.reserve(before.size());
+    if (!before.isEmpty()) {
+        std::vector<int> rowOfEntry(std::size_t(m_rows.size()), -1);
+        for (qsizetype row = 0; row < m_shown.size(); ++row)
+            rowOfEntry[std::size_t(m_shown.at(row))] = static_cast<int>(row);
+        for (const QModelIndex &each : before)
+            after.append(index(rowOfEntry[std::size_t(shownBefore.at(each.row()))], each.column()));
+    }
+    changePersistentIndexList(before, after);
+    Q_EMIT layoutChanged({}, VerticalSortHint);
 }
 
 const TagRow *TagsModel::rowAt(int row) const
 {
-    return row >= 0 && row < m_rows.size() ? &m_rows.at(row) : nullptr;
+    return row >= 0 && row < m_shown.size() ? &m_rows.at(m_shown.at(row)) : nullptr;
 }
 
-bool TagsModel::hasDetails() const
+int TagsModel::rowOf(const QString &tag) const
 {
-    return std::any_of(m_rows.cbegin(), m_rows.cend(),
-        [](const TagRow &row) { return row.pushed.isValid() || row.sizeBytes >= 0 || !row.platforms.isEmpty(); });
+    const auto found =
+        std::find_if(m_shown.cbegin(), m_shown.cend(), [this, &tag](int at) { return m_rows.at(at).name == tag; });
+    return found == m_shown.cend() ? -1 : static_cast<int>(found - m_shown.cbegin());
 }
 
 int TagsModel::rowCount(const QModelIndex &parent) const
 {
-    return parent.isValid() ? 0 : static_cast<int>(m_rows.size());
+    return parent.isValid() ? 0 : static_cast<int>(m_shown.size());
 }
 
 int TagsModel::columnCount(const QModelIndex &parent) const
@@ -205,10 +288,6 @@ QVariant TagsModel::data(const QModelIndex &index, int role) const
         if (column == Pushed)
             return RelativeTime::exact(row->pushed);
         return column == Platforms ? shortened(visibleText(row->platforms.join(u'\n'))) : visibleText(row->name);
-    case SortRole:
-        if (column == Pushed)
-            return row->pushed;
-        return column == Size ? QVariant(qint64 { row->sizeBytes }) : QVariant(index.row());
     case RawTextRole:
         return row->name.toUtf8();
     case QuietRole:

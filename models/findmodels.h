@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // SPDX-FileCopyrightText: 2026 The Varve developers
 
-// What a search for images finds: repositories, and the tags of one of them. Two tables of values; GUI thread. Sorted by a
-// proxy through SortRole; the order given is that of whom was asked. Texts are untrusted.
+// What a search for images finds: repositories, and the tags of one of them. Two tables of values; GUI thread. The order given is
+// that of whom was asked; repositories are sorted by a proxy through SortRole. Tags sort and filter themselves: there may be hundreds
+// of thousands, which a proxy would take away stretch by stretch. Filtering costs O(tags), sorting O(tags log tags). Texts are untrusted.
 #pragma once
 
 #include "models/roles.h"
@@ -58,18 +59,32 @@ public:
 
     explicit TagsModel(QObject *parent = nullptr);
 
-    void setRows(QList<TagRow> rows);
-    const TagRow *rowAt(int row) const; // nullptr: there is none
-    bool hasDetails() const; // any row has more than a name
+    void setRows(QList<TagRow> rows); // the filter stays
+    // Those that hold it, in whatever case; empty: all. One reset, and none where the same rows stay.
+    void setFilter(const QString &text);
+    const QString &filter() const { return m_filter; }
+    const TagRow *rowAt(int row) const; // of those shown; nullptr: there is none
+    int rowOf(const QString &tag) const; // among those shown; -1: it is not
+    int totalCount() const { return static_cast<int>(m_rows.size()); } // without the filter
 
+    void sort(int column, Qt::SortOrder order = Qt::AscendingOrder) override; // -1: as given
     int rowCount(const QModelIndex &parent = {}) const override;
     int columnCount(const QModelIndex &parent = {}) const override;
     QVariant headerData(int section, Qt::Orientation orientation, int role = Qt::DisplayRole) const override;
-    // Display, ToolTip, SortRole, RawTextRole, TextAlignment, QuietRole.
+    // Display, ToolTip, RawTextRole, TextAlignment, QuietRole.
     QVariant data(const QModelIndex &index, int role = Qt::DisplayRole) const override;
 
 private:
+    std::int64_t sortKey(qsizetype at) const;
+    void sortAll();
+    QList<int> matching() const;
+
     QList<TagRow> m_rows;
+    QList<int> m_order; // of all, as sorted
+    QList<int> m_shown; // of those, what the filter leaves
+    QString m_filter;
+    int m_sortColumn = -1;
+    Qt::SortOrder m_sortOrder = Qt::AscendingOrder;
     QDateTime m_now; // when they came
 };
 

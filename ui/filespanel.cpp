@@ -98,8 +98,10 @@ FilesPanel::FilesPanel(ImageSession &session, QWidget *parent)
     });
     connect(m_jump, &QToolButton::clicked, this, &FilesPanel::jumpToLastChange);
     connect(&m_session, &ImageSession::detailsChanged, this, [this] {
-        if (!m_session.details())
-            m_keeper->forget();
+        if (m_session.details())
+            return;
+        m_awaitsFocus = false; // another image
+        m_keeper->forget();
     });
     connect(&m_session, &ImageSession::projectionChanged, this, &FilesPanel::takeProjection);
     connect(&m_session, &ImageSession::stateChanged, this, [this] {
@@ -163,8 +165,11 @@ void FilesPanel::takeProjection()
 
 void FilesPanel::updateState()
 {
-    if (showsPageInstead())
+    if (showsPageInstead()) {
+        if (!m_states->page()->isLoading())
+            m_awaitsFocus = false; // failed, or cancelled: by the time there is something, the user is elsewhere
         return m_states->showPage();
+    }
     m_states->showContent();
     if (std::exchange(m_awaitsFocus, false))
         m_view->setFocus();
@@ -181,11 +186,10 @@ bool FilesPanel::showsPageInstead()
     const LayerProgress *layer =
         isOneLayer && std::size_t(m_lastLayer) < layers.size() ? &layers[std::size_t(m_lastLayer)] : nullptr;
     if (layer && layer->error) {
-        showFailure(*layer->error);
-        if (m_session.store()->capabilities().testFlag(StoreCapability::Downloads)) {
-            m_pageAction = PageAction::Download; // the others stay as they are
-            m_downloads = { m_lastLayer };
-        }
+        if (m_session.store()->capabilities().testFlag(StoreCapability::Downloads))
+            showFailedDownload(*layer->error);
+        else
+            showFailure(*layer->error);
         return true;
     }
     if (showsDownload(layer))
@@ -241,6 +245,15 @@ void FilesPanel::showFailure(const Error &error)
     const ErrorText text = errorText(error);
     m_pageAction = PageAction::Reload;
     m_states->page()->showError(text.what, text.advice, text.detail, tr("Read again"));
+}
+
+void FilesPanel::showFailedDownload(const Error &error)
+{
+    const ErrorText text = pullErrorText(error, m_session.store()->title());
+    m_pageAction = PageAction::Download;
+    m_downloads = { m_lastLayer }; // the others stay as they are
+    m_states->page()->showError(
+        text.what, text.advice, text.detail, tr("Download again: %1").arg(sizeText(m_session.blobBytes(m_downloads))));
 }
 
 void FilesPanel::showNothing()

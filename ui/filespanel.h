@@ -44,6 +44,7 @@ private:
     void updateState();
     bool showsPageInstead(); // loading, failed, empty
     void showFailure(const Error &error);
+    void showFailedDownload(const Error &error); // of the layer that is looked at
     void showNothing();
     bool showsDownload(const LayerProgress *layer);
     void updateFooter();
@@ -65,7 +66,7 @@ private:
     enum class PageAction { ClearFilters, Reload, Download };
     PageAction m_pageAction = PageAction::ClearFilters;
     QList<int> m_downloads; // for the page's button
-    bool m_awaitsFocus = false;
+    bool m_awaitsFocus = false; // the view, as the button that asked for a download is gone
     int m_firstLayer = 0;
     int m_lastLayer = 0;
     TreeColumn m_sort = TreeColumn::Name;

@@ -3,18 +3,23 @@
 
 #include "ui/findimagedialog.h"
 
+#include "services/pull/hubsearch.h"
 #include "services/types/text.h"
 #include "ui/errortext.h"
+#include "ui/format.h"
 #include "ui/labels.h"
 #include "ui/statepage.h"
 #include "ui/theme.h"
 #include "ui/treeview.h"
 
+#include <QtGui/QShortcut>
 #include <QtWidgets/QBoxLayout>
 #include <QtWidgets/QHeaderView>
 #include <QtWidgets/QLineEdit>
 #include <QtWidgets/QPushButton>
 #include <QtWidgets/QSplitter>
+
+#include <algorithm>
 
 namespace varve {
 
@@ -24,6 +29,19 @@ constexpr QSize kFindSize { 960, 520 };
 constexpr int kFound = 100; // most people look at the first ten
 constexpr int kStayMs = 250;
 constexpr int kWordsLength = 200;
+constexpr qsizetype kNotesShown = 3;
+
+// Why there may be more tags than are shown; empty: there are not.
+QString tagsNote(const TagList &list)
+{
+    QStringList lines;
+    if (list.hasMore)
+        lines += FindImageDialog::tr("The newest %n tag(s); there are older ones, which can be typed.", nullptr,
+            static_cast<int>(list.tags.size()));
+    for (const Warning &warning : list.warnings.first(std::min(kNotesShown, list.warnings.size())))
+        lines += FindImageDialog::tr("%1: %2").arg(warningPlace(warning), warningSentence(warning));
+    return lines.join(u'\n');
+}
 
 // A repository that is named in full, of a registry other than Docker Hub: there is nothing to search in.
 std::optional<Reference> elsewhere(const QString &words)
@@ -44,6 +62,7 @@ FindImageDialog::FindImageDialog(const UiServices &services, const QString &word
     , m_tagFilter(new QLineEdit)
     , m_tagView(new TreeView(QStringLiteral("foundTags")))
     , m_tagStates(new StateStack(m_tagView))
+    , m_tagsNote(plainLabel())
     , m_note(quietLabel())
     , m_use(new QPushButton(tr("&Use")))
 {
@@ -93,6 +112,14 @@ QWidget *FindImageDialog::makeTop()
     row->setSpacing(metrics::kGap);
     row->addWidget(m_words, 1);
     row->addWidget(m_search);
+    auto *down = new QShortcut(Qt::Key_Down, m_words);
+    down->setContext(Qt::WidgetShortcut);
+    connect(down, &QShortcut::activated, this, [this] {
+        if (m_repositoryStates->isContent())
+            m_repositoryView->setFocus();
+        else if (m_tagStates->isContent())
+            m_tagView->setFocus();
+    });
     const auto enable = [this] { m_search->setEnabled(!m_words->text().trimmed().isEmpty()); };
     connect(m_words, &QLineEdit::textChanged, this, enable);
     connect(m_words, &QLineEdit::returnPressed, this, &FindImageDialog::search);
@@ -113,13 +140,9 @@ QWidget *FindImageDialog::makeLists()
     m_repositoryView->restoreColumns({ 180, 64, 64, 200 });
     m_repositoryView->setSortingEnabled(true);
 
-    m_shownTags.setSourceModel(&m_tags);
-    m_shownTags.setSortRole(SortRole);
-    m_shownTags.setFilterKeyColumn(TagsModel::Tag);
-    m_shownTags.setFilterCaseSensitivity(Qt::CaseInsensitive);
     m_tagView->setAccessibleName(tr("Tags"));
     m_tagView->setTableLook();
-    m_tagView->setModel(&m_shownTags);
+    m_tagView->setModel(&m_tags);
     m_tagView->setFillColumn(TagsModel::Tag, 110, { TagsModel::Platforms, TagsModel::Size });
     m_tagView->header()->setSortIndicator(-1, Qt::AscendingOrder);
     m_tagView->restoreColumns({ 150, 110, 80, 120 });
@@ -128,8 +151,12 @@ QWidget *FindImageDialog::makeLists()
     m_tagFilter->setAccessibleName(tr("Filter of the tags"));
     m_tagFilter->setPlaceholderText(tr("Filter tags"));
     m_tagFilter->setClearButtonEnabled(true);
-    connect(m_tagFilter, &QLineEdit::textChanged, &m_shownTags, &QSortFilterProxyModel::setFilterFixedString);
-    connect(&m_shownTags, &QAbstractItemModel::rowsRemoved, this, &FindImageDialog::updateUse);
+    connect(m_tagFilter, &QLineEdit::textChanged, this, &FindImageDialog::filterTags);
+    m_tagsNote->setObjectName(QStringLiteral("findTagsNote"));
+    m_tagsNote->setWordWrap(true);
+    m_tagsNote->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred); // an address cannot be wrapped
+    m_tagsNote->setContentsMargins(metrics::kGap, metrics::kSmall, metrics::kGap, metrics::kSmall);
+    m_tagsNote->hide();
 
     auto *right = new QWidget;
     auto *tags = new QVBoxLayout(right);
@@ -142,6 +169,7 @@ QWidget *FindImageDialog::makeLists()
     filterRow->addWidget(m_tagFilter);
     tags->addWidget(filterBox);
     tags->addWidget(m_tagStates, 1);
+    tags->addWidget(m_tagsNote);
 
     auto *lists = new QSplitter(Qt::Horizontal);
     lists->setHandleWidth(1);
@@ -194,7 +222,7 @@ void FindImageDialog::search()
     m_listing.cancel();
     m_searching.cancel();
     m_repositories.setRows({});
-    m_tags.setRows({});
+    forgetTags();
     m_repository = elsewhere(words);
     if (m_repository) {
         m_repositoryStates->page()->showEmpty("search", tr("Only Docker Hub can be searched"),
@@ -207,15 +235,19 @@ void FindImageDialog::search()
     m_repositoryStates->page()->showLoading(tr("Searching Docker Hub …"));
     m_repositoryStates->showPage();
     updateUse();
-    const auto handle = m_services.pool.run(
-        WorkPool::Kind::Io, std::make_shared<Job>(), [words, access = m_services.registries](Job &job) {
-            return Hub(access().hubAddress).search(words, 0, kFound, job);
-        });
+    const auto handle = m_services.pool.run(WorkPool::Kind::Io, std::make_shared<Job>(),
+        [words, access = m_services.registries](Job &job) { return searchDockerHub(words, kFound, access(), job); });
     m_searching.start(handle, [this](const Result<HubSearch> &found) { takeSearch(found); });
 }
 
 void FindImageDialog::takeSearch(const Result<HubSearch> &found)
 {
+    if (!found && found.error().code == ErrorCode::AccessDenied) {
+        m_repositoryStates->page()->showEmpty("search", tr("Docker Hub is not asked"),
+            tr("The settings for registries on this machine block it, or name another place for it. The whole name of "
+               "a repository can be typed all the same."));
+        return m_repositoryStates->showPage();
+    }
     if (!found) {
         const ErrorText text = pullErrorText(found.error(), QStringLiteral("Docker Hub"));
         m_again = [this] { search(); };
@@ -234,7 +266,8 @@ void FindImageDialog::takeSearch(const Result<HubSearch> &found)
     }
     m_repositoryStates->showContent();
     m_repositoryView->setCurrentIndex(m_sortedRepositories.index(0, 0));
-    m_repositoryView->setFocus();
+    if (!qobject_cast<QLineEdit *>(focusWidget())) // somebody may be typing there
+        m_repositoryView->setFocus();
 }
 
 void FindImageDialog::repositoryChosen()
@@ -243,7 +276,7 @@ void FindImageDialog::repositoryChosen()
     const RepositoryRow *row = index.isValid() ? m_repositories.rowAt(index.row()) : nullptr;
     const Result<Reference> name = row ? Reference::parse(row->name) : fail(Error {});
     m_listing.cancel();
-    m_tags.setRows({});
+    forgetTags();
     m_repository = name ? std::optional(*name) : std::nullopt;
     updateUse();
     if (!m_repository)
@@ -279,26 +312,45 @@ void FindImageDialog::takeTags(const Result<TagList> &list)
     for (const RemoteTag &tag : list->tags)
         rows.append({ tag.name, tag.pushed, tag.sizeBytes, tag.platforms });
     m_tags.setRows(std::move(rows));
-    if (m_tags.rowCount() == 0) {
+    if (m_tags.totalCount() == 0) {
         m_tagStates->page()->showEmpty("layer", tr("This repository has no tags"));
         m_tagStates->showPage();
     } else {
         m_tagStates->showContent();
-        if (m_shownTags.rowCount() > 0)
-            m_tagView->setCurrentIndex(m_shownTags.index(0, 0));
+        m_tagView->setCurrentIndex(m_tags.index(0, 0));
     }
+    const QString note = tagsNote(*list);
+    m_tagsNote->setText(note);
+    m_tagsNote->setToolTip(plainToolTip(note));
+    m_tagsNote->setVisible(!note.isEmpty());
     updateUse();
-    if (list->hasMore)
-        m_note->setText(
-            tr("The newest %n tag(s); there are older ones, which can be typed.", nullptr, m_tags.rowCount()));
+}
+
+// The chosen one stays chosen as long as it is there.
+void FindImageDialog::filterTags(const QString &text)
+{
+    const TagRow *row = m_tags.rowAt(m_tagView->currentIndex().row());
+    const QString chosen = row ? row->name : QString();
+    m_tags.setFilter(text);
+    const int same = chosen.isEmpty() ? -1 : m_tags.rowOf(chosen);
+    m_tagView->setCurrentIndex(m_tags.index(std::max(same, 0), 0));
+    updateUse();
+}
+
+void FindImageDialog::forgetTags()
+{
+    m_tags.setRows({});
+    m_tagFilter->clear();
+    m_tagsNote->hide();
 }
 
 QString FindImageDialog::wanted() const
 {
     if (!m_repository)
         return {};
-    const QModelIndex index = m_shownTags.mapToSource(m_tagView->currentIndex());
-    const TagRow *tag = index.isValid() ? m_tags.rowAt(index.row()) : nullptr;
+    if (m_tags.totalCount() > 0 && m_tags.rowCount() == 0)
+        return {}; // a tag was looked for, and is not there
+    const TagRow *tag = m_tags.rowAt(m_tagView->currentIndex().row());
     return tag && isReferenceTag(tag->name) ? m_repository->withTag(tag->name).familiar()
                                             : m_repository->familiarName();
 }

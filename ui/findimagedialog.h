@@ -2,7 +2,8 @@
 // SPDX-FileCopyrightText: 2026 The Varve developers
 
 // Finding an image by words: what Docker Hub has, and the tags of what is chosen there, or of a repository anywhere that is named in
-// full. Nothing is asked while somebody types: Enter asks, choosing a row, and opening it with words. Non-modal, deleted when closed; GUI thread.
+// full. Nothing is asked while somebody types: Enter asks, choosing a row, and opening it with words; nor is the focus taken from what is
+// typed into. Non-modal, deleted when closed; GUI thread.
 #pragma once
 
 #include "models/findmodels.h"
@@ -44,6 +45,8 @@ private:
     void repositoryChosen();
     void askForTags();
     void takeTags(const Result<TagList> &list);
+    void filterTags(const QString &text);
+    void forgetTags(); // and what was typed to find one
     void updateUse();
     void use();
     QString wanted() const; // empty: nothing is chosen
@@ -52,7 +55,6 @@ private:
     RepositoriesModel m_repositories;
     QSortFilterProxyModel m_sortedRepositories;
     TagsModel m_tags;
-    QSortFilterProxyModel m_shownTags;
     std::optional<Reference> m_repository; // whose tags are shown
     RequestSlot<HubSearch> m_searching;
     RequestSlot<TagList> m_listing;
@@ -66,6 +68,7 @@ private:
     QLineEdit *m_tagFilter;
     TreeView *m_tagView;
     StateStack *m_tagStates;
+    QLabel *m_tagsNote; // why there may be more
     QLabel *m_note;
     QPushButton *m_use;
 };

@@ -141,7 +141,7 @@ void LibraryActions::fillImageMenu(QMenu *menu, const ImageRow &row)
         if (!entry || !isArchive(entry->source.kind) || entry->path.isEmpty() || !row.image.summary.isLocal)
             continue;
         menu->addSeparator();
-        menu->addAction(icon("library"), tr("&Import into Library"), this,
+        menu->addAction(icon("library"), tr("I&mport into Library"), this,
             [this, path = entry->path, id = origin.id] { importFiles({ path }, { id }); });
         return;
     }

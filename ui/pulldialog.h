@@ -10,6 +10,7 @@
 #include "models/pulllayersmodel.h"
 #include "ui/pullsession.h"
 
+#include <QtCore/QPointer>
 #include <QtWidgets/QDialog>
 
 class QComboBox;
@@ -21,7 +22,9 @@ class QPushButton;
 namespace varve {
 
 class ElidedLabel;
+class FindImageDialog;
 class LoginButton;
+class Notice;
 class StateStack;
 class TreeView;
 
@@ -34,12 +37,13 @@ public:
         std::function<QList<PullTarget>()> targets; // the Library first
         std::function<QList<ImageStorePtr>()> stores; // that layers may be taken from
         QStringList names; // to complete what is typed
+        std::function<void(const Reference &)> again {}; // another dialog, for a pull whose own is gone
     };
 
     PullDialog(const UiServices &services, JobList &jobs, Surroundings surroundings, QWidget *parent);
 
     PullSession &session() { return m_session; }
-    void setReference(const QString &text);
+    void setReference(const QString &text); // not while one is being pulled
 
 Q_SIGNALS:
     void pulled();
@@ -56,6 +60,9 @@ private:
     void takeState();
     void takePlan();
     void takeProgress();
+    void takeProblems(); // of what the registry and the stores said
+    void showProblems();
+    Warnings problems() const;
     void fillPlatforms();
     void updateButtons();
     QString planSummary(const PullPlan &plan) const;
@@ -65,6 +72,8 @@ private:
     PullTarget target() const;
     PullChoice choice() const;
 
+    static constexpr int kBarSteps = 1000;
+
     const UiServices m_services;
     PullSession m_session;
     LoginButton *m_login;
@@ -73,6 +82,7 @@ private:
     PullLayersModel m_layers;
     QString m_correction;
     bool m_isFilling = false; // the choosers; nobody chose
+    QPointer<FindImageDialog> m_finding; // one at a time
     QVariant m_chosenPlatform; // by a person: text, or true for all; invalid: nobody did
 
     QLineEdit *m_reference;
@@ -80,6 +90,7 @@ private:
     QPushButton *m_correct;
     QComboBox *m_target;
     QComboBox *m_platform;
+    Notice *m_notice;
     TreeView *m_view;
     StateStack *m_states;
     QLabel *m_summary;

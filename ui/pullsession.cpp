@@ -130,7 +130,7 @@ void PullSession::pull()
             return true;
         });
     m_pulling.start(handle, [this](const Result<bool> &ended) { takeEnd(ended); });
-    m_listing.start(tr("Pulling %1").arg(visibleText(m_plan->image.reference.familiar())), m_job, m_show);
+    m_listing.start(tr("Pulling %1").arg(visibleText(m_plan->image.reference.familiar())), m_job, shower());
     setState(State::Pulling);
 }
 
@@ -162,8 +162,15 @@ void PullSession::tellEnd(JobList::How how, const QString &result)
     ended.amount = progressText(progress());
     ended.result = result;
     if (how != JobList::How::Done)
-        ended.show = m_show;
+        ended.show = shower();
     m_jobs.addEnded(ended);
+}
+
+std::function<void()> PullSession::shower() const
+{
+    if (!m_show)
+        return nullptr;
+    return [show = m_show, reference = m_plan->image.reference] { show(reference); };
 }
 
 void PullSession::cancel()

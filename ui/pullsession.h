@@ -41,7 +41,9 @@ public:
     void pull();
     void cancel(); // back to what was planned, or to nothing
     void forget(); // what is planned is no longer what is wanted
-    void setShow(std::function<void()> show) { m_show = std::move(show); } // what the list of jobs does to show it
+    // What the list of jobs does to show it; may be called when all else of it is gone.
+    using Show = std::function<void(const Reference &)>;
+    void setShow(Show show) { m_show = std::move(show); }
 
     State state() const { return m_state; }
     bool isBusy() const { return m_state == State::Planning || m_state == State::Pulling; }
@@ -73,12 +75,13 @@ private:
     void takePlan(const Result<Planned> &planned);
     void takeEnd(const Result<bool> &ended);
     void tellEnd(JobList::How how, const QString &result);
+    std::function<void()> shower() const; // of what is planned; null: nothing shows it
     void measure();
 
     const UiServices m_services;
     JobList &m_jobs;
     JobListing m_listing;
-    std::function<void()> m_show;
+    Show m_show;
     State m_state = State::Idle;
     PullTarget m_target;
     WorkPtr m_work;

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // SPDX-FileCopyrightText: 2026 The Varve developers
 
-// What PullDialog says about a plan and about a pull.
+// What PullDialog says about a plan, what is wrong with it, and about a pull.
 
 #include "ui/pulldialog.h"
 
 #include "services/types/text.h"
+#include "ui/dialogs.h"
 #include "ui/format.h"
+#include "ui/notice.h"
 
 #include <algorithm>
 #include <cmath>
@@ -48,6 +50,29 @@ QString PullDialog::cancelledText() const
 {
     return m_session.target().engine ? tr("Cancelled.")
                                      : tr("Cancelled. What has arrived is kept for the next attempt.");
+}
+
+Warnings PullDialog::problems() const
+{
+    if (m_session.plan())
+        return m_session.plan()->warnings;
+    return m_session.image() ? m_session.image()->warnings : Warnings();
+}
+
+void PullDialog::takeProblems()
+{
+    const Warnings found = problems();
+    if (found.isEmpty())
+        return m_notice->hide();
+    m_notice->present(Notice::Kind::Warning,
+        found.size() == 1 ? tr("%1: %2").arg(warningPlace(found.constFirst()), warningSentence(found.constFirst()))
+                          : tr("%n problem(s) on the way to this plan", nullptr, static_cast<int>(found.size())),
+        tr("Show"));
+}
+
+void PullDialog::showProblems()
+{
+    showWarnings(this, tr("Problems of the plan"), problems());
 }
 
 } // namespace varve

@@ -2,7 +2,8 @@
 // SPDX-FileCopyrightText: 2026 The Varve developers
 
 // Completes what is typed into a field for references: with the names that are known here, and behind the colon of a repository with
-// its tags, which its registry is asked for once. GUI thread; owned by the field.
+// its tags, which its registry is asked for once. Nobody is asked about what may be the name of a host yet, nor after Enter.
+// GUI thread; owned by the field.
 #pragma once
 
 #include "services/pull/taglist.h"
@@ -25,6 +26,7 @@ public:
 
 private:
     void typed(const QString &text);
+    void entered();
     void askForTags();
     void takeTags(const Result<TagList> &list);
 
@@ -32,7 +34,7 @@ private:
     const QStringList m_names;
     QLineEdit *const m_field;
     QStringListModel m_words;
-    QString m_repository; // as typed, whose tags are known or asked for; empty: none
+    QString m_repository; // as typed, whose tags are known or were asked for; empty: none
     QTimer m_soon; // until the name has been typed to its end
     RequestSlot<TagList> m_listing;
 };

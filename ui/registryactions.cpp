@@ -11,6 +11,7 @@
 
 #include <QtCore/QDateTime>
 #include <QtCore/QLocale>
+#include <QtCore/QPointer>
 #include <QtWidgets/QMenu>
 
 #include <algorithm>
@@ -92,6 +93,10 @@ void RegistryActions::pull(const QString &reference)
     };
     surroundings.stores = [this] { return stores(); };
     surroundings.names = knownNames();
+    surroundings.again = [actions = QPointer<RegistryActions>(this)](const Reference &wanted) {
+        if (actions)
+            actions->pull(wanted.familiar());
+    };
     auto *dialog = new PullDialog(m_services, m_jobs, std::move(surroundings), m_window);
     connect(dialog, &PullDialog::pulled, this, &RegistryActions::pulled);
     connect(dialog, &PullDialog::lookRequested, this, &RegistryActions::lookInside);
@@ -252,7 +257,7 @@ void RegistryActions::fill(QMenu *menu, const ImageRow &row, const QList<ImageRo
             ->setEnabled(isPullable);
         return;
     }
-    menu->addAction(tr("Is there a &newer one?"), this, [this, selected] { checkForNewer(selected); })
+    menu->addAction(tr("Is there a ne&wer one?"), this, [this, selected] { checkForNewer(selected); })
         ->setEnabled(std::any_of(
             selected.cbegin(), selected.cend(), [](const ImageRow &each) { return questionFor(each).has_value(); }));
     if (!isPullable)

@@ -96,6 +96,11 @@ void StatePage::showLoading(const QString &title, const QString &note)
     fill(title, note, {}, {});
 }
 
+bool StatePage::isLoading() const
+{
+    return !m_progress->isHidden();
+}
+
 void StatePage::showEmpty(
     const char *iconName, const QString &title, const QString &note, const QString &button, const QString &second)
 {

@@ -28,6 +28,7 @@ public:
         const QString &second = {});
     void setNote(const QString &note);
     QString title() const;
+    bool isLoading() const;
 
 Q_SIGNALS:
     void buttonClicked();

@@ -104,7 +104,8 @@ private:
         const Result<IndexDocument> index = parseIndex(document.bytes, document.digest.toString());
         if (!index)
             return fail(index.error());
-        m_plan.warnings += index->warnings;
+        if (document.digest != m_plan.image.root.digest) // whose own are those of the image
+            m_plan.warnings += index->warnings;
         for (const Descriptor &descriptor : index->manifests) {
             if (m_documents.contains(descriptor.digest))
                 continue;

@@ -84,6 +84,16 @@ Result<TagList> listFromHub(const Reference &repository, const QByteArray &addre
     return list;
 }
 
+// Nobody has named another place, a mirror included, nor blocked it.
+bool isAtDockerHubOnly(const Reference &repository, const RegistrySettings &settings)
+{
+    if (!repository.isOnDockerHub())
+        return false;
+    const QList<RegistryEndpoint> places = settings.endpointsFor(repository);
+    return places.size() == 1 && places.constFirst().registry == repository.registry()
+        && places.constFirst().repository == repository.repository();
+}
+
 } // namespace
 
 bool isTagBefore(const QString &left, const QString &right)
@@ -97,12 +107,13 @@ bool isTagBefore(const QString &left, const QString &right)
 
 Result<TagList> listTags(const Reference &repository, const RegistryAccess &access, Job &job)
 {
-    if (repository.isOnDockerHub() && !access.hubAddress.isEmpty()) {
+    const Reference wanted = repository.withDefaultTag();
+    if (!access.hubAddress.isEmpty() && isAtDockerHubOnly(wanted, *access.settings)) {
         Result<TagList> list = listFromHub(repository, access.hubAddress, job);
         if (list || job.isCancelled())
             return list;
     }
-    RemoteRepository place(repository.withDefaultTag(), access);
+    RemoteRepository place(wanted, access);
     Result<RemoteTags> tags = place.tags(job);
     if (!tags)
         return fail(std::move(tags.error()));

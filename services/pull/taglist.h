@@ -3,6 +3,7 @@
 
 // The tags of a repository, in the order that people look for them in. From Docker Hub's own API where that has the repository, for it
 // knows dates and sizes; else, and when that answers nothing of use, from the registry, whose list has names alone.
+// Docker Hub's API is left alone where the settings block docker.io, or have images of it looked for elsewhere as well.
 //
 // Blocking; any thread. Errors: those of RemoteRepository. Cost: Docker Hub a request per hundred tags, of which the newest
 // kHubPages pages are asked for; a registry as many pages as it has, up to the limits of RegistryClient.

@@ -143,7 +143,9 @@ Result<HubSearch> Hub::search(const QString &words, int from, int count, const J
     search.total = anyNumber(*json, { "total", "count" });
     for (const Json &item : *results) {
         HubRepository repository = repositoryOf(item);
-        if (!repository.name.isEmpty() && !findReferenceProblem(repository.name))
+        // A name that means another registry would have that one asked, whatever it is.
+        const Result<Reference> reference = Reference::parse(repository.name);
+        if (reference && reference->isOnDockerHub())
             search.repositories.append(std::move(repository));
     }
     return search;

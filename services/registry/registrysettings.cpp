@@ -132,6 +132,12 @@ QList<RegistryEndpoint> RegistrySettings::endpointsFor(const Reference &referenc
     return endpoints;
 }
 
+bool RegistrySettings::isAskedItself(const QString &registry) const
+{
+    const Rule *const rule = ruleFor(registry);
+    return !rule || (!rule->isBlocked && (rule->location.isEmpty() || endpointAt(rule->location).registry == registry));
+}
+
 bool RegistrySettings::allowsPlainHttp(const RegistryEndpoint &endpoint)
 {
     return endpoint.isInsecure || isOfThisMachine(endpoint.registry);

@@ -56,6 +56,8 @@ public:
 
     // Where to look for it, in this order; empty: blocked.
     QList<RegistryEndpoint> endpointsFor(const Reference &reference) const;
+    // The registry as a whole is neither blocked nor replaced by another place; mirrors may be asked before it.
+    bool isAskedItself(const QString &registry) const;
     // Plain http may be tried: somebody said so, or the registry is this machine and nothing leaves it.
     static bool allowsPlainHttp(const RegistryEndpoint &endpoint);
     // For host[:port]. The authority may be a folder of them, as certs.d has it.

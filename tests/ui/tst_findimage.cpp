@@ -10,10 +10,15 @@
 #include "ui/statepage.h"
 #include "ui/treeview.h"
 
+#include <QtCore/QElapsedTimer>
+#include <QtCore/QThread>
 #include <QtTest/QSignalSpy>
+#include <QtWidgets/QAbstractItemView>
 #include <QtWidgets/QLabel>
 #include <QtWidgets/QLineEdit>
 #include <QtWidgets/QPushButton>
+
+#include <atomic>
 
 using namespace varve;
 using namespace varve::test;
@@ -27,9 +32,11 @@ namespace {
 struct Shown {
     explicit Shown(const QString &words = {})
         : services { pool, nullptr, nullptr, openStore, {}, nullptr,
-            [address = hub.url()] {
+            [this, address = hub.url()] {
                 RegistryAccess access = quickAccess();
                 access.hubAddress = address;
+                if (settings)
+                    access.settings = settings;
                 return access;
             },
             {} }
@@ -38,9 +45,11 @@ struct Shown {
         hub.answerWith([this](const Request &request) -> std::optional<Answer> {
             if (request.target.startsWith("/api/search"))
                 return Answer { searchStatus, {}, searchBody };
+            if (hubFailsFrom > 0 && request.target.contains("page=" + QByteArray::number(hubFailsFrom)))
+                return Answer { 403, {}, "no" };
             if (request.target.contains("/namespaces/library/repositories/postgres/tags"))
                 return Answer { 200, {},
-                    R"({"count":2,"next":null,"results":[
+                    R"({"count":2,"next":)" + QByteArray(hubHasMore ? R"("more")" : "null") + R"(,"results":[
                         {"name":"17","full_size":150000000,"tag_last_pushed":"2026-01-02T03:04:05Z","images":[
                             {"architecture":"amd64","os":"linux"}]},
                         {"name":"16-alpine","full_size":90000000}]})" };
@@ -48,9 +57,11 @@ struct Shown {
                 return Answer { 200, {}, R"({"count":0,"next":null,"results":[]})" };
             return std::nullopt;
         });
-        registry.answerWith([](const Request &request) -> std::optional<Answer> {
+        registry.answerWith([this](const Request &request) -> std::optional<Answer> {
             if (!request.target.contains("/tags/list"))
                 return std::nullopt;
+            while (isHeld)
+                QThread::msleep(5);
             return Answer { 200, {}, R"({"tags":["1.9","1.10","latest"]})" };
         });
         dialog = new FindImageDialog(services, words, nullptr);
@@ -58,6 +69,7 @@ struct Shown {
     }
     ~Shown()
     {
+        isHeld = false;
         delete dialog;
         pool.shutdown();
     }
@@ -84,6 +96,10 @@ struct Shown {
          "pull_count":1500000000},
         {"name":"bitnami/postgres","slug":"bitnami/postgres","short_description":"<b>another</b>","star_count":3}]})";
     int searchStatus = 200;
+    std::atomic<bool> isHeld = false; // the tags of the registry
+    std::atomic<bool> hubHasMore = false;
+    std::atomic<int> hubFailsFrom = 0; // the page; 0: none
+    std::shared_ptr<const RegistrySettings> settings; // null: none. Set before anything is asked
     FaultyRegistry hub;
     FaultyRegistry registry;
     WorkPool pool;
@@ -100,11 +116,22 @@ private Q_SLOTS:
     void initTestCase() { UiFixture::prepareSettings(); }
     void searchesAndListsTags();
     void filtersTags();
+    void anotherRepositoryHasNoFilterYet();
+    void tellsOfOlderTags();
+    void tellsWhatWasLeftOut();
+    void blockedHubIsNotSearched();
+    void focusStaysWhereSomebodyTypes();
     void anotherRegistry();
     void nothingFound();
     void hubIsAway();
     void typingAsksNobody();
     void completesTags();
+    void hostsAreNotCompleted_data();
+    void hostsAreNotCompleted();
+    void numberBehindAKnownRepositoryKeepsItsTags();
+    void waitsForTheEndOfTyping();
+    void enterEndsCompletion();
+    void readOnlyFieldIsLeftAlone();
 };
 
 void TestFindImage::searchesAndListsTags()
@@ -139,7 +166,87 @@ void TestFindImage::filtersTags()
     QCOMPARE(tags->model()->index(0, 0).data().toString(), u"16-alpine"_s);
     filter->setText(u"nothing"_s);
     QCOMPARE(tags->model()->rowCount(), 0);
-    QCOMPARE(shown.child<QLabel>("findNote")->text(), u"postgres"_s); // a repository stands for its latest
+    // What was looked for is not there: a name without it would be another image.
+    QVERIFY(!shown.child<QPushButton>("findUse")->isEnabled());
+    QCOMPARE(shown.child<QLabel>("findNote")->text(), QString());
+    filter->setText(u"16"_s);
+    QVERIFY(shown.child<QPushButton>("findUse")->isEnabled());
+    QCOMPARE(shown.child<QLabel>("findNote")->text(), u"postgres:16-alpine"_s);
+    filter->clear();
+    QCOMPARE(tags->currentIndex().row(), 1); // it stays chosen
+    QCOMPARE(shown.child<QLabel>("findNote")->text(), u"postgres:16-alpine"_s);
+}
+
+void TestFindImage::anotherRepositoryHasNoFilterYet()
+{
+    const Shown shown(u"postgres"_s);
+    TreeView *repositories = shown.view(0);
+    QTRY_COMPARE(shown.view(1)->model()->rowCount(), 2);
+    shown.child<QLineEdit>("findTagFilter")->setText(u"alp"_s);
+    repositories->setCurrentIndex(repositories->model()->index(1, 0));
+    QCOMPARE(shown.child<QLineEdit>("findTagFilter")->text(), QString());
+    QTRY_VERIFY2(shown.page(1)->title().contains(u"no tags"_s), qPrintable(shown.page(1)->title()));
+}
+
+void TestFindImage::tellsOfOlderTags()
+{
+    Shown shown;
+    shown.hubHasMore = true;
+    shown.child<QLineEdit>("findWords")->setText(u"postgres"_s);
+    QTest::mouseClick(shown.child<QPushButton>("findSearch"), Qt::LeftButton);
+    auto *note = shown.child<QLabel>("findTagsNote");
+    QTRY_VERIFY(note->isVisible());
+    QVERIFY2(note->text().contains(u"10"_s), qPrintable(note->text())); // two a page
+    TreeView *tags = shown.view(1);
+    tags->setCurrentIndex(tags->model()->index(1, 0));
+    QVERIFY(note->isVisible() && note->text().contains(u"10"_s));
+    TreeView *repositories = shown.view(0);
+    repositories->setCurrentIndex(repositories->model()->index(1, 0));
+    QVERIFY(!note->isVisible());
+}
+
+// A list that was cut looks whole unless somebody says so.
+void TestFindImage::tellsWhatWasLeftOut()
+{
+    Shown shown;
+    shown.hubHasMore = true;
+    shown.hubFailsFrom = 2;
+    shown.child<QLineEdit>("findWords")->setText(u"postgres"_s);
+    QTest::mouseClick(shown.child<QPushButton>("findSearch"), Qt::LeftButton);
+    auto *note = shown.child<QLabel>("findTagsNote");
+    QTRY_VERIFY(note->isVisible());
+    QCOMPARE(note->text().count(u'\n'), 1);
+}
+
+void TestFindImage::blockedHubIsNotSearched()
+{
+    Shown shown;
+    RegistrySettings::Rule rule;
+    rule.prefix = u"docker.io"_s;
+    rule.isBlocked = true;
+    auto settings = std::make_shared<RegistrySettings>();
+    settings->addRule(rule);
+    shown.settings = settings;
+    shown.child<QLineEdit>("findWords")->setText(u"postgres"_s);
+    QTest::keyClick(shown.child<QLineEdit>("findWords"), Qt::Key_Return);
+    QTRY_VERIFY2(shown.page(0)->title().contains(u"not asked"_s), qPrintable(shown.page(0)->title()));
+    QVERIFY(shown.hub.requests().isEmpty());
+}
+
+void TestFindImage::focusStaysWhereSomebodyTypes()
+{
+    const Shown shown;
+    auto *words = shown.child<QLineEdit>("findWords");
+    words->setFocus();
+    QTest::keyClicks(words, u"postgres"_s);
+    QTest::keyClick(words, Qt::Key_Return);
+    QTRY_COMPARE(shown.view(0)->model()->rowCount(), 2);
+    QCOMPARE(shown.dialog->focusWidget(), words);
+    QTest::keyClick(words, Qt::Key_Down);
+    QCOMPARE(shown.dialog->focusWidget(), shown.view(0));
+    shown.child<QPushButton>("findSearch")->setFocus();
+    QTest::keyClick(shown.child<QPushButton>("findSearch"), Qt::Key_Space);
+    QTRY_COMPARE(shown.dialog->focusWidget(), shown.view(0));
 }
 
 void TestFindImage::anotherRegistry()
@@ -205,6 +312,112 @@ void TestFindImage::completesTags()
     QTest::keyClicks(&field, u"9"_s);
     QTest::qWait(400);
     QCOMPARE(shown.registry.count("/tags/list"), 1); // once for the repository
+}
+
+void TestFindImage::hostsAreNotCompleted_data()
+{
+    QTest::addColumn<QString>("text");
+    QTest::addColumn<bool>("isAsked");
+    QTest::addRow("a host with dots") << u"registry.corp.internal:"_s << false;
+    QTest::addRow("its port begins") << u"registry.corp.internal:50"_s << false;
+    QTest::addRow("an address") << u"10.0.0.5:"_s << false;
+    QTest::addRow("a dot and a word") << u"registry.corp.internal:x"_s << false;
+    QTest::addRow("this machine") << u"localhost:"_s << false;
+    QTest::addRow("a name and a port") << u"buildhost:5000"_s << false;
+    QTest::addRow("a repository") << u"postgres:"_s << true;
+    QTest::addRow("a version with a dot") << u"postgres:16."_s << true;
+    QTest::addRow("of somebody's") << u"grafana/loki:3"_s << true;
+}
+
+void TestFindImage::hostsAreNotCompleted()
+{
+    QFETCH(QString, text);
+    QFETCH(bool, isAsked);
+    const Shown shown;
+    QLineEdit field;
+    new ReferenceCompleter(shown.services, {}, &field);
+    field.show();
+    field.setFocus();
+    QTest::keyClicks(&field, text);
+    if (isAsked)
+        QTRY_VERIFY(shown.hub.count("/tags") > 0);
+    QTest::qWait(450);
+    QCOMPARE(shown.hub.requests().isEmpty(), !isAsked);
+}
+
+void TestFindImage::numberBehindAKnownRepositoryKeepsItsTags()
+{
+    const Shown shown;
+    QLineEdit field;
+    auto *completer = new ReferenceCompleter(shown.services, {}, &field);
+    field.show();
+    field.setFocus();
+    QTest::keyClicks(&field, u"postgres:"_s);
+    QTRY_COMPARE(completer->model()->rowCount(), 2);
+    QTest::keyClicks(&field, u"1"_s);
+    QCOMPARE(completer->model()->rowCount(), 2);
+    QCOMPARE(shown.hub.count("/tags"), 1);
+}
+
+void TestFindImage::waitsForTheEndOfTyping()
+{
+    const Shown shown;
+    QLineEdit field;
+    new ReferenceCompleter(shown.services, {}, &field);
+    field.show();
+    field.setFocus();
+    QElapsedTimer clock;
+    QTest::keyClicks(&field, u"buildhost:"_s);
+    for (const char digit : { '5', '0', '0', '0' }) {
+        clock.start();
+        QTest::qWait(100);
+        if (clock.elapsed() > 250)
+            QSKIP("this machine is too busy to type on");
+        QTest::keyClick(&field, digit);
+    }
+    QTest::keyClicks(&field, u"/team/app"_s);
+    QTest::qWait(450);
+    QVERIFY(shown.hub.requests().isEmpty());
+}
+
+void TestFindImage::enterEndsCompletion()
+{
+    Shown shown;
+    QLineEdit field;
+    auto *completer = new ReferenceCompleter(shown.services, {}, &field);
+    field.show();
+    field.setFocus();
+    QTest::keyClicks(&field, shown.repository() + u":1"_s);
+    QTest::keyClick(&field, Qt::Key_Return);
+    QTest::qWait(450);
+    QVERIFY(shown.registry.requests().isEmpty());
+    // An answer on its way is not waited for either.
+    shown.isHeld = true;
+    QTest::keyClick(&field, Qt::Key_Period);
+    QTRY_VERIFY(shown.registry.count("/tags/list") > 0);
+    QTest::keyClick(&field, Qt::Key_Return);
+    shown.isHeld = false;
+    QTest::qWait(200);
+    QVERIFY(!completer->popup()->isVisible());
+    QTest::keyClick(&field, Qt::Key_Backspace);
+    QTRY_VERIFY(completer->popup()->isVisible());
+    completer->popup()->hide();
+}
+
+void TestFindImage::readOnlyFieldIsLeftAlone()
+{
+    Shown shown;
+    QLineEdit field;
+    auto *completer = new ReferenceCompleter(shown.services, {}, &field);
+    field.show();
+    field.setFocus();
+    shown.isHeld = true;
+    QTest::keyClicks(&field, shown.repository() + u":1"_s);
+    QTRY_VERIFY(shown.registry.count("/tags/list") > 0);
+    field.setReadOnly(true);
+    shown.isHeld = false;
+    QTest::qWait(300);
+    QVERIFY(!completer->popup()->isVisible());
 }
 
 QTEST_MAIN(TestFindImage)

@@ -7,6 +7,8 @@
 #include "tests/support/registryfixture.h"
 #include "tests/support/tarbuilder.h"
 #include "tests/ui/uifixture.h"
+#include "ui/findimagedialog.h"
+#include "ui/notice.h"
 #include "ui/pulldialog.h"
 #include "ui/statepage.h"
 #include "ui/treeview.h"
@@ -52,7 +54,8 @@ struct Shown {
             { [] {
                  return QList<PullTarget> { { u"Library"_s, nullptr } };
              },
-                [] { return QList<ImageStorePtr>(); }, { u"debian:12"_s } },
+                [] { return QList<ImageStorePtr>(); }, { u"debian:12"_s },
+                [this](const Reference &reference) { askedAgain += reference.familiar(); } },
             nullptr);
         dialog->show();
     }
@@ -98,6 +101,7 @@ struct Shown {
     QByteArray large; // target of the blob
     UiServices services;
     JobList jobs;
+    QStringList askedAgain; // for another dialog
     QPointer<PullDialog> dialog;
 };
 
@@ -116,6 +120,9 @@ private Q_SLOTS:
     void tellsWhatWentWrong();
     void goesOnWithoutTheDialog();
     void comesBackWhenItFails();
+    void endedOnesAreShownAgain();
+    void findingLeavesAPullAlone();
+    void tellsTheProblemsOfAPlan();
     void escapeClosesIt();
     void asksAgainForAnotherTarget();
     void isReachedFromTheWindow();
@@ -280,6 +287,75 @@ void TestPullDialog::comesBackWhenItFails()
     QVERIFY(!shown.dialog->isVisible());
     QTRY_VERIFY_WITH_TIMEOUT(shown.dialog && shown.dialog->isVisible(), kLongMs);
     QCOMPARE(shown.state(), State::Failed);
+}
+
+// By the dialog it had, and by another one once that is gone.
+void TestPullDialog::endedOnesAreShownAgain()
+{
+    Shown shown;
+    shown.registry.fail(Fault::WrongBytes, shown.large);
+    shown.type(shown.reference(u":1"_s));
+    QTest::keyClick(shown.name(), Qt::Key_Return);
+    QTRY_COMPARE_WITH_TIMEOUT(shown.state(), State::Planned, kLongMs);
+    QTest::mouseClick(shown.act(), Qt::LeftButton);
+    QTRY_COMPARE_WITH_TIMEOUT(shown.state(), State::Failed, kLongMs);
+    QCOMPARE(shown.jobs.ended().size(), 1);
+    const int id = shown.jobs.ended().constFirst().id;
+    QVERIFY(shown.jobs.canShow(id));
+    shown.jobs.show(id);
+    QVERIFY(shown.dialog->isVisible());
+    QCOMPARE(shown.askedAgain, QStringList());
+    shown.dialog->close();
+    QTRY_VERIFY_WITH_TIMEOUT(shown.dialog.isNull(), kLongMs);
+    QVERIFY(shown.jobs.canShow(id));
+    shown.jobs.show(id);
+    QCOMPARE(shown.askedAgain, QStringList { shown.reference(u":1"_s) });
+}
+
+void TestPullDialog::findingLeavesAPullAlone()
+{
+    Shown shown;
+    shown.registry.fail(Fault::Hung, shown.large, 1);
+    shown.type(shown.reference(u":1"_s));
+    auto *find = shown.child<QAction>("pullFind");
+    find->trigger();
+    find->trigger();
+    const auto finding = shown.dialog->findChildren<FindImageDialog *>();
+    QCOMPARE(finding.size(), 1);
+    QTest::keyClick(shown.name(), Qt::Key_Return);
+    QTRY_COMPARE_WITH_TIMEOUT(shown.state(), State::Planned, kLongMs);
+    QTest::mouseClick(shown.act(), Qt::LeftButton);
+    QCOMPARE(shown.state(), State::Pulling);
+    Q_EMIT finding.constFirst()->chosen(shown.reference(u":many"_s));
+    QCOMPARE(shown.name()->text(), shown.reference(u":1"_s));
+    QCOMPARE(shown.state(), State::Pulling);
+    shown.dialog->session().cancel();
+    QTRY_COMPARE_WITH_TIMEOUT(shown.state(), State::Planned, kLongMs);
+    Q_EMIT finding.constFirst()->chosen(shown.reference(u":many"_s));
+    QCOMPARE(shown.name()->text(), shown.reference(u":many"_s));
+    QTRY_COMPARE_WITH_TIMEOUT(shown.state(), State::Planned, kLongMs);
+}
+
+void TestPullDialog::tellsTheProblemsOfAPlan()
+{
+    const Shown shown;
+    auto *notice = shown.dialog->findChild<Notice *>();
+    shown.type(shown.reference(u":1"_s));
+    QTest::keyClick(shown.name(), Qt::Key_Return);
+    QTRY_COMPARE_WITH_TIMEOUT(shown.state(), State::Planned, kLongMs);
+    QVERIFY(!notice->isVisible());
+    QFile library(shown.services.pullRoot); // where a folder should be
+    QVERIFY(library.open(QIODevice::WriteOnly));
+    shown.type(shown.reference(u":many"_s));
+    QTest::keyClick(shown.name(), Qt::Key_Return);
+    QTRY_COMPARE_WITH_TIMEOUT(shown.state(), State::Planned, kLongMs);
+    QVERIFY(notice->isVisible());
+    QVERIFY2(notice->text().contains(u"library"_s), qPrintable(notice->text()));
+    auto *show = notice->findChild<QPushButton *>();
+    QTest::mouseClick(show, Qt::LeftButton);
+    QTRY_VERIFY(!shown.dialog->findChildren<QDialog *>().isEmpty());
+    shown.type(u"debian"_s); // another question has none yet
+    QVERIFY(!notice->isVisible());
 }
 
 void TestPullDialog::escapeClosesIt()

@@ -111,6 +111,8 @@ private Q_SLOTS:
     void looksInsideWithoutPulling();
     void downloadsAllLayers();
     void failedLayerIsTriedAgain();
+    void endedDownloadsTakeNoFocus_data();
+    void endedDownloadsTakeNoFocus();
     void cancelledDownloadCanBeAskedForAgain();
     void anotherPlatform();
     void standsForItself();
@@ -119,6 +121,7 @@ private Q_SLOTS:
     void asksOnlyAboutWhatWasPulled();
     void anotherQuestionEndsNoCheck();
     void passingByAsksForNothing();
+    void menuHasEachLetterOnce();
 };
 
 void TestRegistryActions::looksInsideWithoutPulling()
@@ -173,9 +176,51 @@ void TestRegistryActions::failedLayerIsTriedAgain()
     QTest::mouseClick(shown.button(u"this layer"_s), Qt::LeftButton);
     LayersModel &layers = window.inspector()->layers()->model();
     QTRY_COMPARE(layers.state(1), LayerState::Failed);
-    QTRY_VERIFY(shown.button(u"again"_s));
-    QTest::mouseClick(shown.button(u"again"_s), Qt::LeftButton);
+    QTRY_VERIFY(shown.button(u"Download again"_s));
+    // What the registry did wrong, in the words of a pull.
+    QVERIFY2(shown.filesPage()->title().contains(u"What the registry sent of"_s)
+            && shown.filesPage()->title().contains(shown.name(u":1"_s)),
+        qPrintable(shown.filesPage()->title()));
+    QTest::mouseClick(shown.button(u"Download again"_s), Qt::LeftButton);
     QTRY_COMPARE(layers.state(1), LayerState::Ready);
+}
+
+void TestRegistryActions::endedDownloadsTakeNoFocus_data()
+{
+    QTest::addColumn<QString>("end");
+    for (const char *end : { "failed", "cancelled", "another image" })
+        QTest::addRow("%s", end) << QString::fromLatin1(end);
+}
+
+// The button that asked is gone, so the files get the focus; but not long after, when nobody waits for them any more.
+void TestRegistryActions::endedDownloadsTakeNoFocus()
+{
+    QFETCH(QString, end);
+    Shown shown;
+    MainWindow &window = shown.window();
+    const QByteArray blob = "/blobs/" + shown.amd.layers[1].digest();
+    shown.registry.fail(end == u"failed"_s ? Fault::WrongBytes : Fault::Hung, blob, 1);
+    shown.look(u":1"_s);
+    QTRY_COMPARE(window.session().state(), SessionState::Done);
+    QTest::mouseClick(shown.button(u"this layer"_s), Qt::LeftButton);
+    QTRY_VERIFY(shown.registry.count(blob) > 0);
+    TreeView *images = window.imagesPanel()->view();
+    if (end == u"another image"_s) {
+        shown.look(u":many"_s);
+        QTRY_COMPARE(window.session().state(), SessionState::Done);
+        shown.look(u":1"_s);
+        QTRY_COMPARE(window.session().store()->title(), shown.name(u":1"_s));
+    } else if (end == u"cancelled"_s) {
+        window.session().cancel();
+    }
+    QTRY_COMPARE(window.session().state(), SessionState::Done);
+    QTRY_VERIFY(shown.button(u"ownload"_s)); // again, or this layer
+    images->setFocus();
+    window.session().download({ 1 });
+    QTRY_COMPARE(window.inspector()->layers()->model().state(1), LayerState::Ready);
+    QTRY_VERIFY(window.inspector()->files()->view()->isVisible());
+    QTRY_COMPARE(window.session().state(), SessionState::Done);
+    QCOMPARE(window.focusWidget(), images);
 }
 
 void TestRegistryActions::cancelledDownloadCanBeAskedForAgain()
@@ -337,6 +382,49 @@ void TestRegistryActions::passingByAsksForNothing()
     QTest::qWait(400);
     QTRY_COMPARE(window.session().state(), SessionState::Done);
     QVERIFY(shown.registry.count("/manifests/") <= 1);
+}
+
+// Of an image in the Library with a newer one, in an archive, and in a registry.
+void TestRegistryActions::menuHasEachLetterOnce()
+{
+    Shown shown;
+    MainWindow &window = shown.window();
+    QStringList seen;
+    const auto lookAtMenus = [&] {
+        for (int row = 0; row < window.images().rowCount(); ++row) {
+            QMenu menu;
+            Q_EMIT window.imagesPanel()->menuWanted(&menu, window.images().row(row));
+            QHash<QChar, QString> letters;
+            for (const QAction *action : menu.actions()) {
+                if (action->isSeparator() || !action->isVisible())
+                    continue;
+                const QString text = action->text();
+                seen += QString(text).remove(u'&');
+                const qsizetype at = text.indexOf(u'&');
+                QVERIFY2(at >= 0 && at + 1 < text.size(), qPrintable(text));
+                const QChar letter = text.at(at + 1).toLower();
+                QVERIFY2(!letters.contains(letter), qPrintable(letters.value(letter) + u" and "_s + text));
+                letters.insert(letter, text);
+            }
+        }
+    };
+    shown.pull(u":1"_s);
+    window.findStores();
+    QTRY_COMPARE(window.images().rowCount(), 1);
+    ImageSpec after = imageFor("amd64");
+    after.instruction("ENV NEW=1");
+    putImage(shown.registry, after, "1");
+    window.findChild<QAction *>(u"lookForNewer"_s)->trigger();
+    QTRY_COMPARE(shown.updateOf(u"1"_s), u"newer"_s);
+    lookAtMenus();
+    shown.fixture.openAndRead(UiFixture::samplePath());
+    lookAtMenus();
+    shown.look(u":many"_s);
+    QTRY_COMPARE(window.session().store() ? window.session().store()->kind() : StoreKind::Library, StoreKind::Registry);
+    lookAtMenus();
+    for (const QString &text : { u"Import into Library"_s, u"Export …"_s, u"Is there a newer one?"_s,
+             u"Pull the newer one …"_s, u"Pull …"_s, u"Remove the image …"_s, u"Look at it in the registry"_s })
+        QVERIFY2(seen.contains(text), qPrintable(text));
 }
 
 QTEST_MAIN(TestRegistryActions)

@@ -27,6 +27,7 @@ private Q_SLOTS:
     void choosesAPlatform_data();
     void choosesAPlatform();
     void bringsAllPlatforms();
+    void tellsEachProblemOnce();
     void isNotMisledByDigests();
     void configWithoutSize();
     void copiesOverAPartThatIsWrong();
@@ -150,6 +151,23 @@ void TestPull::bringsAllPlatforms()
     QCOMPARE(listing->images.size(), 2);
     for (const ImageSummary &image : listing->images)
         QVERIFY(image.isLocal && image.names == QStringList { repository.reference().toString() });
+}
+
+// The index is read when the name is looked up, and again for all its platforms.
+void TestPull::tellsEachProblemOnce()
+{
+    FaultyRegistry registry;
+    const ImageSpec amd = noisyImage(1, "amd64");
+    putImage(registry, amd, {});
+    registry.putManifest(
+        "team/app", "odd", kIndexType, indexOf({ platformDescriptor(amd), R"({"digest":"sha256:x"})" }));
+    RemoteRepository repository(referenceTo(registry, u":odd"_s), quickAccess());
+    for (const bool isAll : { false, true }) {
+        const Result<PullPlan> planned = plan(repository, { std::nullopt, isAll });
+        VERIFY_DONE(planned);
+        QCOMPARE(planned->layers.size(), amd.layers.size());
+        QCOMPARE(planned->warnings.size(), 1);
+    }
 }
 
 // One manifest that calls another its config: that one is brought all the same, with its layers.

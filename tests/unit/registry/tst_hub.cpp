@@ -42,7 +42,8 @@ void TestHub::searches_data()
             {"name":"nginx","slug":"nginx","type":"image","publisher":{"name":"Docker"},"short_description":"A server",
              "badge":"official","star_count":9,"pull_count":100},
             {"name":"grafana/loki","slug":"grafana/loki","publisher":{"name":"Grafana Labs"},"star_count":3},
-            {"name":"../../etc","slug":"../../etc"}]})")
+            {"name":"../../etc","slug":"../../etc"},{"name":"x","slug":"localhost:5000/x"},
+            {"name":"registry.corp.internal/x"}]})")
                                << u"nginx official Docker 9 100 A server | grafana/loki  Grafana Labs 3 -1 "_s;
     QTest::addRow("version 2") << QByteArray(
         R"({"count":2,"results":[{"repo_name":"library/nginx","short_description":"A server","star_count":9,
