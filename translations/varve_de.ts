@@ -551,10 +551,6 @@ Eine Warve ist die Sedimentschicht eines Jahres: Die Geschichte liest man am Sch
         <translation>„%1“ braucht eine Anmeldung.</translation>
     </message>
     <message>
-        <source>Log in with “docker login” or “podman login” and try again: Varve uses the same logins.</source>
-        <translation>Melden Sie sich mit „docker login“ oder „podman login“ an und versuchen Sie es erneut: Varve verwendet dieselben Anmeldungen.</translation>
-    </message>
-    <message>
         <source>“%1” may not be pulled.</source>
         <translation>„%1“ darf nicht geladen werden.</translation>
     </message>
@@ -741,6 +737,90 @@ Eine Warve ist die Sedimentschicht eines Jahres: Die Geschichte liest man am Sch
     <message>
         <source>A name is a repository in lower case, and a tag behind a colon: team/app:1.4.</source>
         <translation>Ein Name ist ein Repository in Kleinbuchstaben und ein Tag hinter einem Doppelpunkt: team/app:1.4.</translation>
+    </message>
+    <message>
+        <source>The registry of “%1” does not speak TLS.</source>
+        <translation>Die Registry von „%1“ spricht kein TLS.</translation>
+    </message>
+    <message>
+        <source>Everybody on the network between could read along. Where that does not matter, allow plain http for it under File &gt; Settings &gt; Registries.</source>
+        <translation>Jeder im Netz dazwischen könnte mitlesen. Wo das nichts ausmacht, erlauben Sie ihr einfaches http unter Datei &gt; Einstellungen &gt; Registries.</translation>
+    </message>
+    <message>
+        <source>The registry of “%1” does not prove who it is.</source>
+        <translation>Die Registry von „%1“ weist sich nicht aus.</translation>
+    </message>
+    <message>
+        <source>Check its name, and choose the authority that its certificate is from under File &gt; Settings &gt; Registries.</source>
+        <translation>Prüfen Sie den Namen, und wählen Sie unter Datei &gt; Einstellungen &gt; Registries die Zertifizierungsstelle, von der ihr Zertifikat ist.</translation>
+    </message>
+    <message>
+        <source>The registry of “%1” does not accept your certificate.</source>
+        <translation>Die Registry von „%1“ nimmt Ihr Zertifikat nicht an.</translation>
+    </message>
+    <message>
+        <source>It lets in only those who have a certificate from its own authority. Choose yours and its key under File &gt; Settings &gt; Registries.</source>
+        <translation>Sie lässt nur herein, wer ein Zertifikat ihrer eigenen Stelle hat. Wählen Sie Ihres und den Schlüssel dazu unter Datei &gt; Einstellungen &gt; Registries.</translation>
+    </message>
+    <message>
+        <source>A certificate for the registry of “%1” cannot be used.</source>
+        <translation>Ein Zertifikat für die Registry von „%1“ ist nicht zu gebrauchen.</translation>
+    </message>
+    <message>
+        <source>Choose another file under File &gt; Settings &gt; Registries.</source>
+        <translation>Wählen Sie eine andere Datei unter Datei &gt; Einstellungen &gt; Registries.</translation>
+    </message>
+    <message>
+        <source>%1 does not accept this login.</source>
+        <translation>%1 nimmt diese Anmeldung nicht an.</translation>
+    </message>
+    <message>
+        <source>Check the user name and the password. Many registries want an access token instead of the password of their web site.</source>
+        <translation>Prüfen Sie Benutzernamen und Passwort. Viele Registries wollen ein Zugriffstoken statt des Passworts ihrer Website.</translation>
+    </message>
+    <message>
+        <source>%1 does not let this user in.</source>
+        <translation>%1 lässt diesen Benutzer nicht herein.</translation>
+    </message>
+    <message>
+        <source>Check whether the login, or the token, may read the image.</source>
+        <translation>Prüfen Sie, ob die Anmeldung oder das Token das Image lesen darf.</translation>
+    </message>
+    <message>
+        <source>%1 does not ask for a login in a way that Varve knows.</source>
+        <translation>%1 fragt nicht so nach einer Anmeldung, wie Varve es kennt.</translation>
+    </message>
+    <message>
+        <source>A login changes nothing here. The details say more.</source>
+        <translation>Eine Anmeldung ändert hier nichts. Mehr steht in den Einzelheiten.</translation>
+    </message>
+    <message>
+        <source>Check the network and try again.</source>
+        <translation>Prüfen Sie das Netz und versuchen Sie es noch einmal.</translation>
+    </message>
+    <message>
+        <source>%1 has had too many requests.</source>
+        <translation>%1 hat zu viele Anfragen bekommen.</translation>
+    </message>
+    <message>
+        <source>Wait a while and try again.</source>
+        <translation>Warten Sie eine Weile und versuchen Sie es dann noch einmal.</translation>
+    </message>
+    <message>
+        <source>Logging in to %1 was cancelled.</source>
+        <translation>Die Anmeldung bei %1 wurde abgebrochen.</translation>
+    </message>
+    <message>
+        <source>Nothing was kept.</source>
+        <translation>Es wurde nichts aufbewahrt.</translation>
+    </message>
+    <message>
+        <source>Something else than a registry may answer there.</source>
+        <translation>Vielleicht antwortet dort etwas anderes als eine Registry.</translation>
+    </message>
+    <message>
+        <source>Log in here, or with “docker login” or “podman login” and try again: Varve uses the same logins.</source>
+        <translation>Melden Sie sich hier an, oder mit „docker login“ oder „podman login“, und versuchen Sie es noch einmal: Varve nutzt dieselben Anmeldungen.</translation>
     </message>
 </context>
 <context>
@@ -1431,10 +1511,6 @@ Eine Warve ist die Sedimentschicht eines Jahres: Die Geschichte liest man am Sch
         <translation>Abbrechen</translation>
     </message>
     <message>
-        <source>Choose …</source>
-        <translation>Wählen …</translation>
-    </message>
-    <message>
         <source>Everybody on the network between can read and change what goes there. Better use ssh:// or https://.</source>
         <translation>Jeder im Netz dazwischen kann mitlesen und ändern, was dorthin geht. Besser sind ssh:// oder https://.</translation>
     </message>
@@ -1499,6 +1575,13 @@ Eine Warve ist die Sedimentschicht eines Jahres: Die Geschichte liest man am Sch
     <message>
         <source>Only engines that you added can be changed here</source>
         <translation>Hier lassen sich nur Engines ändern, die Sie hinzugefügt haben</translation>
+    </message>
+</context>
+<context>
+    <name>varve::FileField</name>
+    <message>
+        <source>Choose …</source>
+        <translation>Wählen …</translation>
     </message>
 </context>
 <context>
@@ -1806,6 +1889,10 @@ Mit einem Schrägstrich gilt es für den ganzen Pfad.</translation>
             <numerusform>%n Schichten nicht heruntergeladen</numerusform>
         </translation>
     </message>
+    <message>
+        <source>Download again: %1</source>
+        <translation>Noch einmal laden: %1</translation>
+    </message>
 </context>
 <context>
     <name>varve::FilterBar</name>
@@ -1947,6 +2034,18 @@ size:&gt;500MB  before:2024-01-31  since:3w</translation>
             <numerusform>Das neueste Tag; es gibt ältere, die eingegeben werden können.</numerusform>
             <numerusform>Die neuesten %n Tags; es gibt ältere, die eingegeben werden können.</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <translation>%1: %2</translation>
+    </message>
+    <message>
+        <source>Docker Hub is not asked</source>
+        <translation>Docker Hub wird nicht gefragt</translation>
+    </message>
+    <message>
+        <source>The settings for registries on this machine block it, or name another place for it. The whole name of a repository can be typed all the same.</source>
+        <translation>Die Einstellungen für Registries auf diesem Rechner sperren ihn oder nennen einen anderen Ort für ihn. Der ganze Name eines Repositorys lässt sich trotzdem eingeben.</translation>
     </message>
 </context>
 <context>
@@ -2912,6 +3011,123 @@ size:&gt;500MB  before:2024-01-31  since:3w</translation>
         <source>Not exported</source>
         <translation>Nicht exportiert</translation>
     </message>
+    <message>
+        <source>I&amp;mport into Library</source>
+        <translation>In die Bibliothek i&amp;mportieren</translation>
+    </message>
+</context>
+<context>
+    <name>varve::LoginButton</name>
+    <message>
+        <source>Lo&amp;g in to %1 …</source>
+        <translation>Bei %1 anme&amp;lden …</translation>
+    </message>
+</context>
+<context>
+    <name>varve::LoginDialog</name>
+    <message>
+        <source>&amp;Log in</source>
+        <translation>An&amp;melden</translation>
+    </message>
+    <message>
+        <source>Log in</source>
+        <translation>Anmelden</translation>
+    </message>
+    <message>
+        <source>Result</source>
+        <translation>Ergebnis</translation>
+    </message>
+    <message>
+        <source>Logins of “docker login” and “podman login” are used as well; one that you give here comes before them.</source>
+        <translation>Anmeldungen von „docker login“ und „podman login“ werden auch genutzt; eine, die Sie hier angeben, geht ihnen vor.</translation>
+    </message>
+    <message>
+        <source>Registry</source>
+        <translation>Registry</translation>
+    </message>
+    <message>
+        <source>&amp;User name</source>
+        <translation>&amp;Benutzername</translation>
+    </message>
+    <message>
+        <source>&amp;Password or token</source>
+        <translation>&amp;Passwort oder Token</translation>
+    </message>
+    <message>
+        <source>The settings of this machine block this registry.</source>
+        <translation>Die Einstellungen dieses Rechners sperren diese Registry.</translation>
+    </message>
+    <message>
+        <source>%1 (for %2)</source>
+        <translation>%1 (für %2)</translation>
+    </message>
+    <message>
+        <source>This registry may be spoken to without TLS, as the settings allow: then everybody on the network between can read the password.</source>
+        <translation>Mit dieser Registry darf nach den Einstellungen ohne TLS gesprochen werden: Dann kann jeder im Netz dazwischen das Passwort lesen.</translation>
+    </message>
+    <message>
+        <source>&amp;Remember in the keychain (%1)</source>
+        <translation>Im &amp;Schlüsselbund merken (%1)</translation>
+    </message>
+    <message>
+        <source>Asking %1 …</source>
+        <translation>%1 wird gefragt …</translation>
+    </message>
+    <message>
+        <source>You are logged in until Varve ends: %1 did not take the login.</source>
+        <translation>Sie sind angemeldet, bis Varve endet: %1 hat die Anmeldung nicht angenommen.</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+</context>
+<context>
+    <name>varve::LoginsList</name>
+    <message>
+        <source>&amp;Forget</source>
+        <translation>&amp;Vergessen</translation>
+    </message>
+    <message>
+        <source>Logged in to</source>
+        <translation>Angemeldet bei</translation>
+    </message>
+    <message>
+        <source>User</source>
+        <translation>Benutzer</translation>
+    </message>
+    <message>
+        <source>Kept</source>
+        <translation>Aufbewahrt</translation>
+    </message>
+    <message>
+        <source>Logins</source>
+        <translation>Anmeldungen</translation>
+    </message>
+    <message>
+        <source>in the keychain</source>
+        <translation>im Schlüsselbund</translation>
+    </message>
+    <message>
+        <source>until Varve ends</source>
+        <translation>bis Varve endet</translation>
+    </message>
+    <message>
+        <source>None so far: the window of a pull that needs a login asks for it.</source>
+        <translation>Noch keine: Das Fenster eines Pulls, der eine Anmeldung braucht, fragt danach.</translation>
+    </message>
+    <message>
+        <source>Choose a login that is to be forgotten</source>
+        <translation>Wählen Sie eine Anmeldung, die vergessen werden soll</translation>
+    </message>
+    <message>
+        <source>The keychain did not let go of it. It is not used any more until Varve ends.</source>
+        <translation>Der Schlüsselbund hat sie nicht hergegeben. Bis Varve endet, wird sie nicht mehr genutzt.</translation>
+    </message>
 </context>
 <context>
     <name>varve::MainWindow</name>
@@ -3226,6 +3442,25 @@ size:&gt;500MB  before:2024-01-31  since:3w</translation>
     </message>
 </context>
 <context>
+    <name>varve::MirrorsEdit</name>
+    <message>
+        <source>plain http</source>
+        <translation>einfaches http</translation>
+    </message>
+    <message>
+        <source>Ask this mirror earlier</source>
+        <translation>Diesen Spiegel früher fragen</translation>
+    </message>
+    <message>
+        <source>Mirror</source>
+        <translation>Spiegel</translation>
+    </message>
+    <message>
+        <source>Remove this mirror</source>
+        <translation>Diesen Spiegel entfernen</translation>
+    </message>
+</context>
+<context>
     <name>varve::Notice</name>
     <message>
         <source>Close this message</source>
@@ -3474,6 +3709,25 @@ size:&gt;500MB  before:2024-01-31  since:3w</translation>
         <source>Show what the image is and what is in its layers, without pulling it</source>
         <translation>Zeigen, was das Image ist und was in seinen Schichten steckt, ohne es zu laden</translation>
     </message>
+    <message>
+        <source>%1: %2</source>
+        <translation>%1: %2</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n problem(s) on the way to this plan</source>
+        <translation>
+            <numerusform>%n Problem auf dem Weg zu diesem Plan</numerusform>
+            <numerusform>%n Probleme auf dem Weg zu diesem Plan</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Show</source>
+        <translation>Zeigen</translation>
+    </message>
+    <message>
+        <source>Problems of the plan</source>
+        <translation>Probleme des Plans</translation>
+    </message>
 </context>
 <context>
     <name>varve::PullLayersModel</name>
@@ -3569,6 +3823,115 @@ size:&gt;500MB  before:2024-01-31  since:3w</translation>
     </message>
 </context>
 <context>
+    <name>varve::RegistriesPage</name>
+    <message>
+        <source>as usual</source>
+        <translation>wie üblich</translation>
+    </message>
+    <message>
+        <source>own authority</source>
+        <translation>eigene Zertifizierungsstelle</translation>
+    </message>
+    <message>
+        <source>certificate of yours</source>
+        <translation>Ihr Zertifikat</translation>
+    </message>
+    <message>
+        <source>&amp;Change …</source>
+        <translation>&amp;Ändern …</translation>
+    </message>
+    <message>
+        <source>&amp;Remove</source>
+        <translation>&amp;Entfernen</translation>
+    </message>
+    <message>
+        <source>Registries that need something else than https and a usual certificate. “varve pull” goes by this as well; docker and podman do not.</source>
+        <translation>Registries, die etwas anderes als https und ein übliches Zertifikat brauchen. Auch „varve pull“ richtet sich danach, docker und podman nicht.</translation>
+    </message>
+    <message>
+        <source>Registry</source>
+        <translation>Registry</translation>
+    </message>
+    <message>
+        <source>Connection</source>
+        <translation>Verbindung</translation>
+    </message>
+    <message>
+        <source>Mirrors</source>
+        <translation>Spiegel</translation>
+    </message>
+    <message>
+        <source>Registries that are set up here</source>
+        <translation>Registries, die hier eingerichtet sind</translation>
+    </message>
+    <message>
+        <source>&amp;Add …</source>
+        <translation>&amp;Hinzufügen …</translation>
+    </message>
+    <message>
+        <source>Set by files of this system</source>
+        <translation>Durch Dateien dieses Systems</translation>
+    </message>
+    <message>
+        <source>How</source>
+        <translation>Wie</translation>
+    </message>
+    <message>
+        <source>Registries that files of this system set up</source>
+        <translation>Registries, die Dateien dieses Systems einrichten</translation>
+    </message>
+    <message>
+        <source>registries.conf and certs.d, of podman and docker</source>
+        <translation>registries.conf und certs.d, von podman und docker</translation>
+    </message>
+    <message>
+        <source>Files about registries</source>
+        <translation>Dateien über Registries</translation>
+    </message>
+    <message>
+        <source>plain http allowed</source>
+        <translation>einfaches http erlaubt</translation>
+    </message>
+    <message>
+        <source>%1 (plain http)</source>
+        <translation>%1 (einfaches http)</translation>
+    </message>
+    <message>
+        <source>Registries</source>
+        <translation>Registries</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <translation>%1: %2</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n problem(s) in these files</source>
+        <translation>
+            <numerusform>%n Problem in diesen Dateien</numerusform>
+            <numerusform>%n Probleme in diesen Dateien</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Show</source>
+        <translation>Zeigen</translation>
+    </message>
+    <message>
+        <source>blocked</source>
+        <translation>gesperrt</translation>
+    </message>
+    <message>
+        <source>at %1</source>
+        <translation>bei %1</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n mirror(s)</source>
+        <translation>
+            <numerusform>%n Spiegel</numerusform>
+            <numerusform>%n Spiegel</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>varve::RegistryActions</name>
     <message>
         <source>Library</source>
@@ -3607,16 +3970,135 @@ size:&gt;500MB  before:2024-01-31  since:3w</translation>
         <translation>&amp;Laden …</translation>
     </message>
     <message>
-        <source>Is there a &amp;newer one?</source>
-        <translation>Gibt es ein &amp;neueres?</translation>
-    </message>
-    <message>
         <source>&amp;Pull the newer one …</source>
         <translation>Das neuere &amp;laden …</translation>
     </message>
     <message>
         <source>&amp;Look at it in the registry</source>
         <translation>In der Registry an&amp;sehen</translation>
+    </message>
+    <message>
+        <source>Is there a ne&amp;wer one?</source>
+        <translation>Gibt es ein n&amp;eueres?</translation>
+    </message>
+</context>
+<context>
+    <name>varve::RegistryForm</name>
+    <message>
+        <source>“%1”: leave out what stands before the host, “https://” for instance.</source>
+        <translation>„%1“: Lassen Sie weg, was vor dem Host steht, „https://“ zum Beispiel.</translation>
+    </message>
+    <message>
+        <source>“%1”: a registry is a host and perhaps a port, without anything behind it.</source>
+        <translation>„%1“: Eine Registry ist ein Host und vielleicht ein Port, ohne etwas dahinter.</translation>
+    </message>
+    <message>
+        <source>“%1”: a mirror is a place for images, not one image with a tag or a digest.</source>
+        <translation>„%1“: Ein Spiegel ist ein Ort für Images, kein einzelnes Image mit Tag oder Digest.</translation>
+    </message>
+    <message>
+        <source>“%1”: a registry has a dot or a port in its name, or is “localhost”. Else names of images would mean Docker Hub.</source>
+        <translation>„%1“: Eine Registry hat einen Punkt oder Port im Namen oder heißt „localhost“. Sonst würden Namen von Images Docker Hub meinen.</translation>
+    </message>
+    <message>
+        <source>“%1” is no host, as in “registry.example.org:5000”.</source>
+        <translation>„%1“ ist kein Host wie in „registry.example.org:5000“.</translation>
+    </message>
+    <message>
+        <source>Allow plain &amp;http</source>
+        <translation>Einfaches &amp;http erlauben</translation>
+    </message>
+    <message>
+        <source>Add a &amp;mirror</source>
+        <translation>Spiegel hinzu&amp;fügen</translation>
+    </message>
+    <message>
+        <source>&amp;Add</source>
+        <translation>&amp;Hinzufügen</translation>
+    </message>
+    <message>
+        <source>&amp;Save</source>
+        <translation>&amp;Speichern</translation>
+    </message>
+    <message>
+        <source>Add a registry</source>
+        <translation>Registry hinzufügen</translation>
+    </message>
+    <message>
+        <source>Change a registry</source>
+        <translation>Registry ändern</translation>
+    </message>
+    <message>
+        <source>https is tried first. Without it everybody on the network between can read and change what goes there, passwords too.</source>
+        <translation>Zuerst wird https versucht. Ohne kann jeder im Netz dazwischen lesen und ändern, was dorthin geht, auch Passwörter.</translation>
+    </message>
+    <message>
+        <source>Result</source>
+        <translation>Ergebnis</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>Mirrors are asked in this order, and the registry itself last.</source>
+        <translation>Spiegel werden in dieser Reihenfolge gefragt, die Registry selbst zuletzt.</translation>
+    </message>
+    <message>
+        <source>&amp;Registry</source>
+        <translation>&amp;Registry</translation>
+    </message>
+    <message>
+        <source>A&amp;uthority</source>
+        <translation>Zertifizier&amp;ungsstelle</translation>
+    </message>
+    <message>
+        <source>Certificate of the authority</source>
+        <translation>Zertifikat der Stelle</translation>
+    </message>
+    <message>
+        <source>&amp;Certificate</source>
+        <translation>&amp;Zertifikat</translation>
+    </message>
+    <message>
+        <source>Certificate of yours</source>
+        <translation>Ihr Zertifikat</translation>
+    </message>
+    <message>
+        <source>&amp;Key</source>
+        <translation>Sch&amp;lüssel</translation>
+    </message>
+    <message>
+        <source>Key of your certificate</source>
+        <translation>Schlüssel zu Ihrem Zertifikat</translation>
+    </message>
+    <message>
+        <source>Mirrors</source>
+        <translation>Spiegel</translation>
+    </message>
+    <message>
+        <source>“%1” is in the list already.</source>
+        <translation>„%1“ steht schon in der Liste.</translation>
+    </message>
+    <message>
+        <source>“%1” is no whole path of a file: it has to begin with “/”.</source>
+        <translation>„%1“ ist kein vollständiger Pfad einer Datei: Er muss mit „/“ beginnen.</translation>
+    </message>
+    <message>
+        <source>A certificate of yours and its key belong together.</source>
+        <translation>Ihr Zertifikat und sein Schlüssel gehören zusammen.</translation>
+    </message>
+    <message>
+        <source>“%1” is the registry itself, which is asked last anyway.</source>
+        <translation>„%1“ ist die Registry selbst, die ohnehin zuletzt gefragt wird.</translation>
+    </message>
+    <message>
+        <source>The mirror “%1” is there twice.</source>
+        <translation>Den Spiegel „%1“ gibt es zweimal.</translation>
+    </message>
+    <message>
+        <source>Say how the registry is reached: plain http, certificates or mirrors</source>
+        <translation>Sagen Sie, wie die Registry erreicht wird: einfaches http, Zertifikate oder Spiegel</translation>
     </message>
 </context>
 <context>
@@ -3711,6 +4193,13 @@ size:&gt;500MB  before:2024-01-31  since:3w</translation>
     </message>
 </context>
 <context>
+    <name>varve::SecretEdit</name>
+    <message>
+        <source>Show the password while this is held</source>
+        <translation>Das Passwort zeigen, solange dies gedrückt ist</translation>
+    </message>
+</context>
+<context>
     <name>varve::SettingsDialog</name>
     <message>
         <source>Settings</source>
@@ -3727,6 +4216,10 @@ size:&gt;500MB  before:2024-01-31  since:3w</translation>
     <message>
         <source>Close</source>
         <translation>Schließen</translation>
+    </message>
+    <message>
+        <source>&amp;Registries</source>
+        <translation>&amp;Registries</translation>
     </message>
 </context>
 <context>

@@ -283,6 +283,30 @@
             <numerusform>The registry allows %n more pulls for now.</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%n problem(s) on the way to this plan</source>
+        <translation>
+            <numerusform>%n problem on the way to this plan</numerusform>
+            <numerusform>%n problems on the way to this plan</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>varve::RegistriesPage</name>
+    <message numerus="yes">
+        <source>%n problem(s) in these files</source>
+        <translation>
+            <numerusform>%n problem in these files</numerusform>
+            <numerusform>%n problems in these files</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n mirror(s)</source>
+        <translation>
+            <numerusform>%n mirror</numerusform>
+            <numerusform>%n mirrors</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>varve::RelativeTime</name>

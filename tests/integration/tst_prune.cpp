@@ -1,0 +1,273 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-FileCopyrightText: 2026 The Varve developers
+
+// Pruning real engines: what is planned against what the engine measures, what its own prune would take besides, and what happens to
+// images that are used or named while they are being removed.
+
+#include "services/prune/pruneledger.h"
+#include "services/prune/pruneplan.h"
+#include "services/prune/prunerun.h"
+#include "services/stores/engine/enginestore.h"
+#include "tests/integration/commandlinerun.h"
+#include "tests/support/engineserver.h"
+#include "tests/support/processrun.h"
+
+#include <QtCore/QJsonArray>
+#include <QtCore/QTemporaryDir>
+#include <QtTest/QTest>
+
+#include <atomic>
+#include <random>
+#include <thread>
+
+using namespace varve;
+using namespace varve::test;
+using Kind = EngineServer::Kind;
+using How = PruneOutcome::How;
+
+namespace {
+
+std::string noise(unsigned seed, int size)
+{
+    std::mt19937 random(seed);
+    std::string bytes(static_cast<std::size_t>(size), '\0');
+    for (char &each : bytes)
+        each = static_cast<char>(random());
+    return bytes;
+}
+
+// A layer that all have, and one of its own.
+ImageSpec imageNamed(const QString &name, unsigned seed)
+{
+    ImageSpec image({ name });
+    image.layer(TarBuilder().file("base", noise(1, 3'000'000)).bytes(), "ADD base");
+    image.layer(TarBuilder().file("own", noise(seed, 1'000'000)).bytes(), "COPY own /");
+    return image;
+}
+
+} // namespace
+
+class TestPrune : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void initTestCase_data();
+    void init();
+    void cleanup();
+    void plannedAgainstMeasured();
+    void nothingIsLostInARace();
+    void commandLine();
+
+private:
+    void load(const ImageSpec &image);
+    PruneFacts facts();
+    PrunePlan plan(const PruneFacts &facts, const PruneRules &rules = {});
+    QByteArray command(const QStringList &words)
+    {
+        const QByteArray out = m_server->command(words);
+        return out;
+    }
+    static QList<int> imagesOf(const PrunePlan &plan);
+
+    QTemporaryDir m_folder;
+    std::unique_ptr<EngineServer> m_server;
+    ImageStorePtr m_store;
+    Job m_job;
+};
+
+void TestPrune::initTestCase_data()
+{
+    QTest::addColumn<Kind>("kind");
+    QTest::addRow("docker20") << Kind::Docker20;
+    QTest::addRow("podman") << Kind::Podman;
+}
+
+void TestPrune::init()
+{
+    QFETCH_GLOBAL(Kind, kind);
+    m_server = EngineServer::start(kind);
+    if (!m_server->skipReason().isEmpty() && qEnvironmentVariable("VARVE_REQUIRE_SERVERS") != u"1")
+        QSKIP(qPrintable(m_server->skipReason()));
+    QVERIFY2(m_server->skipReason().isEmpty(), qPrintable(m_server->skipReason()));
+    QVERIFY2(m_server->failure().isEmpty(), qPrintable(m_server->failure()));
+    const EngineBrand brand = kind == Kind::Podman ? EngineBrand::Podman : EngineBrand::Docker;
+    const auto store = EngineStore::connect(Endpoint::unixSocket(m_server->socketPath()), brand, u"engine"_s, m_job);
+    QVERIFY2(store, store ? "" : qPrintable(store.error().detail));
+    m_store = *store;
+    load(imageNamed(u"localhost/team/app:1"_s, 10));
+    load(imageNamed(u"localhost/team/app:1"_s, 11)); // takes the name: the one before is dangling
+    load(imageNamed(u"localhost/team/app:1"_s, 12)); // and so is this one's
+    load(imageNamed(u"localhost/team/used:1"_s, 13));
+    command({ u"create"_s, u"--name"_s, u"user"_s, u"localhost/team/used:1"_s, u"/own"_s });
+    QVERIFY2(m_server->failure().isEmpty(), qPrintable(m_server->failure()));
+}
+
+void TestPrune::cleanup()
+{
+    m_store.reset();
+    m_server.reset();
+}
+
+void TestPrune::load(const ImageSpec &image)
+{
+    const QString path = m_folder.filePath(u"image.tar"_s);
+    QFile file(path);
+    QVERIFY(file.open(QIODevice::WriteOnly));
+    file.write(dockerArchive({ image }).tar());
+    file.close();
+    command({ u"load"_s, u"-q"_s, u"-i"_s, path });
+    QVERIFY2(m_server->failure().isEmpty(), qPrintable(m_server->failure()));
+}
+
+PruneFacts TestPrune::facts()
+{
+    Job job;
+    Result<PruneFacts> found = m_store->pruneFacts(job);
+    return found ? *std::move(found) : PruneFacts();
+}
+
+PrunePlan TestPrune::plan(const PruneFacts &facts, const PruneRules &rules)
+{
+    return planPrune(facts, rules, QDateTime::currentDateTimeUtc());
+}
+
+QList<int> TestPrune::imagesOf(const PrunePlan &plan)
+{
+    QList<int> images;
+    for (const PruneItem &item : plan.items)
+        images.append(item.image);
+    return images;
+}
+
+void TestPrune::plannedAgainstMeasured()
+{
+    const PruneFacts now = facts();
+    QCOMPARE(now.images.size(), 4);
+    const PrunePlan dangling = plan(now);
+    QCOMPARE(dangling.items.size(), 2);
+    for (const PruneItem &item : dangling.items)
+        QVERIFY(item.isDangling && item.aloneBytes >= 1'000'000 && item.aloneBytes < 1'100'000);
+    const Result<PruneResult> result =
+        removeImages(*m_store, now, imagesOf(dangling), [](const PruneOutcome &) { }, m_job);
+    QVERIFY2(result, result ? "" : qPrintable(result.error().detail));
+    QCOMPARE(result->count(How::Removed), 2);
+    QCOMPARE(result->plannedBytes, dangling.togetherBytes);
+    const double ratio = double(result->measuredBytes) / double(result->plannedBytes);
+    qInfo("planned %lld, measured %lld", static_cast<long long>(result->plannedBytes),
+        static_cast<long long>(result->measuredBytes));
+    QVERIFY2(ratio > 0.99 && ratio < 1.01, QByteArray::number(ratio).constData());
+    // The engine's own has nothing left to do.
+    const QByteArray own = command({ u"image"_s, u"prune"_s, u"-f"_s });
+    QVERIFY2(m_server->failure().isEmpty(), qPrintable(m_server->failure()));
+    QVERIFY2(!own.contains("eleted") && (own.trimmed().isEmpty() || own.contains("reclaimed space: 0B")), own.constData());
+    QVERIFY(plan(facts()).items.isEmpty());
+    // Unused ones: not the one of the container.
+    PruneRules rules;
+    rules.takesUnused = true;
+    rules.unusedMinimumAge = std::chrono::seconds(0);
+    const PruneFacts rest = facts();
+    const PrunePlan unused = plan(rest, rules);
+    QCOMPARE(unused.items.size(), 1);
+    QVERIFY(rest.images[unused.items[0].image].names.constFirst().endsWith(u"team/app:1"_s));
+    // By force of nobody: also what a plan does not say is refused.
+    QList<int> all { 0, 1 };
+    const Result<PruneResult> refused = removeImages(*m_store, rest, all, [](const PruneOutcome &) { }, m_job);
+    QVERIFY(refused);
+    QCOMPARE(refused->count(How::Removed), 1);
+    QCOMPARE(refused->count(How::Skipped), 1);
+    const QByteArray left = command({ u"images"_s, u"--format"_s, u"{{.Repository}}"_s });
+    QVERIFY2(left.contains("team/used") && !left.contains("team/app"), left.constData());
+}
+
+// Somebody names and runs images while they go: what is named or run by then is there afterwards.
+void TestPrune::nothingIsLostInARace()
+{
+    for (unsigned i = 0; i < 12; ++i)
+        load(imageNamed(u"localhost/team/app:1"_s, 20 + i));
+    const PruneFacts now = facts();
+    const QList<int> images = imagesOf(plan(now));
+    QVERIFY(images.size() >= 13);
+    std::atomic<bool> isOver = false;
+    QStringList named;
+    QStringList run;
+    std::thread other([&] {
+        // From the other end.
+        for (qsizetype i = images.size() - 1; i >= 0 && !isOver; --i) {
+            const QString id = now.images[images[i]].id.value;
+            const QString name = u"localhost/kept/n%1:1"_s.arg(i);
+            EngineServer &server = *m_server;
+            if (i % 2 == 0) {
+                server.command({ u"tag"_s, id, name });
+                if (server.failure().isEmpty())
+                    named.append(id);
+            } else {
+                server.command({ u"create"_s, u"--name"_s, u"c%1"_s.arg(i), id, u"/own"_s });
+                if (server.failure().isEmpty())
+                    run.append(id);
+            }
+        }
+    });
+    const Result<PruneResult> result = removeImages(*m_store, now, images, [](const PruneOutcome &) { }, m_job);
+    isOver = true;
+    other.join();
+    QVERIFY2(result, result ? "" : qPrintable(result.error().detail));
+    QVERIFY(result->count(How::Removed) > 0);
+    Job job;
+    for (const QString &id : std::as_const(run))
+        QVERIFY2(m_store->inspect({ id }, job), qPrintable(id));
+    // An engine removes by its id also what got a name since it was looked at, some milliseconds ago: where the two meet.
+    int lost = 0;
+    for (const QString &id : std::as_const(named))
+        lost += m_store->inspect({ id }, job) ? 0 : 1;
+    QVERIFY2(lost <= 1, QByteArray::number(lost).constData());
+    QVERIFY(named.size() + run.size() > 2);
+    qInfo("%d removed, %d skipped; %lld named and %lld used meanwhile", result->count(How::Removed),
+        result->count(How::Skipped), static_cast<long long>(named.size()), static_cast<long long>(run.size()));
+}
+
+void TestPrune::commandLine()
+{
+    QFETCH_GLOBAL(Kind, kind);
+    QProcessEnvironment environment = environmentWith(m_folder.path());
+    environment.insert(u"HOME"_s, m_folder.path());
+    environment.insert(u"XDG_DATA_HOME"_s, m_folder.filePath(u"data"_s));
+    environment.insert(u"XDG_CONFIG_HOME"_s, m_folder.filePath(u"config"_s));
+    const QString address = u"unix://"_s + m_server->socketPath();
+    environment.insert(kind == Kind::Podman ? u"CONTAINER_HOST"_s : u"DOCKER_HOST"_s, address);
+    environment.remove(kind == Kind::Podman ? u"DOCKER_HOST"_s : u"CONTAINER_HOST"_s);
+    const auto prune = [&](const QStringList &words) {
+        return runProgram(QStringList { u"prune"_s, u"--source"_s, address } + words, m_folder.path(), environment);
+    };
+    const Outcome planned = prune({});
+    QVERIFY2(planned.code == 0, planned.err.constData());
+    QVERIFY2(planned.out.contains("2 images, 2") && planned.out.contains("dangling"), planned.out.constData());
+    QVERIFY2(planned.err.contains("Nothing was removed"), planned.err.constData());
+    QCOMPARE(facts().images.size(), 4);
+    const QJsonObject json = prune({ u"--json"_s, u"--dry-run"_s, u"--unused"_s, u"--minimum-age"_s, u"0m"_s }).json();
+    const QJsonObject source = json[u"sources"_s].toArray()[0].toObject();
+    QCOMPARE(source[u"items"_s].toArray().size(), 3);
+    QVERIFY(source[u"result"_s].isNull());
+    const QString document = m_folder.filePath(u"plan.json"_s);
+    QFile file(document);
+    QVERIFY(file.open(QIODevice::WriteOnly));
+    file.write(QJsonDocument(json).toJson());
+    file.close();
+    const ProcessOutcome valid = runProcess(u"python3"_s,
+        { u"-c"_s, u"import json, sys, jsonschema; jsonschema.Draft202012Validator(json.load(open(sys.argv[1])))"
+                   ".validate(json.load(open(sys.argv[2])))"_s,
+            qEnvironmentVariable("VARVE_SOURCE_DIR") + u"/docs/prune.schema.json"_s, document },
+        kProcessMs);
+    QVERIFY2(valid.code == 0, valid.err.constData());
+    const Outcome done = prune({ u"--yes"_s });
+    QVERIFY2(done.code == 0, done.err.constData());
+    QVERIFY2(done.out.contains("2 images removed"), done.out.constData());
+    QCOMPARE(facts().images.size(), 2);
+    const Outcome nothing = prune({ u"--yes"_s });
+    QCOMPARE(nothing.code, 0);
+    QVERIFY2(nothing.out.contains("Nothing to remove"), nothing.out.constData());
+    QCOMPARE(prune({ u"--older-than"_s, u"soon"_s }).code, 2);
+    QCOMPARE(runProgram({ u"prune"_s, u"--source"_s, u"nobody"_s }, m_folder.path(), environment).code, 2);
+}
+
+QTEST_GUILESS_MAIN(TestPrune)
+#include "tst_prune.moc"
