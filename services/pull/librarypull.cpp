@@ -53,8 +53,7 @@ public:
             return m_plan.layers[a].descriptor.sizeBytes > m_plan.layers[b].descriptor.sizeBytes;
         });
         pool.waitForEach(static_cast<int>(order.size()), kLayersAtOnce, m_job, [&](int i) {
-            if (!hasFailed())
-                bring(order[static_cast<std::size_t>(i)]);
+            bring(order[static_cast<std::size_t>(i)]);
         });
         if (m_failure)
             return fail(*m_failure);
@@ -64,12 +63,6 @@ public:
     }
 
 private:
-    bool hasFailed()
-    {
-        const QMutexLocker lock(&m_mutex);
-        return m_failure.has_value();
-    }
-
     void bring(int layer)
     {
         const Result<void> brought = tryToBring(layer);
@@ -78,9 +71,13 @@ private:
         if (brought.error().code == ErrorCode::Cancelled)
             return m_progress.setState(layer, PullProgress::State::Waiting);
         m_progress.setState(layer, PullProgress::State::Failed, brought.error().detail);
-        const QMutexLocker lock(&m_mutex);
-        if (!m_failure)
-            m_failure = brought.error();
+        {
+            const QMutexLocker lock(&m_mutex);
+            if (!m_failure)
+                m_failure = brought.error();
+        }
+        // Without this one the others are of no use: whoever waits for a registry need not, and what has come stays.
+        m_job.cancel();
     }
 
     // Also what the plan found in the Library may have gone by now.
@@ -128,7 +125,7 @@ private:
     Result<void> copy(int layer, std::span<const std::byte> bytes, BlobIngest &ingest)
     {
         while (ingest.offset() < ingest.sizeBytes()) {
-            if (m_job.isCancelled() || hasFailed())
+            if (m_job.isCancelled())
                 return m_job.cancelled();
             const auto rest = bytes.subspan(static_cast<std::size_t>(ingest.offset()));
             if (const Result<void> written = ingest.write(rest.first(std::min(rest.size(), limits::kBlockBytes)));
@@ -189,8 +186,6 @@ private:
                 break;
             if (const Result<void> written = ingest.write(std::span(block).first(*count)); !written)
                 return written;
-            if (hasFailed()) // another layer: without it this one is of no use, and what has come stays
-                return m_job.cancelled();
             tell(layer, ingest.offset());
         }
         return ingest.commit();

@@ -16,6 +16,7 @@
 
 namespace varve {
 
+// `job` is over when this returns: also a failure has cancelled it.
 Result<void> pullIntoLibrary(RemoteRepository &repository, const PullPlan &plan, const PullSources &sources,
     PullProgress &progress, WorkPool &pool, Job &job);
 

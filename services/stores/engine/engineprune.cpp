@@ -11,6 +11,13 @@
 #include "services/stores/engine/podmanlists.h"
 #include "services/types/limits.h"
 
+#include <QtCore/QFile>
+
+#include <sys/stat.h>
+
+#include <filesystem>
+#include <set>
+
 namespace varve {
 
 namespace {
@@ -25,6 +32,26 @@ QDateTime lastTagged(const ImageDetails &image)
     const Json *metadata = json && json->is_object() ? member(*json, "Metadata") : nullptr;
     const QDateTime time = metadata ? timeMember(*metadata, "LastTagTime") : QDateTime();
     return time.isValid() && time.date().year() > 1 ? time : QDateTime();
+}
+
+// On the disk, a file with several links once; -1: not all of it can be seen.
+std::int64_t blocksBelow(const QString &folder, const Job &job)
+{
+    namespace fs = std::filesystem;
+    std::int64_t bytes = 0;
+    std::set<std::pair<dev_t, ino_t>> seen;
+    std::error_code failed;
+    fs::recursive_directory_iterator entry(QFile::encodeName(folder).toStdString(), failed);
+    for (; !failed && entry != fs::recursive_directory_iterator(); entry.increment(failed)) {
+        struct stat status {};
+        if (job.isCancelled())
+            return -1;
+        if (::lstat(entry->path().c_str(), &status) != 0)
+            continue; // it went meanwhile
+        if (S_ISDIR(status.st_mode) || status.st_nlink < 2 || seen.emplace(status.st_dev, status.st_ino).second)
+            bytes += static_cast<std::int64_t>(status.st_blocks) * 512;
+    }
+    return failed ? -1 : bytes;
 }
 
 class EngineParts {
@@ -107,9 +134,14 @@ Result<PruneFacts> EngineStore::pruneFacts(Job &job)
     return facts;
 }
 
-// LayersSize of `/system/df`: all layers, those that no image needs as well.
+// Docker's LayersSize of `/system/df`: all layers, those that no image needs as well. Podman says nothing there: where its storage is
+// on this machine, the blocks of it count.
 Result<std::int64_t> EngineStore::usedBytes(Job &job)
 {
+    if (m_info.brand == EngineBrand::Podman) {
+        const bool isHere = m_api->endpoint().kind == Endpoint::Kind::Unix && m_info.rootFolder.startsWith(u'/');
+        return isHere ? blocksBelow(m_info.rootFolder, job) : -1;
+    }
     const Result<QByteArray> answer = m_api->get("/system/df", limits::kEngineListBytes, job);
     if (!answer)
         return fail(answer.error());
