@@ -68,8 +68,7 @@ EngineForm::EngineForm(const UiServices &services, const EngineCandidate &engine
     m_form->addRow(tr("&Name"), m_name);
     m_form->addRow(tr("&Engine"), m_brand);
     m_tlsFields = { new FileField(m_authority, tr("Certificate of the authority")),
-        new FileField(m_certificate, tr("Certificate of yours")),
-        new FileField(m_key, tr("Key of your certificate")) };
+        new FileField(m_certificate, tr("Certificate of yours")), new FileField(m_key, tr("Key of your certificate")) };
     m_form->addRow(tr("A&uthority"), m_tlsFields.at(0));
     m_form->addRow(tr("&Certificate"), m_tlsFields.at(1));
     m_form->addRow(tr("&Key"), m_tlsFields.at(2));

@@ -22,7 +22,7 @@ namespace varve {
 namespace {
 constexpr int kWidth = 460;
 constexpr int kMessageLines = 4;
-}
+} // namespace
 
 LoginDialog::LoginDialog(const UiServices &services, const Reference &reference, QWidget *parent)
     : QDialog(parent)
@@ -162,8 +162,7 @@ void LoginDialog::logIn()
         [access = m_services.registries, logins = m_services.logins, reference = m_reference, endpoint = *m_endpoint,
             credentials, isRemembered](const Job &job) -> Result<Kept> {
             const RegistryAccess now = access();
-            const Result<void> accepted =
-                checkLogin(endpoint, reference, now.settings, credentials, now.clock, job);
+            const Result<void> accepted = checkLogin(endpoint, reference, now.settings, credentials, now.clock, job);
             if (!accepted)
                 return fail(accepted.error());
             Kept kept;
@@ -211,8 +210,8 @@ void LoginDialog::takeKept(const Result<Kept> &kept)
 void LoginDialog::update()
 {
     const bool isTrying = m_trying.isActive();
-    for (QWidget *field : { static_cast<QWidget *>(m_user), static_cast<QWidget *>(m_secret),
-             static_cast<QWidget *>(m_remember) })
+    for (QWidget *field :
+        { static_cast<QWidget *>(m_user), static_cast<QWidget *>(m_secret), static_cast<QWidget *>(m_remember) })
         field->setEnabled(!isTrying && !m_isDone);
     const bool isFilled = !m_user->text().trimmed().isEmpty() && !m_secret->text().isEmpty();
     m_accept->setEnabled(isFilled && m_endpoint && !isTrying && !m_isDone);

@@ -51,8 +51,7 @@ LoginsList::LoginsList(const UiServices &services, QWidget *parent)
     column->addWidget(m_message);
     column->addLayout(buttons);
     connect(m_forget, &QPushButton::clicked, this, &LoginsList::forget);
-    connect(
-        m_view->selectionModel(), &QItemSelectionModel::currentRowChanged, this, &LoginsList::updateButtons);
+    connect(m_view->selectionModel(), &QItemSelectionModel::currentRowChanged, this, &LoginsList::updateButtons);
     fill();
 }
 

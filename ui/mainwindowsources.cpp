@@ -19,8 +19,8 @@ void MainWindow::openPaths(const QStringList &paths)
 {
     for (qsizetype i = 0; i < paths.size(); ++i) {
         const auto remote = RegistryActions::remoteReference(paths.at(i));
-        const SourceId id = remote && m_registries.isAvailable() ? m_registries.lookInside(*remote)
-                                                                 : m_sources.open(paths.at(i));
+        const SourceId id =
+            remote && m_registries.isAvailable() ? m_registries.lookInside(*remote) : m_sources.open(paths.at(i));
         if (i > 0)
             continue; // the first is shown
         m_wasOpenedAlone = paths.size() == 1;

@@ -71,8 +71,8 @@ QLineEdit *MirrorsEdit::add(const OwnRegistry::Mirror &mirror)
 
 int MirrorsEdit::find(const QWidget *widget) const
 {
-    const auto found = std::find_if(
-        m_lines.cbegin(), m_lines.cend(), [widget](const Line &line) { return line.widget == widget; });
+    const auto found =
+        std::find_if(m_lines.cbegin(), m_lines.cend(), [widget](const Line &line) { return line.widget == widget; });
     return static_cast<int>(found - m_lines.cbegin());
 }
 

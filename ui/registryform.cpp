@@ -35,9 +35,11 @@ QString sentenceFor(RegistryNameProblem problem, const QString &text)
     case RegistryNameProblem::Scheme:
         return RegistryForm::tr("“%1”: leave out what stands before the host, “https://” for instance.").arg(shown);
     case RegistryNameProblem::Path:
-        return RegistryForm::tr("“%1”: a registry is a host and perhaps a port, without anything behind it.").arg(shown);
+        return RegistryForm::tr("“%1”: a registry is a host and perhaps a port, without anything behind it.")
+            .arg(shown);
     case RegistryNameProblem::Tag:
-        return RegistryForm::tr("“%1”: a mirror is a place for images, not one image with a tag or a digest.").arg(shown);
+        return RegistryForm::tr("“%1”: a mirror is a place for images, not one image with a tag or a digest.")
+            .arg(shown);
     case RegistryNameProblem::NoRegistry:
         return RegistryForm::tr("“%1”: a registry has a dot or a port in its name, or is “localhost”. Else names of "
                                 "images would mean Docker Hub.")

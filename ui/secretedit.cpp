@@ -15,8 +15,7 @@ SecretEdit::SecretEdit(QWidget *parent)
     , m_reveal(iconButton("eye", tr("Show the password while this is held"), this))
 {
     setEchoMode(Password);
-    setInputMethodHints(
-        Qt::ImhHiddenText | Qt::ImhSensitiveData | Qt::ImhNoPredictiveText | Qt::ImhNoAutoUppercase);
+    setInputMethodHints(Qt::ImhHiddenText | Qt::ImhSensitiveData | Qt::ImhNoPredictiveText | Qt::ImhNoAutoUppercase);
     setDragEnabled(false);
     m_reveal->setObjectName(QStringLiteral("revealSecret"));
     m_reveal->setFocusPolicy(Qt::TabFocus);

@@ -341,8 +341,8 @@ int terminalWidth()
 
 bool isCommandLine(const QStringList &arguments)
 {
-    static const QStringList kWords { u"ls"_s, u"analyze"_s, u"pull"_s, u"import"_s, u"export"_s, u"check"_s, u"prune"_s, u"help"_s,
-        u"--help"_s, u"-h"_s, u"--version"_s, u"-v"_s };
+    static const QStringList kWords { u"ls"_s, u"analyze"_s, u"pull"_s, u"import"_s, u"export"_s, u"check"_s,
+        u"prune"_s, u"help"_s, u"--help"_s, u"-h"_s, u"--version"_s, u"-v"_s };
     return !arguments.isEmpty() && kWords.contains(arguments.constFirst());
 }
 

@@ -71,7 +71,8 @@ void remove(Opened &opened, JobRunner &runner)
     if (images.isEmpty())
         return;
     Result<PruneResult> result = runner.run(u"Removing"_s, [&](Job &job) {
-        return removeImages(*opened.store, opened.source.facts, images, [](const PruneOutcome &) { }, job);
+        return removeImages(
+            *opened.store, opened.source.facts, images, [](const PruneOutcome &) {}, job);
     });
     if (result)
         opened.source.result = *std::move(result);
@@ -95,8 +96,7 @@ int runPrune(const QStringList &arguments, CliStreams &streams)
     if (options->wantsHelp)
         return printOrComplain(streams, pruneHelpText().toUtf8()) ? kExitFine : kExitUnreadable;
     JobRunner runner(streams, streams.errIsTerminal);
-    Result<QList<Opened>> opened =
-        runner.run(u"Looking"_s, [&](Job &job) { return lookAtAll(*options, job); });
+    Result<QList<Opened>> opened = runner.run(u"Looking"_s, [&](Job &job) { return lookAtAll(*options, job); });
     if (!opened && opened.error().code == ErrorCode::Unsupported && opened.error().subject == options->source)
         return complain(streams, kExitUsage, opened.error().detail + u'.'); // escaped already
     if (!opened)
@@ -120,8 +120,7 @@ int runPrune(const QStringList &arguments, CliStreams &streams)
             remove(each, runner);
         if (each.source.error)
             code = failure(streams, *each.source.error, describeEngineError(*each.source.error, each.source.title));
-        if (each.source.result && !options->json
-            && !printOrComplain(streams, pruneResultText(each.source).toUtf8()))
+        if (each.source.result && !options->json && !printOrComplain(streams, pruneResultText(each.source).toUtf8()))
             return kExitUnreadable;
         if (code == kExitFine && isAnyLeft(each.source))
             code = kExitRuleFailed;

@@ -69,8 +69,7 @@ Result<PruneOptions> PruneOptions::parse(const QStringList &arguments)
         return usageError(parserMessage(parser));
     if (const QStringList rest = parser.positionalArguments(); !rest.isEmpty())
         return usageError(u"images are chosen by rules: \"%1\" is too many"_s.arg(visibleText(rest.constFirst())));
-    if (const Result<void> checked =
-            checkValues(parser, { source, olderThan, keep, label, name, protect, minimumAge });
+    if (const Result<void> checked = checkValues(parser, { source, olderThan, keep, label, name, protect, minimumAge });
         !checked)
         return fail(checked.error());
     if (parser.isSet(dryRun) && parser.isSet(yes))

@@ -71,8 +71,8 @@ Result<ImageStorePtr> openRegistry(const QString &name)
     const Result<Reference> reference = Reference::parse(name);
     if (!reference)
         return fail(reference.error());
-    return ImageStorePtr(std::make_shared<RegistryStore>(*reference, registryAccess(),
-        BlobNeighbours { std::make_shared<LibraryStore>(defaultLibraryPath()) }));
+    return ImageStorePtr(std::make_shared<RegistryStore>(
+        *reference, registryAccess(), BlobNeighbours { std::make_shared<LibraryStore>(defaultLibraryPath()) }));
 }
 
 StorageCandidate storageAt(const QString &path, const QString &driver)

@@ -127,8 +127,7 @@ private:
     bool isTooYoung(const Image &image) const
     {
         const QDateTime since = image.arrived.isValid() ? std::max(image.arrived, image.created) : image.created;
-        return m_rules.unusedMinimumAge.count() > 0
-            && (!since.isValid() || ageOf(since) < m_rules.unusedMinimumAge);
+        return m_rules.unusedMinimumAge.count() > 0 && (!since.isValid() || ageOf(since) < m_rules.unusedMinimumAge);
     }
 
     // An image counts in every repository that it has a name of, and stays when it is among the newest of one.

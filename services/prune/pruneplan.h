@@ -63,7 +63,8 @@ struct PruneKept {
 };
 
 struct PrunePlan {
-    QList<PruneItem> items; // by the bytes of each, largest first; children before what they were built upon where that matters
+    QList<PruneItem>
+        items; // by the bytes of each, largest first; children before what they were built upon where that matters
     QList<PruneKept> kept;
     std::int64_t togetherBytes = 0; // that all items free
 };

@@ -62,8 +62,8 @@ PruneOutcome removeOne(ImageStore &store, const PruneFacts::Image &image, int at
 
 int PruneResult::count(PruneOutcome::How how) const
 {
-    return static_cast<int>(std::count_if(
-        outcomes.cbegin(), outcomes.cend(), [how](const PruneOutcome &each) { return each.how == how; }));
+    return static_cast<int>(
+        std::count_if(outcomes.cbegin(), outcomes.cend(), [how](const PruneOutcome &each) { return each.how == how; }));
 }
 
 Result<PruneResult> removeImages(ImageStore &store, const PruneFacts &facts, const QList<int> &images,

@@ -52,9 +52,8 @@ public:
         std::stable_sort(order.begin(), order.end(), [this](int a, int b) {
             return m_plan.layers[a].descriptor.sizeBytes > m_plan.layers[b].descriptor.sizeBytes;
         });
-        pool.waitForEach(static_cast<int>(order.size()), kLayersAtOnce, m_job, [&](int i) {
-            bring(order[static_cast<std::size_t>(i)]);
-        });
+        pool.waitForEach(static_cast<int>(order.size()), kLayersAtOnce, m_job,
+            [&](int i) { bring(order[static_cast<std::size_t>(i)]); });
         if (m_failure)
             return fail(*m_failure);
         if (m_job.isCancelled())

@@ -270,8 +270,8 @@ private:
             else
                 take(*task.stored, scanStream(task.stored->content.range, nameOf(*task.stored), m_job), true);
         };
-        m_pool.parallelFor(static_cast<int>(far - tasks.begin()), m_job,
-            [&](int i) { read(tasks[static_cast<std::size_t>(i)]); });
+        m_pool.parallelFor(
+            static_cast<int>(far - tasks.begin()), m_job, [&](int i) { read(tasks[static_cast<std::size_t>(i)]); });
         m_pool.waitForEach(
             static_cast<int>(tasks.end() - far), kDownloadsAtOnce, m_job, [&](int i) { read(*(far + i)); });
     }

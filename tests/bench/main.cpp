@@ -42,8 +42,8 @@ struct Group {
 // Memory first: before the allocator is full of what other rows left behind.
 constexpr Group kGroups[] = { { "memory", measureMemory }, { "reading", measureReading },
     { "tarsplit", measureTarSplit }, { "reader", measureReader }, { "cache", measureCache }, { "http", measureHttp },
-    { "engines", measureEngines }, { "pull", measurePull }, { "trees", measureTrees }, { "growth", measureGrowth }, { "models", measureModels },
-    { "manyimages", measureManyImages }, { "window", measureWindow } };
+    { "engines", measureEngines }, { "pull", measurePull }, { "trees", measureTrees }, { "growth", measureGrowth },
+    { "models", measureModels }, { "manyimages", measureManyImages }, { "window", measureWindow } };
 
 constexpr const char *kUsage = R"(Usage: varve_bench [OPTION...]
 

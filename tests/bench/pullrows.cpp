@@ -57,8 +57,8 @@ void measurePull(Context &context)
     const auto skopeo = [&] {
         const QTemporaryDir home;
         return runProgram(u"skopeo"_s,
-            { u"--insecure-policy"_s, u"copy"_s, u"--quiet"_s, u"--src-tls-verify=false"_s, u"docker://"_s + context.pull,
-                u"oci:"_s + home.filePath(u"layout"_s) + u":x"_s },
+            { u"--insecure-policy"_s, u"copy"_s, u"--quiet"_s, u"--src-tls-verify=false"_s,
+                u"docker://"_s + context.pull, u"oci:"_s + home.filePath(u"layout"_s) + u":x"_s },
             QProcessEnvironment::systemEnvironment());
     };
     const Pair pair = interleaved(context.runs, varve, skopeo);

@@ -142,7 +142,8 @@ void TestKeychain::loginOfTheWindowIsUsedByThePull()
     QVERIFY2(before.err.contains("podman login " + registry->address().toUtf8()), before.err.constData());
 
     KeptCredentials kept(openKeychain());
-    const Credentials login { registry->variable(u"REGISTRY_USER"_s), registry->variable(u"REGISTRY_PASSWORD"_s), false };
+    const Credentials login { registry->variable(u"REGISTRY_USER"_s), registry->variable(u"REGISTRY_PASSWORD"_s),
+        false };
     QVERIFY(kept.remember(registry->address(), login, m_job));
     const Outcome pulled = pull();
     QVERIFY2(pulled.code == 0, pulled.err.constData());

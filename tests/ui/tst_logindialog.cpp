@@ -197,7 +197,8 @@ void TestLoginDialog::wrongThenRight()
     QVERIFY(shown.child<QLineEdit>("loginUser")->hasFocus());
     shown.type(u"hugo"_s, u"wrong-4711"_s);
     QTest::keyClick(shown.child<QLineEdit>("loginSecret"), Qt::Key_Return);
-    QTRY_VERIFY_WITH_TIMEOUT(shown.message().contains(u"not"_s) && shown.child<QLineEdit>("loginUser")->isEnabled(), kLongMs);
+    QTRY_VERIFY_WITH_TIMEOUT(
+        shown.message().contains(u"not"_s) && shown.child<QLineEdit>("loginUser")->isEnabled(), kLongMs);
     QVERIFY2(!shown.message().contains(u"4711"_s), qPrintable(shown.message()));
     QVERIFY(shown.child<QLineEdit>("loginSecret")->hasFocus());
     QVERIFY(shown.child<QLineEdit>("loginSecret")->hasSelectedText());

@@ -151,7 +151,8 @@ void TestRegistriesPage::addChangeRemove()
     QCOMPARE(shown.own(), QStringList { u"registry.example.org:5000|plain http allowed|"_s });
     QVERIFY(ownRegistries().value(0).isInsecure);
 
-    shown.view("Registries that are set up here")->setCurrentIndex(shown.view("Registries that are set up here")->model()->index(0, 0));
+    shown.view("Registries that are set up here")
+        ->setCurrentIndex(shown.view("Registries that are set up here")->model()->index(0, 0));
     shown.press("editRegistry");
     QCOMPARE(shown.child<QLineEdit>("registryName")->text(), u"registry.example.org:5000"_s);
     QVERIFY(shown.message().isEmpty()); // its own name is not taken
@@ -183,7 +184,8 @@ void TestRegistriesPage::mirrorsInTheirOrder()
     QCOMPARE(ownRegistries().value(0).mirrors,
         QList<OwnRegistry::Mirror>({ { u"c.io"_s, true }, { u"b.io/hub"_s, false } }));
     QCOMPARE(shown.own(), QStringList { u"docker.io|as usual|c.io (plain http), b.io/hub"_s });
-    shown.view("Registries that are set up here")->setCurrentIndex(shown.view("Registries that are set up here")->model()->index(0, 0));
+    shown.view("Registries that are set up here")
+        ->setCurrentIndex(shown.view("Registries that are set up here")->model()->index(0, 0));
     shown.press("editRegistry");
     while (shown.child<QPushButton>("addMirror")->isEnabled())
         shown.press("addMirror");

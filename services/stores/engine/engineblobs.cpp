@@ -172,6 +172,23 @@ Result<EngineBlobs::Resolved> EngineBlobs::resolve(const EngineOptions &options,
     return Resolved { std::move(found->files), manifest->layers };
 }
 
+void EngineBlobs::resolveHere(const Job &job)
+{
+    if (!m_here && m_options.readsFiles)
+        m_here = resolve({ true, false }, job);
+    if (m_here && !*m_here && m_here->error().code == ErrorCode::Cancelled)
+        m_here.reset();
+}
+
+QList<Descriptor> EngineBlobs::storedLayers(const Job &job)
+{
+    const JobLock lock(m_mutex, job);
+    if (!lock.held())
+        return {};
+    resolveHere(job);
+    return m_here && *m_here ? (**m_here).layers : QList<Descriptor>();
+}
+
 LayerContent EngineBlobs::layer(int layer, const Job &job)
 {
     LayerContent content;
@@ -179,10 +196,7 @@ LayerContent EngineBlobs::layer(int layer, const Job &job)
         const JobLock lock(m_mutex, job);
         if (!lock.held())
             return content; // nobody reads it any more
-        if (!m_here && m_options.readsFiles)
-            m_here = resolve({ true, false }, job);
-        if (m_here && !*m_here && m_here->error().code == ErrorCode::Cancelled)
-            m_here.reset();
+        resolveHere(job);
         const Digest digest = m_here && *m_here ? (**m_here).layers.at(layer).digest : Digest();
         if (digest.algorithm() == Digest::Algorithm::Sha256 && !digest.isNull()) {
             if (const MappedFilePtr file = (**m_here).files->map(digest.hex().toLatin1()))

@@ -26,6 +26,8 @@ public:
     ~EngineBlobs();
 
     const ImageId &image() const { return m_image.summary.id; }
+    // What the manifest says of the layers, where it can be read without a reader; else empty.
+    QList<Descriptor> storedLayers(const Job &job);
     // Asks the engine nothing yet.
     LayerContent layer(int layer, const Job &job);
     Result<std::unique_ptr<ByteSource>> openLayer(int layer, const Job &job);
@@ -36,6 +38,7 @@ private:
         std::shared_ptr<EngineFiles> files;
         QList<Descriptor> layers; // bottom first
     };
+    void resolveHere(const Job &job); // for who holds the mutex
     Result<Resolved> resolve(const EngineOptions &options, const Job &job);
     // Of the layers as they come through a reader.
     Result<Resolved> resolveThere(const Job &job);

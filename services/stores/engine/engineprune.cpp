@@ -6,12 +6,13 @@
 
 #include "services/oci/fields.h"
 #include "services/stores/chainid.h"
+#include "services/stores/engine/engineblobs.h"
 #include "services/stores/engine/enginejson.h"
 #include "services/stores/engine/enginestore.h"
 #include "services/stores/engine/podmanlists.h"
 #include "services/types/limits.h"
 
-#include <QtCore/QFile>
+#include <QtCore/QFileInfo>
 
 #include <sys/stat.h>
 
@@ -27,8 +28,7 @@ using namespace Qt::StringLiterals;
 // Docker's own note of the last name that an image got; invalid where there is none.
 QDateTime lastTagged(const ImageDetails &image)
 {
-    const Result<Json> json =
-        parseJson(image.documents.value(0).bytes, limits::kConfigBytes, image.summary.id.value);
+    const Result<Json> json = parseJson(image.documents.value(0).bytes, limits::kConfigBytes, image.summary.id.value);
     const Json *metadata = json && json->is_object() ? member(*json, "Metadata") : nullptr;
     const QDateTime time = metadata ? timeMember(*metadata, "LastTagTime") : QDateTime();
     return time.isValid() && time.date().year() > 1 ? time : QDateTime();
@@ -43,7 +43,7 @@ std::int64_t blocksBelow(const QString &folder, const Job &job)
     std::error_code failed;
     fs::recursive_directory_iterator entry(QFile::encodeName(folder).toStdString(), failed);
     for (; !failed && entry != fs::recursive_directory_iterator(); entry.increment(failed)) {
-        struct stat status {};
+        struct stat status { };
         if (job.isCancelled())
             return -1;
         if (::lstat(entry->path().c_str(), &status) != 0)
@@ -81,6 +81,20 @@ public:
         return parts;
     }
 
+    // What containerd keeps besides the unpacked layers.
+    QList<int> ofBlobs(const QList<Descriptor> &blobs)
+    {
+        QList<int> parts;
+        for (const Descriptor &blob : blobs) {
+            auto part = m_byBlob.constFind(blob.digest);
+            if (part == m_byBlob.cend())
+                part = m_byBlob.insert(blob.digest, add(std::max<std::int64_t>(0, blob.sizeBytes)));
+            if (!parts.contains(*part)) // an image may have a layer twice
+                parts.append(*part);
+        }
+        return parts;
+    }
+
 private:
     int add(std::int64_t bytes)
     {
@@ -90,6 +104,7 @@ private:
 
     PruneFacts &m_facts;
     QHash<Digest, int> m_byChain;
+    QHash<Digest, int> m_byBlob;
 };
 
 } // namespace
@@ -107,6 +122,7 @@ Result<PruneFacts> EngineStore::pruneFacts(Job &job)
     facts.containers = *std::move(users);
     facts.warnings = listing->warnings;
     EngineParts parts(facts);
+    bool isAnyBlobUnknown = false;
     job.setProgress(0, listing->images.size(), Job::Unit::Images);
     for (const EngineImage &image : listing->images) {
         if (job.isCancelled())
@@ -129,7 +145,16 @@ Result<PruneFacts> EngineStore::pruneFacts(Job &job)
         made.arrived = lastTagged(*details);
         if (!made.isManual)
             made.parts = parts.of(*details);
+        if (m_info.hasContainerdStore) {
+            const QList<Descriptor> blobs = blobsOf(*details)->storedLayers(job);
+            isAnyBlobUnknown = isAnyBlobUnknown || (blobs.isEmpty() && !details->layers.isEmpty());
+            made.parts += parts.ofBlobs(blobs);
+        }
         facts.images.append(made);
+    }
+    if (isAnyBlobUnknown) {
+        facts.warnings.append({ ErrorCode::Unsupported, location(), {},
+            u"the compressed layers of this engine cannot be seen from here: more becomes free than is said"_s });
     }
     return facts;
 }
@@ -148,7 +173,17 @@ Result<std::int64_t> EngineStore::usedBytes(Job &job)
     const Result<Json> json = parseJson(*answer, limits::kEngineListBytes, location());
     if (!json)
         return fail(json.error());
-    return json->is_object() ? integerMember(*json, "LayersSize", -1) : -1;
+    const std::int64_t layers = json->is_object() ? integerMember(*json, "LayersSize", -1) : -1;
+    if (!m_info.hasContainerdStore || layers < 0)
+        return layers;
+    // These are what it has unpacked; blobs are no part of them.
+    for (const QString &folder : contentStoreFolders(m_info)) {
+        if (m_api->endpoint().kind == Endpoint::Kind::Unix && QFileInfo(folder).isReadable()) {
+            const std::int64_t blobs = blocksBelow(folder, job);
+            return blobs < 0 ? -1 : layers + blobs;
+        }
+    }
+    return -1;
 }
 
 } // namespace varve

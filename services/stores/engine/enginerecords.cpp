@@ -7,8 +7,8 @@
 #include "services/archive/mappedsource.h"
 #include "services/archive/tarreader.h"
 #include "services/archive/tarsplit/tarsplit.h"
-#include "services/stores/chainid.h"
 #include "services/jobs/joblock.h"
+#include "services/stores/chainid.h"
 #include "services/types/limits.h"
 
 #include <QtCore/QRandomGenerator>

@@ -126,7 +126,8 @@ void TestLibraryPrune::removesWhatWasPlanned()
     QList<int> images;
     for (const PruneItem &item : all.items)
         images.append(item.image);
-    const Result<PruneResult> end = removeImages(store, rest, images, [](const PruneOutcome &) { }, m_job);
+    const Result<PruneResult> end = removeImages(
+        store, rest, images, [](const PruneOutcome &) {}, m_job);
     VERIFY_DONE(end);
     QCOMPARE(end->count(How::Removed), 4);
     QCOMPARE(end->measuredBytes, all.togetherBytes);
@@ -142,8 +143,8 @@ void TestLibraryPrune::whatChangedMeanwhileStays()
     QCOMPARE(plan.items.size(), 1);
     const PruneFacts::Image &image = before.images[plan.items[0].image];
     VERIFY_DONE(LibraryStore(library()).tag(image.id, u"r.io/kept:1"_s, m_job)); // by another program
-    const Result<PruneResult> result =
-        removeImages(store, before, { plan.items[0].image }, [](const PruneOutcome &) { }, m_job);
+    const Result<PruneResult> result = removeImages(
+        store, before, { plan.items[0].image }, [](const PruneOutcome &) {}, m_job);
     VERIFY_DONE(result);
     QCOMPARE(result->count(How::Skipped), 1);
     QVERIFY(result->outcomes[0].reason->detail.contains(u"r.io/kept:1"_s));
@@ -153,7 +154,8 @@ void TestLibraryPrune::whatChangedMeanwhileStays()
     // One that has gone by itself.
     const int two = static_cast<int>(named(before, u":2"_s) - before.images.constData());
     VERIFY_DONE(LibraryStore(library()).remove(before.images[two].id, m_job));
-    const Result<PruneResult> gone = removeImages(store, before, { two }, [](const PruneOutcome &) { }, m_job);
+    const Result<PruneResult> gone = removeImages(
+        store, before, { two }, [](const PruneOutcome &) {}, m_job);
     VERIFY_DONE(gone);
     QCOMPARE(gone->count(How::Skipped), 1);
     QCOMPARE(gone->outcomes[0].reason->code, ErrorCode::NotFound);

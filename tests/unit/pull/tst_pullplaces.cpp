@@ -164,8 +164,8 @@ void TestPullPlaces::layersOfAnEngine()
         diffIds.append('"' + layer.diffId() + '"');
     const auto layers = [&](int count) { return '[' + diffIds.mid(0, count).join(',') + ']'; };
     const auto engineWith = [&](int number, const QByteArray &repoDigests, const QByteArray &rootfs) {
-        auto engine = std::make_unique<FakeEngine>(
-            R"([{"Id":")" + FakeEngine::idOf(number) + R"(","RepoTags":["x:1"],"RepoDigests":)" + repoDigests
+        auto engine = std::make_unique<FakeEngine>(R"([{"Id":")" + FakeEngine::idOf(number)
+            + R"(","RepoTags":["x:1"],"RepoDigests":)" + repoDigests
             + R"(,"Created":1,"Size":1,"Containers":-1,"Labels":null,"ParentId":"","SharedSize":-1}])");
         engine->setBody("/images/" + FakeEngine::idOf(number).replace(":", "%3A") + "/json",
             R"({"Id":")" + FakeEngine::idOf(number) + R"(","RepoTags":["x:1"],"RepoDigests":)" + repoDigests

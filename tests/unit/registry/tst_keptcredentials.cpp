@@ -176,7 +176,8 @@ void TestKeptCredentials::settingsHoldNoSecret()
     QVERIFY(file.open(QIODevice::ReadOnly));
     const QByteArray bytes = file.readAll();
     QVERIFY2(bytes.contains("ann"), bytes.constData());
-    QVERIFY2(!bytes.contains("hunter2-8732") && !bytes.contains(QByteArray("hunter2-8732").toBase64()), bytes.constData());
+    QVERIFY2(
+        !bytes.contains("hunter2-8732") && !bytes.contains(QByteArray("hunter2-8732").toBase64()), bytes.constData());
 }
 
 void TestKeptCredentials::givenNowWinsOverTheKeychain()

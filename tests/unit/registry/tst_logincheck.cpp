@@ -115,9 +115,11 @@ void TestLoginCheck::rightAndWrong_data()
     row("accepted, but not for this image: the registry's own word comes with the pull", forbidden, kRight,
         ErrorCode::Internal);
     row("never asks", open, kRight, ErrorCode::Unsupported);
-    row("always 401", [](FaultyRegistry &registry) { registry.fail(Fault::Unauthorized, "/v2/"); }, kRight,
+    row(
+        "always 401", [](FaultyRegistry &registry) { registry.fail(Fault::Unauthorized, "/v2/"); }, kRight,
         ErrorCode::AuthRequired);
-    row("no registry, but a page for people", [](FaultyRegistry &registry) { registry.fail(Fault::WebPage, "/v2/"); },
+    row(
+        "no registry, but a page for people", [](FaultyRegistry &registry) { registry.fail(Fault::WebPage, "/v2/"); },
         kRight, ErrorCode::Unsupported);
 }
 
@@ -142,7 +144,8 @@ void TestLoginCheck::toldToNobodyElse_data()
     QTest::addColumn<QByteArray>("challenge"); // @: the other host
     QTest::addColumn<bool>("isRedirected");
     QTest::addRow("redirected") << QByteArray("Basic realm=\"x\"") << true;
-    QTest::addRow("realm of plain http elsewhere") << QByteArray(R"(Bearer realm="http://@/token",service="x")") << false;
+    QTest::addRow("realm of plain http elsewhere")
+        << QByteArray(R"(Bearer realm="http://@/token",service="x")") << false;
     QTest::addRow("realm with another scheme") << QByteArray(R"(Bearer realm="ftp://@/token",service="x")") << false;
 }
 
@@ -160,7 +163,8 @@ void TestLoginCheck::toldToNobodyElse()
     }
     QVERIFY(!tryLogin(registry, kRight));
     const QByteArray received = other.received();
-    QVERIFY2(!received.contains(basicOf(kRight)) && !received.contains("hunter2") && !received.contains("Authorization"),
+    QVERIFY2(
+        !received.contains(basicOf(kRight)) && !received.contains("hunter2") && !received.contains("Authorization"),
         received.constData());
 }
 

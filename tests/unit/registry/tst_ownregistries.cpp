@@ -110,13 +110,13 @@ void TestOwnRegistries::onTopOfTheSystem_data()
     QTest::addRow("mirrors of Docker Hub")
         << QByteArray() << hub << u"debian"_s << u"m.io/hub/library/debian mirror, docker.io/library/debian"_s;
     QTest::addRow("another place in files") << other << insecure << u"h.io/a"_s << u"l.io/q/a insecure"_s;
-    QTest::addRow("mirrors of files stay") << withMirror << insecure << u"h.io/a"_s
-                                           << u"old.io/a mirror, l.io/q/a insecure"_s;
+    QTest::addRow("mirrors of files stay")
+        << withMirror << insecure << u"h.io/a"_s << u"old.io/a mirror, l.io/q/a insecure"_s;
     QTest::addRow("own mirrors instead") << withMirror << mirrored << u"h.io/a"_s
                                          << u"m.io/p/a insecure mirror, n.io/a mirror, l.io/q/a"_s;
-    QTest::addRow("insecure in files stays") << QByteArray("[[registry]]\nlocation='h.io'\ninsecure=true\n") << mirrored
-                                             << u"h.io/a"_s
-                                             << u"m.io/p/a insecure mirror, n.io/a mirror, h.io/a insecure"_s;
+    QTest::addRow("insecure in files stays")
+        << QByteArray("[[registry]]\nlocation='h.io'\ninsecure=true\n") << mirrored << u"h.io/a"_s
+        << u"m.io/p/a insecure mirror, n.io/a mirror, h.io/a insecure"_s;
     QTest::addRow("blocked stays blocked")
         << QByteArray("[[registry]]\nlocation='h.io'\nblocked=true\n") << insecure << u"h.io/a"_s << QString();
 }
