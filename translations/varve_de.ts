@@ -592,7 +592,7 @@ Eine Warve ist die Sedimentschicht eines Jahres: Die Geschichte liest man am Sch
     </message>
     <message>
         <source>Free some space on the disk and try again: layers that were whole are kept.</source>
-        <translation>Schaffen Sie Platz auf der Platte und versuchen Sie es erneut: vollständige Layer bleiben erhalten.</translation>
+        <translation>Schaffen Sie Platz auf der Platte und versuchen Sie es erneut: vollständige Schichten bleiben erhalten.</translation>
     </message>
     <message>
         <source>“%1” was not pulled.</source>
@@ -3544,7 +3544,7 @@ size:&gt;500MB  before:2024-01-31  since:3w</translation>
     </message>
     <message>
         <source>Layers</source>
-        <translation>Layer</translation>
+        <translation>Schicht</translation>
     </message>
     <message>
         <source>&amp;Image</source>
@@ -3580,7 +3580,7 @@ size:&gt;500MB  before:2024-01-31  since:3w</translation>
     </message>
     <message>
         <source>What it consists of, and which layers are here already. Nothing is downloaded yet.</source>
-        <translation>Woraus es besteht, und welche Layer schon da sind. Noch wird nichts heruntergeladen.</translation>
+        <translation>Woraus es besteht, und welche Schichten schon da sind. Noch wird nichts heruntergeladen.</translation>
     </message>
     <message>
         <source>What would it take?</source>
@@ -3593,15 +3593,15 @@ size:&gt;500MB  before:2024-01-31  since:3w</translation>
     <message numerus="yes">
         <source>%n layer(s), %1: nothing to download.</source>
         <translation>
-            <numerusform>%n Layer, %1: nichts herunterzuladen.</numerusform>
-            <numerusform>%n Layer, %1: nichts herunterzuladen.</numerusform>
+            <numerusform>%n Schicht, %1: nichts herunterzuladen.</numerusform>
+            <numerusform>%n Schichten, %1: nichts herunterzuladen.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n layer(s), %1: %2 to download.</source>
         <translation>
-            <numerusform>%n Layer, %1: %2 herunterzuladen.</numerusform>
-            <numerusform>%n Layer, %1: %2 herunterzuladen.</numerusform>
+            <numerusform>%n Schicht, %1: %2 herunterzuladen.</numerusform>
+            <numerusform>%n Schichten, %1: %2 herunterzuladen.</numerusform>
         </translation>
     </message>
     <message>
@@ -3687,7 +3687,7 @@ size:&gt;500MB  before:2024-01-31  since:3w</translation>
     </message>
     <message>
         <source>Less, where %1 has layers already.</source>
-        <translation>Weniger, wo %1 schon Layer hat.</translation>
+        <translation>Weniger, wo %1 schon Schichten hat.</translation>
     </message>
     <message>
         <source>Cancelled.</source>
@@ -3733,7 +3733,7 @@ size:&gt;500MB  before:2024-01-31  since:3w</translation>
     <name>varve::PullLayersModel</name>
     <message>
         <source>Layer</source>
-        <translation>Layer</translation>
+        <translation>Schicht</translation>
     </message>
     <message>
         <source>Size</source>

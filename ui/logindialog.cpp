@@ -174,6 +174,8 @@ void LoginDialog::logIn()
                     return kept;
                 kept.keychainProblem = remembered.error();
             }
+            if (job.isCancelled())
+                return job.cancelled();
             logins->keep(endpoint.registry, credentials);
             return kept;
         });

@@ -52,6 +52,8 @@ QString obstacleWords(const PruneKept &kept)
         return u"it has not been here long enough"_s;
     case PruneObstacle::Newest:
         return u"among the newest of %1"_s.arg(by);
+    case PruneObstacle::ListMember:
+        return u"one of the platforms of %1"_s.arg(by);
     case PruneObstacle::Manual:
         return u"an image of several platforms: podman manifest rm removes it"_s;
     case PruneObstacle::None:
@@ -63,7 +65,7 @@ QString obstacleWords(const PruneKept &kept)
 const char *obstacleName(PruneObstacle obstacle)
 {
     static constexpr const char *kNames[] { "none", "container", "childImage", "protected", "tooYoung", "newest",
-        "manual" };
+        "listMember", "manual" };
     return kNames[static_cast<std::size_t>(obstacle)];
 }
 

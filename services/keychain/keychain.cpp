@@ -66,22 +66,24 @@ public:
     // Until the application is gone; false: it is.
     static bool run(const std::function<void(QObject *)> &what)
     {
+        if (!QCoreApplication::instance())
+            return false;
         static KeychainThread thread;
         const QMutexLocker lock(&thread.m_mutex);
-        if (!QCoreApplication::instance() || thread.m_hasEnded)
+        if (thread.m_hasEnded)
             return false;
-        if (!thread.m_thread.isRunning()) {
-            thread.m_hand.moveToThread(&thread.m_thread);
-            thread.m_thread.start();
-            s_thread = &thread;
-            qAddPostRoutine([] { s_thread->end(); });
-        }
         return QMetaObject::invokeMethod(
             &thread.m_hand, [hand = &thread.m_hand, what] { what(hand); }, Qt::QueuedConnection);
     }
 
 private:
-    KeychainThread() = default;
+    KeychainThread()
+    {
+        m_hand.moveToThread(&m_thread);
+        m_thread.start();
+        s_thread = this;
+        qAddPostRoutine([] { s_thread->end(); });
+    }
     void end()
     {
         const QMutexLocker lock(&m_mutex);

@@ -7,7 +7,6 @@
 #include "services/types/imagereference.h"
 
 #include <QtCore/QHash>
-#include <QtCore/QRegularExpression>
 #include <QtCore/QSet>
 
 #include <algorithm>
@@ -109,9 +108,12 @@ private:
             return { at, Container, *user };
         if (image.isManual)
             return { at, Manual, {} };
+        if (!image.listedBy.isEmpty())
+            return { at, ListMember, image.listedBy };
         for (const QString &pattern : m_rules.protectedNames) {
-            if (std::any_of(image.names.cbegin(), image.names.cend(),
-                    [&pattern](const QString &name) { return matchesName(name, pattern); }))
+            const auto isProtected = [&pattern](const QString &name) { return matchesName(name, pattern); };
+            if (std::any_of(image.names.cbegin(), image.names.cend(), isProtected)
+                || std::any_of(image.repoDigests.cbegin(), image.repoDigests.cend(), isProtected))
                 return { at, Protected, pattern };
         }
         if (const auto newest = m_newest.constFind(at); newest != m_newest.cend())
@@ -228,15 +230,28 @@ QList<int> removalOrder(const PruneFacts &facts, const QList<int> &images)
 
 bool matchesPattern(const QString &text, const QString &pattern)
 {
-    if (!pattern.contains(u'*') && !pattern.contains(u'?'))
-        return text == pattern;
-    // Names have slashes, which a star means as well; Qt's own wildcards are about paths.
-    QString expression = QRegularExpression::escape(pattern);
-    expression.replace(QStringLiteral("\\*"), QStringLiteral(".*")).replace(QStringLiteral("\\?"), QStringLiteral("."));
-    return QRegularExpression(
-        QRegularExpression::anchoredPattern(expression), QRegularExpression::DotMatchesEverythingOption)
-        .match(text)
-        .hasMatch();
+    qsizetype at = 0;
+    qsizetype in = 0;
+    qsizetype star = -1; // the last one in the pattern, and where in the text it was met
+    qsizetype met = 0;
+    while (at < text.size()) {
+        const QChar wanted = in < pattern.size() ? pattern[in] : QChar();
+        if (in < pattern.size() && wanted == u'*') {
+            star = in++;
+            met = at;
+        } else if (in < pattern.size() && (wanted == u'?' || wanted == text[at])) {
+            ++in;
+            ++at;
+        } else if (star >= 0) { // it stands for one sign more
+            in = star + 1;
+            at = ++met;
+        } else {
+            return false;
+        }
+    }
+    while (in < pattern.size() && pattern[in] == u'*')
+        ++in;
+    return in == pattern.size();
 }
 
 } // namespace varve

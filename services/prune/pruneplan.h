@@ -23,8 +23,8 @@ struct PruneRules {
     int keepNewest = 0; // so many of each repository stay; 0: the rule is off
     QStringList labels; // "key" or "key=value"; all of them
     QString namePattern; // with * and ?; of a name with its tag, or of its repository. Dangling ones have none to match
-    QStringList protectedNames; // patterns likewise; what matches one stays
-    // One that nobody uses yet may have been pulled just now.
+    QStringList protectedNames; // patterns likewise, also of what is known by a digest alone; what matches one stays
+    // One that nobody uses yet may have been pulled just now. Dangling ones go at any age, as with the engines' own prune.
     std::chrono::seconds unusedMinimumAge = std::chrono::hours(24);
 
     bool operator==(const PruneRules &) const = default;
@@ -45,6 +45,7 @@ enum class PruneObstacle : std::uint8_t {
     Protected, // `by` is the pattern
     TooYoung, // for one that is unused
     Newest, // of its repository, `by`
+    ListMember, // of an image of several platforms, `by`
     Manual, // a tool of the store's own has to do it
 };
 

@@ -70,7 +70,7 @@ Result<PruneResult> removeImages(ImageStore &store, const PruneFacts &facts, con
     const std::function<void(const PruneOutcome &)> &told, Job &job)
 {
     const Result<std::int64_t> before = store.usedBytes(job);
-    if (!before)
+    if (!before && before.error().code == ErrorCode::Cancelled)
         return fail(before.error());
     PruneResult result;
     std::vector<int> gone;
@@ -90,7 +90,7 @@ Result<PruneResult> removeImages(ImageStore &store, const PruneFacts &facts, con
     // Also of what was cancelled: it is no part of what was cancelled.
     Job measuring;
     const Result<std::int64_t> after = store.usedBytes(measuring);
-    if (after && *before >= 0 && *after >= 0)
+    if (before && after && *before >= 0 && *after >= 0)
         result.measuredBytes = *before - *after;
     return result;
 }

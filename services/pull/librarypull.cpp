@@ -151,8 +151,10 @@ private:
                 hasLeftover = false;
             else if (!place || !m_repository.distrust(*place))
                 return fetched;
-            if (!isWrong)
+            if (!isWrong) {
+                hasLeftover = ingest.offset() > 0; // which came from somebody who is not believed any more
                 continue;
+            }
             if (const Result<void> begun = ingest.restart(); !begun)
                 return begun;
         }

@@ -6,6 +6,8 @@
 #include "services/archive/digester.h"
 #include "services/pull/registrylayer.h"
 
+#include <QtCore/QMutexLocker>
+
 namespace varve {
 
 namespace {
@@ -80,10 +82,26 @@ std::optional<MappedRange> RegistryFiles::inNeighbour(const Descriptor &blob) co
     for (const std::weak_ptr<ImageStore> &each : m_neighbours.others) {
         const ImageStorePtr store = each.lock();
         std::optional<MappedRange> here = store ? find(*store) : std::nullopt;
-        if (here && digestOf(here->bytes(), blob.digest.algorithm()) == blob.digest)
+        if (here && isProved(*here, blob.digest))
             return here;
     }
     return std::nullopt;
+}
+
+// Hashed once for each file as it is.
+bool RegistryFiles::isProved(const MappedRange &range, const Digest &digest) const
+{
+    const QPair<Digest, FileIdentity> key { digest, range.file->currentIdentity() };
+    {
+        const QMutexLocker lock(&m_mutex);
+        if (m_proved.contains(key))
+            return true;
+    }
+    if (digestOf(range.bytes(), digest.algorithm()) != digest)
+        return false;
+    const QMutexLocker lock(&m_mutex);
+    m_proved.append(key);
+    return true;
 }
 
 } // namespace varve

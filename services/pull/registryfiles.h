@@ -15,6 +15,7 @@
 #include "services/stores/imagestore.h"
 
 #include <QtCore/QHash>
+#include <QtCore/QMutex>
 
 #include <optional>
 
@@ -41,11 +42,14 @@ public:
 
 private:
     std::optional<MappedRange> inNeighbour(const Descriptor &blob) const;
+    bool isProved(const MappedRange &range, const Digest &digest) const;
 
     const std::shared_ptr<RemoteRepository> m_repository;
     const BlobNeighbours m_neighbours;
     QHash<QString, QByteArray> m_documents;
     QHash<QString, Descriptor> m_blobs;
+    mutable QMutex m_mutex;
+    mutable QList<QPair<Digest, FileIdentity>> m_proved; // few: blobs of one image
     QHash<QString, std::shared_ptr<LayerReader>> m_layers; // one each, also where an image has a layer twice
 };
 

@@ -116,7 +116,8 @@ QList<KeptLogin> KeptCredentials::logins() const
     for (auto each = m_remembered.cbegin(); each != m_remembered.cend(); ++each)
         logins.insert(each.key(), { each.key(), each.value(), true });
     for (auto each = m_logins.cbegin(); each != m_logins.cend(); ++each)
-        logins.insert(each.key(), { each.key(), each.value().user, m_remembered.contains(each.key()) });
+        logins.insert(each.key(), { each.key(), each.value().user,
+                m_remembered.contains(each.key()) && !m_heldBack.contains(each.key()) });
     return logins.values();
 }
 
@@ -124,6 +125,7 @@ void KeptCredentials::keep(const QString &registry, const Credentials &credentia
 {
     const QMutexLocker lock(&m_mutex);
     m_forgotten.remove(registry);
+    m_heldBack.insert(registry);
     m_logins.insert(registry, credentials);
 }
 
@@ -132,14 +134,22 @@ Result<void> KeptCredentials::remember(const QString &registry, const Credential
     if (!m_keychain)
         return fail(ErrorCode::Unsupported, registry, u"there is no keychain"_s);
     Result<void> written = m_keychain->write(registry, packed(credentials), job);
-    if (!written)
+    // One that nobody waited for may still get there: it has to be in the list, so that it can be forgotten.
+    const bool isUncertain =
+        !written && (written.error().code == ErrorCode::Cancelled || written.error().code == ErrorCode::Network);
+    if (!written && !isUncertain)
         return written;
-    const QMutexLocker lock(&m_mutex);
-    m_forgotten.remove(registry);
-    m_logins.insert(registry, credentials);
-    m_remembered.insert(registry, credentials.user);
+    {
+        const QMutexLocker lock(&m_mutex);
+        m_remembered.insert(registry, credentials.user);
+        if (written) {
+            m_forgotten.remove(registry);
+            m_heldBack.remove(registry);
+            m_logins.insert(registry, credentials);
+        }
+    }
     writeRemembered(registry, credentials.user);
-    return {};
+    return written;
 }
 
 Result<void> KeptCredentials::forget(const QString &registry, const Job &job)
@@ -151,13 +161,14 @@ Result<void> KeptCredentials::forget(const QString &registry, const Job &job)
         if (!m_remembered.contains(registry))
             return {};
     }
-    if (!m_keychain)
-        return fail(ErrorCode::Unsupported, registry, u"there is no keychain"_s);
-    Result<void> erased = m_keychain->erase(registry, job);
-    if (!erased)
-        return erased;
-    const QMutexLocker lock(&m_mutex);
-    m_remembered.remove(registry);
+    if (m_keychain) {
+        if (Result<void> erased = m_keychain->erase(registry, job); !erased)
+            return erased;
+    }
+    {
+        const QMutexLocker lock(&m_mutex);
+        m_remembered.remove(registry);
+    }
     writeRemembered(registry, std::nullopt);
     return {};
 }

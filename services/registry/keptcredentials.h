@@ -41,7 +41,8 @@ public:
     void keep(const QString &registry, const Credentials &credentials);
     // In the keychain as well.
     Result<void> remember(const QString &registry, const Credentials &credentials, const Job &job);
-    // Not told any more from now on; after the next start again where the keychain does not let go of it.
+    // Not told any more from now on; after the next start again where the keychain does not let go of it. Where there is no
+    // keychain any more, nobody is told of it again.
     Result<void> forget(const QString &registry, const Job &job);
 
 private:
@@ -52,6 +53,7 @@ private:
     QHash<QString, Credentials> m_logins; // in memory, by registry
     QMap<QString, QString> m_remembered; // users of what is in the keychain
     QSet<QString> m_forgotten; // not told, whatever the keychain has
+    QSet<QString> m_heldBack; // what is in memory is not what the keychain has
 };
 
 } // namespace varve

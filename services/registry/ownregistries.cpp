@@ -83,6 +83,28 @@ void setOwnRegistries(const QList<OwnRegistry> &registries)
     settings.endArray();
 }
 
+// What the files say of a registry that they have no rule of its own for, by one that covers it: "*.example.org".
+static RegistrySettings::Rule coveringRule(const QString &registry, const RegistrySettings &settings)
+{
+    const QString below = u"/x/y"_s;
+    RegistrySettings::Rule rule;
+    const Result<Reference> any = Reference::parse(registry + below);
+    if (!any)
+        return rule;
+    const QList<RegistryEndpoint> endpoints = settings.endpointsFor(*any);
+    rule.isBlocked = endpoints.isEmpty();
+    for (const RegistryEndpoint &endpoint : endpoints) {
+        const QString place = (endpoint.registry + u'/' + endpoint.repository).chopped(below.size());
+        if (endpoint.isMirror) {
+            rule.mirrors.append({ place, endpoint.isInsecure, RegistrySettings::Mirror::For::All });
+        } else {
+            rule.location = place;
+            rule.isInsecure = endpoint.isInsecure;
+        }
+    }
+    return rule;
+}
+
 void applyOwnRegistries(const QList<OwnRegistry> &registries, RegistrySettings &settings)
 {
     for (const OwnRegistry &own : registries) {
@@ -93,9 +115,7 @@ void applyOwnRegistries(const QList<OwnRegistry> &registries, RegistrySettings &
         const QList<RegistrySettings::Rule> rules = settings.rules();
         const auto known = std::find_if(
             rules.cbegin(), rules.cend(), [&own](const auto &rule) { return rule.prefix == own.registry; });
-        RegistrySettings::Rule rule;
-        if (known != rules.cend())
-            rule = *known;
+        RegistrySettings::Rule rule = known != rules.cend() ? *known : coveringRule(own.registry, settings);
         rule.prefix = own.registry;
         if (rule.location.isEmpty())
             rule.location = own.registry;

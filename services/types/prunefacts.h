@@ -27,6 +27,7 @@ struct PruneFacts {
         QList<QPair<QString, QString>> labels;
         QList<int> parts; // into `partBytes`, each once
         ImageId parent; // it was built upon, and which cannot go before it; empty: none
+        QString listedBy; // an image of several platforms that it is one of, and which would break; empty: none
         bool isManual = false; // only a tool of the store's own can remove it: an image of several platforms in Podman
     };
     QList<Image> images;

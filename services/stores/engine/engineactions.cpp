@@ -154,17 +154,6 @@ Result<void> EngineStore::remove(const ImageId &id, Job &job)
         return fail(
             ErrorCode::Conflict, id.value, u"the container %1 uses it"_s.arg(user->names.value(0, user->id.left(12))));
     }
-    const QStringList &digests = details->summary.repoDigests;
-    if (details->summary.names.isEmpty() && digests.size() < 2)
-        return erase(id.value, job);
-    if (details->summary.names.isEmpty()) {
-        // Known by digests of several repositories: the engine takes those away one by one, and the image with the last.
-        for (const QString &digest : digests) {
-            if (Result<void> removed = erase(digest, job); !removed)
-                return removed;
-        }
-        return {};
-    }
     for (const QString &name : details->summary.names) {
         const Result<qsizetype> same = namesIfSame(id, name, job);
         if (!same)
@@ -172,7 +161,27 @@ Result<void> EngineStore::remove(const ImageId &id, Job &job)
         if (Result<void> removed = erase(name, job); !removed)
             return removed;
     }
-    return {};
+    if (details->summary.names.isEmpty()) {
+        // Known by digests of several repositories: the engine takes those away one by one, and the image with the last.
+        // Podman tells of some that it does not know itself.
+        const QStringList &digests = details->summary.repoDigests;
+        const QStringList asked = digests.size() < 2 ? QStringList { id.value } : digests;
+        for (const QString &each : asked) {
+            const Result<void> removed = erase(each, job);
+            if (!removed && (asked.size() == 1 || removed.error().code != ErrorCode::NotFound))
+                return removed;
+        }
+    }
+    return checkGone(id, job);
+}
+
+// An engine says yes also where it has taken only a name away, as something else stands on the image.
+Result<void> EngineStore::checkGone(const ImageId &id, Job &job)
+{
+    const Result<QByteArray> still = m_api->get("/images/" + encoded(id.value) + "/json", limits::kConfigBytes, job);
+    if (still)
+        return fail(ErrorCode::Conflict, id.value, u"the engine keeps it: it has another name, or something needs it"_s);
+    return still.error().code == ErrorCode::NotFound ? Result<void>() : fail(still.error());
 }
 
 Result<void> EngineStore::pull(const PullRequest &request, const std::function<void(const PullStep &)> &told, Job &job)

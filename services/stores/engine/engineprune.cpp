@@ -4,6 +4,7 @@
 // What an engine has on its disk and which image needs it, as it says itself: layers by chain id, with the bytes of the history.
 // Sources: Docker Engine API 1.24 to 1.51 (ImageList, ImageInspect, ImageHistory), Podman 4 and 5 (the same).
 
+#include "services/oci/documents.h"
 #include "services/oci/fields.h"
 #include "services/stores/chainid.h"
 #include "services/stores/engine/engineblobs.h"
@@ -98,7 +99,8 @@ public:
 private:
     int add(std::int64_t bytes)
     {
-        m_facts.partBytes.push_back(bytes);
+        constexpr auto kMost = static_cast<std::int64_t>(limits::kLayerBytes); // of which a sum is no matter
+        m_facts.partBytes.push_back(std::clamp<std::int64_t>(bytes, 0, kMost));
         return static_cast<int>(m_facts.partBytes.size()) - 1;
     }
 
@@ -107,15 +109,49 @@ private:
     QHash<Digest, int> m_byBlob;
 };
 
+// The manifests that an image of several platforms names, by its own name.
+void addMembers(const Result<ImageDetails> &list, const QString &name, QHash<Digest, QString> &members)
+{
+    const Result<IndexDocument> index =
+        list && !list->documents.isEmpty() ? parseIndex(list->documents.constFirst().bytes, name) : fail(Error {});
+    for (const Descriptor &manifest : index ? index->manifests : QList<Descriptor>()) {
+        if (!manifest.digest.isNull())
+            members.insert(manifest.digest, name);
+    }
+}
+
 } // namespace
+
+// What each image was built upon, the unlisted ones of Docker's own builder included.
+Result<QHash<ImageId, ImageId>> EngineStore::buildParents(Job &job)
+{
+    const Result<QByteArray> answer = m_api->get("/images/json?all=1", limits::kEngineListBytes, job);
+    const Result<EngineListing> all =
+        answer ? parseEngineImages(*answer, m_info.hasContainerdStore, location()) : fail(answer.error());
+    if (!all)
+        return fail(all.error());
+    QHash<ImageId, ImageId> parents;
+    for (const EngineImage &image : all->images) {
+        const Result<Digest> parent = Digest::parse(image.parentId.toUtf8());
+        const Digest id = parent ? *parent : Digest::fromSha256Hex(image.parentId.toLatin1()).value_or(Digest()); // Podman
+        if (!id.isNull())
+            parents.insert(image.summary.id, { id.toString() });
+    }
+    return parents;
+}
 
 Result<PruneFacts> EngineStore::pruneFacts(Job &job)
 {
     PruneFacts facts;
-    const Result<EngineListing> listing =
-        m_info.brand == EngineBrand::Podman ? listPodmanImages(*m_api, job) : listImages(job);
+    const Result<EngineListing> listing = listEngine(job);
     if (!listing)
         return fail(listing.error());
+    const Result<QHash<ImageId, ImageId>> parents = buildParents(job);
+    if (!parents)
+        return fail(parents.error());
+    QSet<ImageId> listed;
+    for (const EngineImage &image : listing->images)
+        listed.insert(image.summary.id);
     Result<QList<ContainerInfo>> users = containers(job);
     if (!users)
         return fail(users.error());
@@ -123,6 +159,8 @@ Result<PruneFacts> EngineStore::pruneFacts(Job &job)
     facts.warnings = listing->warnings;
     EngineParts parts(facts);
     bool isAnyBlobUnknown = false;
+    QHash<Digest, QString> members;
+    QHash<ImageId, Digest> manifests;
     job.setProgress(0, listing->images.size(), Job::Unit::Images);
     for (const EngineImage &image : listing->images) {
         if (job.isCancelled())
@@ -133,25 +171,36 @@ Result<PruneFacts> EngineStore::pruneFacts(Job &job)
         made.repoDigests = image.summary.repoDigests;
         made.created = image.summary.created;
         made.labels = image.labels;
-        if (!image.parentId.isEmpty())
-            made.parent = { image.parentId };
+        // The nearest that is listed: those between are nobody's but the engine's.
+        made.parent = parents->value(image.summary.id);
+        for (int steps = 0; !made.parent.value.isEmpty() && !listed.contains(made.parent); ++steps)
+            made.parent = steps < parents->size() ? parents->value(made.parent) : ImageId();
         made.isManual = image.summary.kind != ImageKind::Image;
         const Result<ImageDetails> details = inspect(image.summary.id, job);
         job.addProgress(1);
+        if (made.isManual) {
+            if (!details && details.error().code == ErrorCode::Cancelled)
+                return fail(details.error());
+            addMembers(details, made.names.value(0, made.id.value), members);
+            facts.images.append(made);
+            continue;
+        }
         if (!details && details.error().code == ErrorCode::NotFound)
             continue; // it went meanwhile
         if (!details)
             return fail(details.error());
         made.arrived = lastTagged(*details);
-        if (!made.isManual)
-            made.parts = parts.of(*details);
+        made.parts = parts.of(*details);
         if (m_info.hasContainerdStore) {
             const QList<Descriptor> blobs = blobsOf(*details)->storedLayers(job);
             isAnyBlobUnknown = isAnyBlobUnknown || (blobs.isEmpty() && !details->layers.isEmpty());
             made.parts += parts.ofBlobs(blobs);
         }
+        manifests.insert(made.id, image.summary.manifestDigest);
         facts.images.append(made);
     }
+    for (PruneFacts::Image &image : facts.images)
+        image.listedBy = members.value(manifests.value(image.id));
     if (isAnyBlobUnknown) {
         facts.warnings.append({ ErrorCode::Unsupported, location(), {},
             u"the compressed layers of this engine cannot be seen from here: more becomes free than is said"_s });

@@ -140,10 +140,25 @@ Result<ImageStorePtr> EngineStore::connect(
     return ImageStorePtr(std::move(store));
 }
 
-Result<Listing> EngineStore::list(Job &job)
+Result<EngineListing> EngineStore::listEngine(Job &job)
 {
     Result<EngineListing> parsed =
         m_info.brand == EngineBrand::Podman ? listPodmanImages(*m_api, job) : listImages(job);
+    if (!parsed)
+        return parsed;
+    QHash<ImageId, ImageSummary> lists;
+    for (const EngineImage &image : std::as_const(parsed->images)) {
+        if (image.summary.kind != ImageKind::Image)
+            lists.insert(image.summary.id, image.summary);
+    }
+    const QMutexLocker lock(&m_mutex);
+    m_platformLists = std::move(lists);
+    return parsed;
+}
+
+Result<Listing> EngineStore::list(Job &job)
+{
+    Result<EngineListing> parsed = listEngine(job);
     if (!parsed)
         return fail(std::move(parsed.error()));
     if (m_standing.hasLeft()) // it answers again
@@ -151,14 +166,8 @@ Result<Listing> EngineStore::list(Job &job)
     Listing listing;
     listing.warnings = std::move(parsed->warnings);
     listing.images.reserve(parsed->images.size());
-    QHash<ImageId, ImageSummary> lists;
-    for (const EngineImage &image : std::as_const(parsed->images)) {
+    for (const EngineImage &image : std::as_const(parsed->images))
         listing.images.append(image.summary);
-        if (image.summary.kind != ImageKind::Image)
-            lists.insert(image.summary.id, image.summary);
-    }
-    const QMutexLocker lock(&m_mutex);
-    m_platformLists = std::move(lists);
     return listing;
 }
 

@@ -53,12 +53,16 @@ public:
     ReaderReport readerReport() const override { return m_standing.report(); }
 
 private:
+    // As the brand lists them; remembers which of them are of several platforms.
+    Result<EngineListing> listEngine(Job &job);
     Result<EngineListing> listImages(Job &job);
+    Result<QHash<ImageId, ImageId>> buildParents(Job &job);
     std::optional<ImageSummary> platformList(const ImageId &id);
     Result<void> refusePlatformList(const ImageId &id);
     // How many names the image has, when this is one of them.
     Result<qsizetype> namesIfSame(const ImageId &id, const QString &name, Job &job);
     Result<void> erase(const QString &nameOrId, Job &job);
+    Result<void> checkGone(const ImageId &id, Job &job);
 
     EngineStore(std::unique_ptr<EngineApi> api, EngineInfo info, QString title, const EngineOptions &options);
     bool hasFiles() const; // that layers can be read from

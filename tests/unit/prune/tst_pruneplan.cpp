@@ -49,7 +49,7 @@ QString proposed(const PruneFacts &facts, const PruneRules &rules = {})
 
 QString kept(const PruneFacts &facts, const PruneRules &rules = {})
 {
-    static constexpr const char *kNames[] { "none", "container", "child", "protected", "young", "newest", "manual" };
+    static constexpr const char *kNames[] { "none", "container", "child", "protected", "young", "newest", "list", "manual" };
     QStringList lines;
     for (const PruneKept &each : planPrune(facts, rules, kNow).kept) {
         const QString by = each.by.isEmpty() ? QString() : u' ' + each.by;
@@ -133,6 +133,7 @@ private Q_SLOTS:
     void olderThan();
     void newestOfEachRepository();
     void labelsNamesAndProtection();
+    void knownByDigest();
     void parentsStayWithTheirChildren();
     void warnings();
     void patterns_data();
@@ -238,6 +239,19 @@ void TestPrunePlan::labelsNamesAndProtection()
     QCOMPARE(kept(facts, rules), u"c protected docker.io/*"_s);
 }
 
+// Without a name, but somebody asked for it by its digest.
+void TestPrunePlan::knownByDigest()
+{
+    PruneFacts facts = threeImages();
+    facts.images[0].repoDigests = { u"prod.io/app@sha256:"_s + QString(64, u'a') };
+    PruneRules rules;
+    rules.protectedNames = { u"prod.io/*"_s };
+    QCOMPARE(kept(facts, rules), u"a protected prod.io/*"_s);
+    facts.images[1].listedBy = u"many:1"_s;
+    QCOMPARE(kept(facts), u"b list many:1"_s);
+    QCOMPARE(proposed(facts), u"a"_s);
+}
+
 void TestPrunePlan::parentsStayWithTheirChildren()
 {
     PruneFacts facts = threeImages();
@@ -280,6 +294,9 @@ void TestPrunePlan::patterns_data()
     QTest::addRow("one sign each") << u"b:12"_s << u"b:?"_s << false;
     QTest::addRow("no expression") << u"axio/b"_s << u"a.io/*"_s << false;
     QTest::addRow("brackets are themselves") << u"[b]"_s << u"[b*"_s << true;
+    QTest::addRow("several stars") << u"a.io/team/app:1"_s << u"*/te*m/*:*"_s << true;
+    QTest::addRow("star goes back") << u"aab"_s << u"*ab"_s << true;
+    QTest::addRow("nothing left") << u"ab"_s << u"ab*?"_s << false;
     QTest::addRow("case") << u"B:1"_s << u"b*"_s << false;
 }
 
