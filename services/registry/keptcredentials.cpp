@@ -116,8 +116,8 @@ QList<KeptLogin> KeptCredentials::logins() const
     for (auto each = m_remembered.cbegin(); each != m_remembered.cend(); ++each)
         logins.insert(each.key(), { each.key(), each.value(), true });
     for (auto each = m_logins.cbegin(); each != m_logins.cend(); ++each)
-        logins.insert(each.key(), { each.key(), each.value().user,
-                m_remembered.contains(each.key()) && !m_heldBack.contains(each.key()) });
+        logins.insert(each.key(),
+            { each.key(), each.value().user, m_remembered.contains(each.key()) && !m_heldBack.contains(each.key()) });
     return logins.values();
 }
 

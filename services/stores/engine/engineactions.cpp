@@ -180,7 +180,8 @@ Result<void> EngineStore::checkGone(const ImageId &id, Job &job)
 {
     const Result<QByteArray> still = m_api->get("/images/" + encoded(id.value) + "/json", limits::kConfigBytes, job);
     if (still)
-        return fail(ErrorCode::Conflict, id.value, u"the engine keeps it: it has another name, or something needs it"_s);
+        return fail(
+            ErrorCode::Conflict, id.value, u"the engine keeps it: it has another name, or something needs it"_s);
     return still.error().code == ErrorCode::NotFound ? Result<void>() : fail(still.error());
 }
 

@@ -133,7 +133,8 @@ Result<QHash<ImageId, ImageId>> EngineStore::buildParents(Job &job)
     QHash<ImageId, ImageId> parents;
     for (const EngineImage &image : all->images) {
         const Result<Digest> parent = Digest::parse(image.parentId.toUtf8());
-        const Digest id = parent ? *parent : Digest::fromSha256Hex(image.parentId.toLatin1()).value_or(Digest()); // Podman
+        const Digest id =
+            parent ? *parent : Digest::fromSha256Hex(image.parentId.toLatin1()).value_or(Digest()); // Podman
         if (!id.isNull())
             parents.insert(image.summary.id, { id.toString() });
     }

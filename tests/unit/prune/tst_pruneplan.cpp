@@ -49,7 +49,8 @@ QString proposed(const PruneFacts &facts, const PruneRules &rules = {})
 
 QString kept(const PruneFacts &facts, const PruneRules &rules = {})
 {
-    static constexpr const char *kNames[] { "none", "container", "child", "protected", "young", "newest", "list", "manual" };
+    static constexpr const char *kNames[] { "none", "container", "child", "protected", "young", "newest", "list",
+        "manual" };
     QStringList lines;
     for (const PruneKept &each : planPrune(facts, rules, kNow).kept) {
         const QString by = each.by.isEmpty() ? QString() : u' ' + each.by;
