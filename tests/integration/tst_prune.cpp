@@ -63,6 +63,7 @@ private Q_SLOTS:
     void cleanup();
     void plannedAgainstMeasured();
     void nothingIsLostInARace();
+    void platformsOfAListStay();
     void commandLine();
 
 private:
@@ -244,6 +245,31 @@ void TestPrune::nothingIsLostInARace()
     QVERIFY(named.size() + run.size() > 2);
     qInfo("%d removed, %d skipped; %lld named and %lld used meanwhile", result->count(How::Removed),
         result->count(How::Skipped), static_cast<long long>(named.size()), static_cast<long long>(run.size()));
+}
+
+// Without a name, and yet somebody's: an image of several platforms would break.
+void TestPrune::platformsOfAListStay()
+{
+    QFETCH_GLOBAL(Kind, kind);
+    if (kind != Kind::Podman)
+        QSKIP("Docker's own store has no such images, and containerd's are one record");
+    command({ u"manifest"_s, u"create"_s, u"localhost/team/many:1"_s });
+    command({ u"manifest"_s, u"add"_s, u"localhost/team/many:1"_s, u"containers-storage:localhost/team/app:1"_s });
+    load(u"localhost/team/app:1"_s, 40); // its name goes to another
+    QVERIFY2(m_server->failure().isEmpty(), qPrintable(m_server->failure()));
+    const PruneFacts now = facts();
+    const PrunePlan dangling = plan(now);
+    QCOMPARE(dangling.items.size(), 2);
+    const auto member = std::find_if(dangling.kept.cbegin(), dangling.kept.cend(),
+        [](const PruneKept &each) { return each.obstacle == PruneObstacle::ListMember; });
+    QVERIFY(member != dangling.kept.cend());
+    QCOMPARE(member->by, u"localhost/team/many:1"_s);
+    PruneRules rules;
+    rules.takesUnused = true;
+    rules.unusedMinimumAge = std::chrono::seconds(0);
+    const PrunePlan unused = plan(now, rules);
+    QVERIFY(std::any_of(unused.kept.cbegin(), unused.kept.cend(),
+        [](const PruneKept &each) { return each.obstacle == PruneObstacle::Manual; }));
 }
 
 void TestPrune::commandLine()

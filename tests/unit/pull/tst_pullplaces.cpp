@@ -44,6 +44,7 @@ private Q_SLOTS:
     void init() { makeFolder(); }
     void mirrorThatIsWrong_data();
     void mirrorThatIsWrong();
+    void mirrorThatIsWrongAndHangsUp();
     void allAreWrong();
     void layerOfAWrongMirrorInTheTree();
     void aFailingLayerStopsTheOthers();
@@ -88,6 +89,30 @@ void TestPullPlaces::mirrorThatIsWrong()
         for (const FaultyRegistry::Request &request : registry.requests())
             QVERIFY2(!request.header("Range").isEmpty(), request.target.constData()); // what came from the mirror stays
     }
+}
+
+// What came before a mirror hung up is not what it should be: the registry is not to blame.
+void TestPullPlaces::mirrorThatIsWrongAndHangsUp()
+{
+    FaultyRegistry mirror;
+    FaultyRegistry registry;
+    const ImageSpec image = noisyImage(1);
+    putImage(registry, image, "1");
+    putImage(mirror, image, "1");
+    mirror.answerWith([&image](const FaultyRegistry::Request &request) -> std::optional<FaultyRegistry::Answer> {
+        if (!request.target.contains("/blobs/" + image.layers[1].digest()))
+            return std::nullopt;
+        if (!request.header("Range").isEmpty())
+            return FaultyRegistry::Answer { 500, {} };
+        return FaultyRegistry::Answer { 200, {}, QByteArray(1'000'000, 'x'), image.layers[1].blob.size() };
+    });
+    RemoteRepository repository(referenceTo(registry, u":1"_s), mirrored(registry, { &mirror }));
+    const Result<PullPlan> planned = plan(repository);
+    VERIFY_DONE(planned);
+    Job job;
+    VERIFY_DONE(pull(repository, *planned, job));
+    QCOMPARE(damage(), QString());
+    QCOMPARE(registry.count("/blobs/" + image.layers[1].digest()), 2); // from where the mirror ended, then all of it
 }
 
 void TestPullPlaces::allAreWrong()

@@ -39,6 +39,8 @@ public:
         if (isLocked)
             return fail(ErrorCode::AccessDenied, key, u"it is locked"_s);
         secrets.insert(key, secret);
+        if (isSlow) // it gets there, but nobody waits for it
+            return fail(ErrorCode::Cancelled, key, {});
         return {};
     }
     Result<void> erase(const QString &key, const Job &) override
@@ -54,6 +56,7 @@ public:
     QHash<QString, QByteArray> secrets;
     int reads = 0;
     bool isLocked = false;
+    bool isSlow = false;
 };
 
 class Answering final : public CredentialSource {
@@ -112,6 +115,7 @@ private Q_SLOTS:
     void lockedKeychain();
     void forgotten();
     void forgottenThoughTheKeychainRefuses();
+    void writtenThoughNobodyWaited();
     void lostOrStrangeInTheKeychain();
     void withoutAKeychain();
     void chains_data();
@@ -187,6 +191,7 @@ void TestKeptCredentials::givenNowWinsOverTheKeychain()
     KeptCredentials kept(keychain);
     kept.keep(kRegistry, { u"bob"_s, u"new"_s, false });
     QCOMPARE(found(kept), u"bob:new"_s);
+    QCOMPARE(shown(kept.logins()), kRegistry + u" bob"_s); // the keychain has another one
     QCOMPARE(keychain->reads, 0);
     KeptCredentials next(keychain);
     QCOMPARE(found(next), u"ann:old"_s);
@@ -238,6 +243,19 @@ void TestKeptCredentials::forgottenThoughTheKeychainRefuses()
     QCOMPARE(found(kept), u"ann:again"_s);
 }
 
+// A secret in the keychain that the list does not show could not be taken out again.
+void TestKeptCredentials::writtenThoughNobodyWaited()
+{
+    const auto keychain = std::make_shared<MemoryKeychain>();
+    keychain->isSlow = true;
+    KeptCredentials kept(keychain);
+    QVERIFY(!kept.remember(kRegistry, { u"ann"_s, u"s"_s, false }, m_job));
+    QCOMPARE(shown(kept.logins()), kRegistry + u" ann keychain"_s);
+    QCOMPARE(shown(KeptCredentials(keychain).logins()), kRegistry + u" ann keychain"_s);
+    QVERIFY(kept.forget(kRegistry, m_job));
+    QVERIFY(keychain->secrets.isEmpty() && kept.logins().isEmpty());
+}
+
 void TestKeptCredentials::lostOrStrangeInTheKeychain()
 {
     const auto keychain = std::make_shared<MemoryKeychain>();
@@ -262,6 +280,8 @@ void TestKeptCredentials::withoutAKeychain()
     QVERIFY(!remembered.error().detail.contains(u'd' + u"d"_s));
     kept.keep(kRegistry, { u"c"_s, u"d"_s, false });
     QCOMPARE(found(kept), u"c:d"_s);
+    QVERIFY(kept.forget(kRegistry, m_job)); // also what only the settings know of
+    QVERIFY(kept.logins().isEmpty());
 }
 
 void TestKeptCredentials::chains_data()
