@@ -7,7 +7,7 @@
 #     tests/support/screenshots.sh [--binary FILE] [--out DIR] [--only light|dark] [IMAGE...]
 #
 # IMAGE: archives to open; without any, the bundled sample. The pictures are for looking at: names say what is on them.
-# Needs xvfb, openbox, xdotool, imagemagick, dbus.
+# Needs xvfb, openbox, xdotool, imagemagick, dbus; for the windows of a pull docker-registry, htpasswd and skopeo as well.
 set -eu
 
 here=$(cd "$(dirname "$0")/../.." && pwd)
@@ -36,6 +36,9 @@ program=
 stop() {
     for pid in $program $window_manager $server; do
         kill "$pid" 2>/dev/null || true
+    done
+    for kind in plain token; do
+        [ ! -d "$scratch/$kind" ] || "$here/tests/integration/servers/registry.sh" stop "$scratch/$kind" || true
     done
     rm -rf "$scratch"
 }
@@ -109,6 +112,75 @@ finish() {
     program=
 }
 
+# Registries to pull from: one for everybody, one that wants a login.
+start_registries() {
+    for tool in docker-registry skopeo; do
+        command -v "$tool" >/dev/null || { echo "screenshots: without $tool no pictures of pulls" >&2; return 1; }
+    done
+    sample="docker-archive:$here/resources/sample/varve-sample.tar:@0"
+    for kind in plain token; do
+        "$here/tests/integration/servers/registry.sh" start $kind "$scratch/$kind" || return 1
+        # shellcheck source=/dev/null
+        . "$scratch/$kind/env"
+        skopeo --insecure-policy copy --quiet --dest-tls-verify=false --dest-creds "$REGISTRY_USER:$REGISTRY_PASSWORD" \
+            "$sample" "docker://$REGISTRY/team/app:1.4" || return 1
+    done
+    token_registry=$REGISTRY
+    # shellcheck source=/dev/null
+    . "$scratch/plain/env"
+    plain_registry=$REGISTRY
+}
+
+type_text() {
+    xdotool type --delay 20 "$1"
+    settle
+}
+
+pull_windows() {
+    rm -rf "$scratch/.local"
+    keys ctrl+p
+    shot_all pull-empty
+    type_text "ubuntu:18:04"
+    shot_all pull-mistake
+    keys ctrl+a
+    type_text "$plain_registry/team/app:1.4"
+    keys Escape Return
+    sleep 2
+    shot_all pull-plan
+    keys Return
+    sleep 2
+    shot_all pull-done
+    keys Escape ctrl+p
+    type_text "$plain_registry/team/none:1"
+    keys Return Return # the first may choose a completion
+    sleep 2
+    shot_all pull-missing
+    keys Escape ctrl+p
+    type_text "$token_registry/team/app:1.4"
+    keys Return Return
+    sleep 2
+    keys alt+g
+    type_text varve
+    keys Tab
+    type_text wrong
+    keys Return
+    sleep 2
+    shot_all login
+    keys Escape ctrl+f
+    sleep 1
+    shot_all find
+    keys Escape Escape
+    keys ctrl+shift+j
+    shot_all jobs
+    keys Escape ctrl+comma
+    keys alt+r
+    shot_all settings-registries
+    keys Escape
+}
+
+has_registries=
+start_registries && has_registries=1
+
 for theme_wanted in light dark; do
     [ -z "$only" ] || [ "$only" = "$theme_wanted" ] || continue
     for size in large small; do
@@ -143,7 +215,9 @@ for theme_wanted in light dark; do
             shot_all menu
             keys Escape F1
             shot_all shortcuts
+            keys Escape
         fi
+        [ -z "$has_registries" ] || pull_windows
         finish
 
         printf 'This is no archive.\n' >"$scratch/notes.txt"
