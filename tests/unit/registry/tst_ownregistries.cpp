@@ -117,8 +117,8 @@ void TestOwnRegistries::onTopOfTheSystem_data()
     QTest::addRow("insecure in files stays")
         << QByteArray("[[registry]]\nlocation='h.io'\ninsecure=true\n") << mirrored << u"h.io/a"_s
         << u"m.io/p/a insecure mirror, n.io/a mirror, h.io/a insecure"_s;
-    QTest::addRow("blocked by a rule for several") << QByteArray("[[registry]]\nprefix='*.io'\nblocked=true\n") << insecure
-                                                   << u"h.io/a"_s << QString();
+    QTest::addRow("blocked by a rule for several")
+        << QByteArray("[[registry]]\nprefix='*.io'\nblocked=true\n") << insecure << u"h.io/a"_s << QString();
     QTest::addRow("another place by a rule for several")
         << QByteArray("[[registry]]\nprefix='*.io'\nlocation='l.org/q'\n[[registry.mirror]]\nlocation='m.org'\n")
         << insecure << u"h.io/a"_s << u"m.org/a mirror, l.org/q/a insecure"_s;
