@@ -33,8 +33,6 @@ QString warningWords(PruneWarnings warnings)
         words.append(u"pulled by digest"_s);
     if (warnings.testFlag(PruneWarning::OnlyCopy))
         words.append(u"no registry is known to have it"_s);
-    if (warnings.testFlag(PruneWarning::BuildRunning))
-        words.append(u"a build is running"_s);
     return words.join(u", "_s);
 }
 
@@ -109,8 +107,6 @@ void writeItem(JsonWriter &json, const PrunedSource &source, const PruneItem &it
         warnings.append(u"digestOnly"_s);
     if (item.warnings.testFlag(PruneWarning::OnlyCopy))
         warnings.append(u"onlyCopy"_s);
-    if (item.warnings.testFlag(PruneWarning::BuildRunning))
-        warnings.append(u"buildRunning"_s);
     writeStrings(json, "warnings", warnings);
     const PruneOutcome *outcome = nullptr;
     for (const PruneOutcome &each : source.result ? source.result->outcomes : QList<PruneOutcome>()) {

@@ -3,14 +3,11 @@
 
 #include "services/prune/pruneledger.h"
 
-#include <numeric>
-
 namespace varve {
 
 PruneLedger::PruneLedger(const PruneFacts &facts)
     : m_facts(facts)
     , m_users(facts.partBytes.size(), 0)
-    , m_totalBytes(std::accumulate(facts.partBytes.begin(), facts.partBytes.end(), std::int64_t { 0 }))
     , m_leaving(facts.partBytes.size(), 0)
 {
     for (const PruneFacts::Image &image : facts.images) {

@@ -18,7 +18,6 @@ class PruneLedger {
 public:
     explicit PruneLedger(const PruneFacts &facts);
 
-    std::int64_t totalBytes() const { return m_totalBytes; } // of all parts, also those that no image needs
     std::int64_t freedAlone(int image) const; // by this one when all others stay
     // By all of them together; indexes into PruneFacts::images, each once.
     std::int64_t freed(std::span<const int> images) const;
@@ -28,7 +27,6 @@ private:
 
     const PruneFacts &m_facts;
     std::vector<int> m_users; // by part
-    std::int64_t m_totalBytes = 0;
     mutable std::vector<int> m_leaving; // by part; all 0 between questions
 };
 

@@ -181,7 +181,6 @@ private:
     {
         const Image &image = m_facts.images[at];
         PruneItem item { at, image.names.isEmpty(), m_ledger.freedAlone(at), {} };
-        item.warnings.setFlag(PruneWarning::BuildRunning, m_facts.isBuilding);
         item.warnings.setFlag(PruneWarning::DigestOnly, item.isDangling && !image.repoDigests.isEmpty());
         item.warnings.setFlag(PruneWarning::OnlyCopy, image.repoDigests.isEmpty());
         return item;

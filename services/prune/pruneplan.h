@@ -31,9 +31,8 @@ struct PruneRules {
 };
 
 enum class PruneWarning : std::uint8_t {
-    BuildRunning = 1, // it may be about to use it
-    DigestOnly = 2, // no name, but a registry's digest
-    OnlyCopy = 4, // no registry is known to have it
+    DigestOnly = 1, // no name, but a registry's digest
+    OnlyCopy = 2, // no registry is known to have it
 };
 Q_DECLARE_FLAGS(PruneWarnings, PruneWarning)
 Q_DECLARE_OPERATORS_FOR_FLAGS(PruneWarnings)

@@ -75,8 +75,8 @@ std::optional<MappedRange> RegistryFiles::inNeighbour(const Descriptor &blob) co
         const bool isWhole = here && static_cast<std::int64_t>(here->length) == blob.sizeBytes;
         return isWhole ? std::optional(*std::move(here)) : std::nullopt;
     };
-    if (m_neighbours.library) {
-        if (std::optional<MappedRange> here = find(*m_neighbours.library))
+    if (m_neighbours.own) {
+        if (std::optional<MappedRange> here = find(*m_neighbours.own))
             return here;
     }
     for (const std::weak_ptr<ImageStore> &each : m_neighbours.others) {

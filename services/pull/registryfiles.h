@@ -23,7 +23,7 @@ namespace varve {
 
 // Stores that may have blobs already. Those that are closed meanwhile are not held.
 struct BlobNeighbours {
-    ImageStorePtr library; // may be null
+    ImageStorePtr own; // the Library; may be null
     QList<std::weak_ptr<ImageStore>> others = {};
 };
 

@@ -5,6 +5,7 @@
 
 #include "services/oci/json.h"
 #include "services/registry/credentialhelper.h"
+#include "services/registry/firstlogin.h"
 #include "services/types/limits.h"
 #include "services/types/reference.h"
 
@@ -164,23 +165,12 @@ Result<std::optional<Credentials>> CredentialFiles::find(
 {
     const QString host = normalizedKey(registry);
     const QString name = repository.isEmpty() ? host : host + u'/' + repository;
-    std::optional<Error> problem; // of one file; another may know all the same
-    for (const QString &file : files()) {
-        Result<std::optional<Json>> config = readConfig(file);
-        if (config && !*config)
-            continue;
-        auto found = config ? findIn(**config, file, host, name, job)
-                            : Result<std::optional<Credentials>>(fail(std::move(config.error())));
-        if (found && *found)
-            return found;
-        if (!found && found.error().code == ErrorCode::Cancelled)
-            return found;
-        if (!found && !problem)
-            problem = found.error();
-    }
-    if (problem)
-        return fail(*problem);
-    return std::nullopt;
+    return firstLogin(files(), [&](const QString &file) -> Result<std::optional<Credentials>> {
+        const Result<std::optional<Json>> config = readConfig(file);
+        if (!config)
+            return fail(config.error());
+        return *config ? findIn(**config, file, host, name, job) : std::nullopt;
+    });
 }
 
 } // namespace varve

@@ -35,7 +35,6 @@ struct PruneFacts {
     std::vector<bool> isPinned; // by part: something else than an image needs it. Shorter: the rest is not
     QList<ContainerInfo> containers;
     bool isExact = false; // blocks on this disk; else what an engine says, whose own bookkeeping is not counted
-    bool isBuilding = false; // a build is running, which may need what nobody seems to need
     Warnings warnings; // what could not be found out
 };
 

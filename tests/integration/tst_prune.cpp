@@ -11,13 +11,13 @@
 #include "tests/integration/commandlinerun.h"
 #include "tests/support/engineserver.h"
 #include "tests/support/processrun.h"
+#include "tests/support/pullfixture.h"
 
 #include <QtCore/QJsonArray>
 #include <QtCore/QTemporaryDir>
 #include <QtTest/QTest>
 
 #include <atomic>
-#include <random>
 #include <thread>
 
 using namespace varve;
@@ -26,15 +26,6 @@ using Kind = EngineServer::Kind;
 using How = PruneOutcome::How;
 
 namespace {
-
-std::string noise(unsigned seed, int size)
-{
-    std::mt19937 random(seed);
-    std::string bytes(static_cast<std::size_t>(size), '\0');
-    for (char &each : bytes)
-        each = static_cast<char>(random());
-    return bytes;
-}
 
 constexpr int kOwnBytes = 8'000'000;
 
@@ -48,7 +39,7 @@ ImageSpec imageOf(unsigned seed, int ownBytes)
 {
     ImageSpec image({ loadedName(seed) });
     image.layer(TarBuilder().file("base", noise(1, 3'000'000)).bytes(), "ADD base");
-    image.layer(TarBuilder().file("own", noise(seed, ownBytes)).bytes(), "COPY own /");
+    image.layer(TarBuilder().file("own", noise(seed, static_cast<std::size_t>(ownBytes))).bytes(), "COPY own /");
     return image;
 }
 

@@ -361,23 +361,30 @@ void TestFindImage::numberBehindAKnownRepositoryKeepsItsTags()
 
 void TestFindImage::waitsForTheEndOfTyping()
 {
-    const Shown shown;
-    QLineEdit field;
-    new ReferenceCompleter(shown.services, {}, &field);
-    field.show();
-    field.setFocus();
-    QElapsedTimer clock;
-    QTest::keyClicks(&field, u"buildhost:"_s);
-    for (const char digit : { '5', '0', '0', '0' }) {
-        clock.start();
-        QTest::qWait(100);
-        if (clock.elapsed() > 250)
-            QSKIP("this machine is too busy to type on");
-        QTest::keyClick(&field, digit);
+    // A stop of this machine in the middle of it is no typing: then it begins anew.
+    bool isTyped = false;
+    for (int attempt = 0; attempt < 20 && !isTyped; ++attempt) {
+        const Shown shown;
+        QLineEdit field;
+        new ReferenceCompleter(shown.services, {}, &field);
+        field.show();
+        field.setFocus();
+        isTyped = true;
+        QElapsedTimer clock;
+        QTest::keyClicks(&field, u"buildhost:"_s);
+        for (const char digit : { '5', '0', '0', '0' }) {
+            clock.start();
+            QTest::qWait(100);
+            isTyped = isTyped && clock.elapsed() <= 250;
+            QTest::keyClick(&field, digit);
+        }
+        QTest::keyClicks(&field, u"/team/app"_s);
+        if (!isTyped)
+            continue;
+        QTest::qWait(450);
+        QVERIFY(shown.hub.requests().isEmpty());
     }
-    QTest::keyClicks(&field, u"/team/app"_s);
-    QTest::qWait(450);
-    QVERIFY(shown.hub.requests().isEmpty());
+    QVERIFY(isTyped);
 }
 
 void TestFindImage::enterEndsCompletion()

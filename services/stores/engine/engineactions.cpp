@@ -172,12 +172,13 @@ Result<void> EngineStore::remove(const ImageId &id, Job &job)
                 return removed;
         }
     }
-    return checkGone(id, job);
+    return checkGone(id);
 }
 
 // An engine says yes also where it has taken only a name away, as something else stands on the image.
-Result<void> EngineStore::checkGone(const ImageId &id, Job &job)
+Result<void> EngineStore::checkGone(const ImageId &id)
 {
+    const Job job; // it has been done: a cancel does not undo it
     const Result<QByteArray> still = m_api->get("/images/" + encoded(id.value) + "/json", limits::kConfigBytes, job);
     if (still)
         return fail(

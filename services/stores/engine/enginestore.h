@@ -62,7 +62,7 @@ private:
     // How many names the image has, when this is one of them.
     Result<qsizetype> namesIfSame(const ImageId &id, const QString &name, Job &job);
     Result<void> erase(const QString &nameOrId, Job &job);
-    Result<void> checkGone(const ImageId &id, Job &job);
+    Result<void> checkGone(const ImageId &id);
 
     EngineStore(std::unique_ptr<EngineApi> api, EngineInfo info, QString title, const EngineOptions &options);
     bool hasFiles() const; // that layers can be read from
