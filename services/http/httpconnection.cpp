@@ -38,8 +38,9 @@ Result<QByteArray> requestText(const HttpRequest &request, const QByteArray &hos
             return fail(ErrorCode::Internal, QString::fromUtf8(name), QStringLiteral("no valid header"));
         text += name + ": " + value + "\r\n";
     }
-    if (!request.body.isEmpty() || (request.method != "GET" && request.method != "HEAD"))
-        text += "Content-Length: " + QByteArray::number(request.body.size()) + "\r\n";
+    const qsizetype length = request.body.size() + static_cast<qsizetype>(request.content.size());
+    if (length > 0 || (request.method != "GET" && request.method != "HEAD"))
+        text += "Content-Length: " + QByteArray::number(length) + "\r\n";
     return text + "\r\n";
 }
 
@@ -131,6 +132,20 @@ struct HttpConnection::Private {
         return {};
     }
 
+    Result<void> sendContent(const HttpRequest &request, const Job &job)
+    {
+        std::span<const std::byte> rest = request.content;
+        while (!rest.empty()) {
+            const auto piece = rest.first(std::min(rest.size(), limits::kBlockBytes));
+            if (Result<void> sent = stream->write(piece, job, request.idle); !sent)
+                return sent;
+            if (request.sent)
+                request.sent(static_cast<std::int64_t>(piece.size()));
+            rest = rest.subspan(piece.size());
+        }
+        return {};
+    }
+
     tl::unexpected<Error> broken(Error error)
     {
         isBroken = true;
@@ -161,8 +176,13 @@ Result<HttpHead> HttpConnection::exchange(const HttpRequest &request, const QByt
             !sent)
             return d->broken(std::move(sent.error()));
     }
-    if (Result<void> parsed = d->parseUntil([this] { return d->parser->is_header_done(); }, job); !parsed)
-        return fail(std::move(parsed.error()));
+    // Whoever refuses may answer and hang up before it has heard all: what it says is worth more than that it hung up.
+    const Result<void> sent = d->sendContent(request, job);
+    Result<void> parsed = d->parseUntil([this] { return d->parser->is_header_done(); }, job);
+    if (!sent)
+        d->isBroken = true;
+    if (!parsed)
+        return fail(sent ? std::move(parsed.error()) : sent.error());
 
     HttpHead head;
     const auto &message = d->parser->get();

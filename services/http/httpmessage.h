@@ -10,6 +10,9 @@
 
 #include <chrono>
 #include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <span>
 
 namespace varve {
 
@@ -23,6 +26,9 @@ struct HttpRequest {
     QByteArray target; // path and query, percent-encoded: "/v1.41/images/json?all=0"
     HttpHeaders headers; // besides Host, User-Agent, Accept-Encoding, Content-Length
     QByteArray body;
+    // Goes behind `body`, and is not copied: a mapped file. Outlives the exchange. `sent`, when there is one, is told of each piece.
+    std::span<const std::byte> content {};
+    std::function<void(std::int64_t bytes)> sent = nullptr;
     std::chrono::milliseconds idle = std::chrono::seconds(60); // how long the other side may say nothing
 };
 

@@ -100,6 +100,13 @@ struct PullStep {
     std::int64_t totalBytes = -1;
 };
 
+// An image in a store, and what it is in the Library that it was copied to.
+struct CopiedImage {
+    ImageId id; // there
+    Digest digest; // of its manifest or index in the Library
+    Digest config; // null: it has several platforms
+};
+
 class ImageStore {
 public:
     virtual ~ImageStore() = default;
@@ -148,6 +155,14 @@ public:
     virtual Result<PruneFacts> pruneFacts(Job &job);
     // What its images take on the disk now, as the store itself measures it; -1: not known. Cost: an engine may walk its disk.
     virtual Result<std::int64_t> usedBytes(Job &job);
+    // Whole images into the Library at `root`, which is made if need be; `scratch` is a folder for what is not finished: all or
+    // none of them. In the order of `images`. Corrupt: what came is not what was asked for. Unsupported but for engines: a Library
+    // exports and imports.
+    virtual Result<QList<CopiedImage>> copyToLibrary(
+        const QList<ImageId> &images, const QString &root, const QString &scratch, Job &job);
+    // And back, without names; the ids here. What was brought before an error stays.
+    virtual Result<QList<ImageId>> copyFromLibrary(
+        const QString &root, const QList<CopiedImage> &images, const QString &scratch, Job &job);
     // `told` is called on the caller's thread. Whatever the engine says went wrong is the Error, with its own words. Unsupported
     // without the capability Pull.
     virtual Result<void> pull(const PullRequest &request, const std::function<void(const PullStep &)> &told, Job &job);

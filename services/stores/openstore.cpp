@@ -176,6 +176,16 @@ Result<PruneFacts> ImageStore::pruneFacts(Job &)
     return fail(ErrorCode::Unsupported, location(), QStringLiteral("images cannot be removed from this store"));
 }
 
+Result<QList<CopiedImage>> ImageStore::copyToLibrary(const QList<ImageId> &, const QString &, const QString &, Job &)
+{
+    return fail(ErrorCode::Unsupported, location(), QStringLiteral("images in this store cannot be copied"));
+}
+
+Result<QList<ImageId>> ImageStore::copyFromLibrary(const QString &, const QList<CopiedImage> &, const QString &, Job &)
+{
+    return fail(ErrorCode::Unsupported, location(), QStringLiteral("this store takes no images"));
+}
+
 Result<std::int64_t> ImageStore::usedBytes(Job &)
 {
     return sizeOnDiskBytes();

@@ -13,6 +13,7 @@
 #include "tests/support/librarytools.h"
 #include "tests/support/processrun.h"
 #include "tests/support/realimages.h"
+#include "tests/support/smalldisk.h"
 #include "tests/support/tarbuilder.h"
 
 #include <QtCore/QDir>
@@ -27,7 +28,6 @@
 
 #include <csignal>
 #include <random>
-#include <sys/mount.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -93,38 +93,6 @@ std::uint64_t inodeOf(const QString &path)
     struct stat status { };
     return ::lstat(QFile::encodeName(path).constData(), &status) == 0 ? status.st_ino : 0;
 }
-
-// A file system of its own, of some size; gone with this.
-class SmallDisk {
-public:
-    SmallDisk(const QString &folder, int kib)
-        : m_folder(QFile::encodeName(folder))
-    {
-        QDir().mkpath(folder);
-        const QByteArray options = "size=" + QByteArray::number(kib) + "k,mode=0755";
-        m_isMounted = ::mount("tmpfs", m_folder.constData(), "tmpfs", 0, options.constData()) == 0;
-    }
-    ~SmallDisk()
-    {
-        if (m_isMounted)
-            ::umount2(m_folder.constData(), MNT_DETACH);
-    }
-    bool isMounted() const { return m_isMounted; }
-    bool resize(int kib)
-    {
-        const QByteArray options = "size=" + QByteArray::number(kib) + 'k';
-        return ::mount("tmpfs", m_folder.constData(), "tmpfs", MS_REMOUNT, options.constData()) == 0;
-    }
-    bool setReadOnly(bool isReadOnly)
-    {
-        const unsigned long flags = isReadOnly ? MS_REMOUNT | MS_RDONLY : MS_REMOUNT;
-        return ::mount("tmpfs", m_folder.constData(), "tmpfs", flags, nullptr) == 0;
-    }
-
-private:
-    const QByteArray m_folder;
-    bool m_isMounted = false;
-};
 
 } // namespace
 

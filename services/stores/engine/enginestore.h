@@ -48,6 +48,10 @@ public:
     Result<void> remove(const ImageId &id, Job &job) override;
     Result<PruneFacts> pruneFacts(Job &job) override;
     Result<std::int64_t> usedBytes(Job &job) override;
+    Result<QList<CopiedImage>> copyToLibrary(
+        const QList<ImageId> &images, const QString &root, const QString &scratch, Job &job) override;
+    Result<QList<ImageId>> copyFromLibrary(
+        const QString &root, const QList<CopiedImage> &images, const QString &scratch, Job &job) override;
     Result<void> pull(const PullRequest &request, const std::function<void(const PullStep &)> &told, Job &job) override;
     Result<void> watch(const std::function<void()> &changed, Job &job) override;
     ReaderReport readerReport() const override { return m_standing.report(); }
@@ -63,6 +67,9 @@ private:
     Result<qsizetype> namesIfSame(const ImageId &id, const QString &name, Job &job);
     Result<void> erase(const QString &nameOrId, Job &job);
     Result<void> checkGone(const ImageId &id);
+    Result<QByteArray> exportTarget(const QList<ImageId> &images, Job &job);
+    Result<void> load(const QString &path, const QString &subject, Job &job);
+    Result<ImageId> loadedAs(const CopiedImage &image, Job &job);
 
     EngineStore(std::unique_ptr<EngineApi> api, EngineInfo info, QString title, const EngineOptions &options);
     bool hasFiles() const; // that layers can be read from

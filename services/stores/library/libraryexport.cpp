@@ -174,9 +174,13 @@ Result<void> exportFromLibrary(const QString &root, const QList<ImageId> &images
     const Result<LibraryGraph> graph = index ? readLibraryGraph(**library, *index, job) : fail(index.error());
     if (!graph)
         return fail(graph.error());
-    const Result<QList<LibraryEntry>> entries = entriesOf(*graph, images, options.names);
+    Result<QList<LibraryEntry>> entries = entriesOf(*graph, images, options.names);
     if (!entries)
         return fail(entries.error());
+    if (!options.isNamed) {
+        for (LibraryEntry &entry : *entries)
+            entry.name.clear();
+    }
     QList<Digest> roots;
     for (const LibraryEntry &entry : *entries)
         roots.append(entry.descriptor.digest);

@@ -32,6 +32,7 @@ struct LibraryExportOptions {
     }
     LibraryExportFormat format;
     QStringList names; // of all names of the images only these are written; empty: all
+    bool isNamed = true; // else no name at all is written
 };
 
 // Images by the ids that the Library lists, or by the digest of an index: then with all its platforms that are here.

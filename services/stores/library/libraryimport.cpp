@@ -240,7 +240,7 @@ private:
         const QDateTime now = QDateTime::currentDateTimeUtc();
         QList<LibraryEntry> entries;
         // Whoever wrote the archive does not decide which registry is asked later: it came from here.
-        for (const QString &name : wanted.names)
+        for (const QString &name : m_options.isNamed ? wanted.names : QStringList())
             entries.append({ descriptor, name, {}, now });
         if (entries.isEmpty())
             entries.append({ descriptor, {}, {}, now });

@@ -28,6 +28,7 @@ struct LibraryImportOptions {
     QList<ImageId> only; // as openStore() lists them; empty: all
     // The repository of images whose archive tells a tag alone; empty: "localhost/" and the name of the file.
     QString home;
+    bool isNamed = true; // else the images come without their names, and take none from others
 };
 
 struct LibraryImport {

@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-FileCopyrightText: 2026 The Varve developers
+
+#include "services/prune/pruner.h"
+
+#include "services/prune/prunedcopy.h"
+#include "services/prune/pruneledger.h"
+
+#include <QtCore/QFile>
+
+#include <cstdio>
+
+namespace varve {
+
+namespace {
+
+using namespace Qt::StringLiterals;
+
+PrunedRun recordOf(ImageStore &store, const PruneFacts &facts, const QList<int> &images, const PrunedFolder &folder)
+{
+    PrunedRun run;
+    run.when = QDateTime::currentDateTimeUtc();
+    run.key = folder.newKey(run.when);
+    run.sourceTitle = store.title();
+    run.sourceLocation = store.location();
+    run.sourceKind = store.kind();
+    const PruneLedger ledger(facts);
+    for (const int at : images) {
+        const PruneFacts::Image &image = facts.images[at];
+        PrunedImage pruned { image.id, image.names, image.repoDigests, image.created, 0, ledger.freedAlone(at), {}, {},
+            {} };
+        for (const int part : image.parts)
+            pruned.sizeBytes += facts.partBytes[static_cast<std::size_t>(part)];
+        run.images.append(pruned);
+    }
+    return run;
+}
+
+// The record is there before the copy is: a copy that no record names would stay for ever.
+Result<void> begin(ImageStore &store, const PruneFacts &facts, const QList<int> &images, const PrunedFolder &folder,
+    const PruneKeeping &keeping, PrunedRun &run, Job &job)
+{
+    if (!keeping.keepsCopy)
+        return folder.write(run);
+    const Result<PrunedScratch> scratch = PrunedScratch::in(folder);
+    if (!scratch)
+        return fail(scratch.error());
+    const QString file = scratch->path() + u"/copy.tar"_s;
+    Result<void> done = copyBeforePruning(store, facts, images, *scratch, keeping.limits, file, run.images, job);
+    if (done)
+        done = folder.write(run);
+    if (!done)
+        return done;
+    run.copyBytes = QFile(file).size();
+    const QString place = folder.copyPath(run.key);
+    if (std::rename(QFile::encodeName(file).constData(), QFile::encodeName(place).constData()) != 0) {
+        const Error error = errorFromErrno(errno, place, u"put the copy in its place"_s);
+        (void)folder.forget(run.key);
+        return fail(error);
+    }
+    return {};
+}
+
+// What went; a run that removed nothing never was.
+Result<void> finish(const PrunedFolder &folder, PrunedRun run, const QList<int> &images, const PruneResult &result)
+{
+    QSet<int> gone;
+    for (const PruneOutcome &outcome : result.outcomes) {
+        if (outcome.how == PruneOutcome::How::Removed)
+            gone.insert(outcome.image);
+    }
+    if (gone.isEmpty())
+        return folder.forget(run.key);
+    QList<PrunedImage> removed;
+    for (qsizetype i = 0; i < images.size(); ++i) {
+        if (gone.contains(images[i]))
+            removed.append(run.images[i]);
+    }
+    run.images = removed;
+    run.freedBytes = result.measuredBytes;
+    return folder.write(run);
+}
+
+} // namespace
+
+Result<Pruned> pruneImages(ImageStore &store, const PruneFacts &facts, const QList<int> &images,
+    const PruneKeeping &keeping, const std::function<void(const PruneOutcome &)> &told, Job &job)
+{
+    const PrunedFolder folder(keeping.root);
+    Pruned pruned;
+    PrunedRun run;
+    if (!keeping.root.isEmpty()) {
+        run = recordOf(store, facts, images, folder);
+        const Result<void> begun = begin(store, facts, images, folder, keeping, run, job);
+        if (!begun && (keeping.keepsCopy || begun.error().code == ErrorCode::Cancelled))
+            return fail(begun.error());
+        if (!begun)
+            pruned.recordError = begun.error();
+    }
+    Result<PruneResult> result = removeImages(store, facts, images, told, job);
+    const bool isRecorded = !keeping.root.isEmpty() && !pruned.recordError;
+    if (!result) {
+        if (isRecorded)
+            (void)folder.forget(run.key);
+        return fail(result.error());
+    }
+    pruned.result = *std::move(result);
+    if (!isRecorded)
+        return pruned;
+    const Result<void> finished = finish(folder, run, images, pruned.result);
+    if (!finished)
+        pruned.recordError = finished.error();
+    if (pruned.result.count(PruneOutcome::How::Removed) > 0) {
+        pruned.key = run.key;
+        pruned.copyBytes = run.copyBytes;
+    }
+    folder.expire(keeping.limits, QDateTime::currentDateTimeUtc(), run.key);
+    return pruned;
+}
+
+} // namespace varve
