@@ -2,7 +2,7 @@
 // SPDX-FileCopyrightText: 2026 The Varve developers
 
 // Whole images out of an engine into a Library and back, by the engine's own export and import.
-// Sources: Docker Engine API 1.24 to 1.51 (ImageGetAll, ImageLoad), Podman's own API 4 and 5 (ImageGetLibpod), and what both do.
+// Sources: Docker Engine API 1.24 to 1.51 (ImageGetAll, ImageLoad), Podman's own API 4 and 5 (ImageExportLibpod), and what both do.
 
 #include "services/archive/newfile.h"
 #include "services/oci/fields.h"
@@ -123,9 +123,9 @@ Result<QByteArray> EngineStore::exportTarget(const QList<ImageId> &images, Job &
     if (!json)
         return fail(json.error());
     const QString type = json->is_object() ? stringMember(*json, "ManifestType") : QString();
-    return m_api->versioned(path
-            + (type.startsWith("application/vnd.oci."_L1) ? "/get?format=oci-archive&ociAcceptUncompressedLayers=true"
-                                                          : "/get?format=docker-archive"),
+    const bool isOci = type.startsWith("application/vnd.oci."_L1);
+    return m_api->versioned("/images/export?references=" + encoded(images.constFirst().value)
+            + (isOci ? "&format=oci-archive&ociAcceptUncompressedLayers=true" : "&format=docker-archive"),
         EngineApi::Dialect::Libpod);
 }
 
