@@ -13,6 +13,7 @@
 #include "services/stores/verifiedblobs.h"
 #include "ui/cachesettings.h"
 #include "ui/mainwindow.h"
+#include "ui/prunesettings.h"
 #include "ui/thememanager.h"
 
 #include <QtCore/QCommandLineParser>
@@ -108,7 +109,7 @@ int guiMain(int argc, char *argv[])
             return findStores(EnginePlaces::ofThisUser(), own, options);
         },
         [logins] { return RegistryAccess::ofUser(logins); }, defaultLibraryPath(), logins,
-        [] { return RegistrySettings::read(); } };
+        [] { return RegistrySettings::read(); }, defaultPrunedPath() };
     ThemeManager theme(pool);
     if (arguments.theme)
         theme.overrideChoice(*arguments.theme);
@@ -122,10 +123,12 @@ int guiMain(int argc, char *argv[])
         window.openPaths(arguments.paths);
         window.findStores();
         // What another run left may be more than what is allowed by now.
-        pool.run(WorkPool::Kind::Io, std::make_shared<Job>(), [&layers](Job &) -> Result<bool> {
-            layers.setCapacityBytes(layers.capacityBytes());
-            return true;
-        });
+        pool.run(WorkPool::Kind::Io, std::make_shared<Job>(),
+            [&layers, root = services.prunedRoot, limits = PruneSettings::limits()](Job &) -> Result<bool> {
+                layers.setCapacityBytes(layers.capacityBytes());
+                PrunedFolder(root).expire(limits, QDateTime::currentDateTimeUtc());
+                return true;
+            });
         // After the first paint: the portal is of no use to a window that is not there.
         QTimer::singleShot(0, &theme, &ThemeManager::followSystem);
         code = QApplication::exec();

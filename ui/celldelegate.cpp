@@ -12,6 +12,8 @@
 #include <QtGui/QHelpEvent>
 #include <QtGui/QPainter>
 #include <QtWidgets/QAbstractItemView>
+#include <QtWidgets/QApplication>
+#include <QtWidgets/QStyle>
 #include <QtWidgets/QToolTip>
 
 #include <array>
@@ -87,7 +89,10 @@ void CellDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option, 
     painter->setPen(context.textColor);
     switch (cellOf(index)) {
     case Cell::Text: {
-        const int used = paintIcon(context, index.data(IconNameRole).toString(), context.textColor);
+        int used = paintCheck(context);
+        QRect afterCheck = context.content.adjusted(used, 0, 0, 0);
+        used += paintIcon({ painter, option, index, theme, afterCheck, background, context.textColor },
+            index.data(IconNameRole).toString(), context.textColor);
         if (isHeading) {
             QFont bold = option.font;
             bold.setWeight(QFont::DemiBold);
@@ -117,6 +122,23 @@ void CellDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option, 
         break;
     }
     painter->restore();
+}
+
+// Where the style looks for the click as well.
+int CellDelegate::paintCheck(const Context &context) const
+{
+    const QVariant state = context.index.data(Qt::CheckStateRole);
+    if (!state.isValid())
+        return 0;
+    QStyleOptionViewItem option = context.option;
+    initStyleOption(&option, context.index);
+    const QStyle *style = option.widget ? option.widget->style() : QApplication::style();
+    option.rect = style->subElementRect(QStyle::SE_ItemViewItemCheckIndicator, &option, option.widget);
+    option.state &= ~(QStyle::State_HasFocus | QStyle::State_On | QStyle::State_Off);
+    option.state |= state.toInt() == Qt::Checked ? QStyle::State_On : QStyle::State_Off;
+    option.state.setFlag(QStyle::State_Enabled, context.index.flags().testFlag(Qt::ItemIsUserCheckable));
+    style->drawPrimitive(QStyle::PE_IndicatorItemViewItemCheck, &option, context.painter, option.widget);
+    return option.rect.right() + 1 + metrics::kSmall - context.content.left();
 }
 
 int CellDelegate::paintIcon(const Context &context, const QString &name, const QColor &color) const

@@ -18,7 +18,7 @@ class CellDelegate : public QStyledItemDelegate {
 
 public:
     enum class Cell {
-        Text, // icon when the model names one, then text
+        Text, // a tick box and an icon when the model has them, then text
         Size, // a bar, then the number at the right edge
         Progress, // the same, with a bar that grows from the left
         Change, // a coloured letter, bold
@@ -48,6 +48,7 @@ private:
     void paintProof(const Context &context) const;
     void paintSwatch(const Context &context) const;
     void paintInstruction(const Context &context) const;
+    int paintCheck(const Context &context) const; // width used
     int paintIcon(const Context &context, const QString &name, const QColor &color) const; // width used
 
     QHash<int, Cell> m_cells;

@@ -70,6 +70,7 @@ MainWindow::MainWindow(const UiServices &services, ThemeManager &theme, QWidget 
     , m_finder(services)
     , m_actionsOfImage(services, m_sources, m_jobs, this)
     , m_library(services, m_sources, m_jobs, this)
+    , m_prune(services, m_sources, m_jobs, this)
     , m_session(services, m_jobs)
     , m_registries(services, m_sources, m_images, m_jobs, this)
     , m_rowMaker(services.pool, m_images)
@@ -102,6 +103,8 @@ MainWindow::MainWindow(const UiServices &services, ThemeManager &theme, QWidget 
 
     makeActions();
     connectSources();
+    connect(&m_prune, &PruneActions::measured, this, &MainWindow::updateStatus);
+    connect(&m_prune, &PruneActions::pullRequested, &m_registries, &RegistryActions::pullAgain);
     auto *clock = new QTimer(this);
     clock->setObjectName(QStringLiteral("clock"));
     connect(clock, &QTimer::timeout, this, [this] { tellTime(QDateTime::currentDateTime()); });

@@ -12,6 +12,7 @@
 #include "ui/imagesession.h"
 #include "ui/libraryactions.h"
 #include "ui/notifier.h"
+#include "ui/pruneactions.h"
 #include "ui/registryactions.h"
 #include "ui/sourcemanager.h"
 #include "ui/storefinder.h"
@@ -49,6 +50,7 @@ public:
     JobList &jobs() { return m_jobs; }
     RegistryActions &registries() { return m_registries; }
     LibraryActions &library() { return m_library; }
+    PruneActions &prune() { return m_prune; }
     ImagesModel &images() { return m_images; }
     Inspector *inspector() const { return m_inspector; }
     ImagesPanel *imagesPanel() const { return m_imagesPanel; }
@@ -129,6 +131,7 @@ private:
     StoreFinder m_finder;
     ImageActions m_actionsOfImage;
     LibraryActions m_library;
+    PruneActions m_prune;
     ImageSession m_session;
     ImagesModel m_images;
     RegistryActions m_registries;

@@ -67,6 +67,7 @@ void MainWindow::makeFileMenu()
             ->setObjectName(QStringLiteral("lookForNewer"));
     }
     m_library.fillFileMenu(menu);
+    m_prune.fillFileMenu(menu);
     QMenu *recent = menu->addMenu(icon("recent"), tr("Open &Recent"));
     connect(recent, &QMenu::aboutToShow, this, [this, recent] { fillRecentMenu(recent); });
     menu->addSeparator();
@@ -339,6 +340,7 @@ void MainWindow::showSourceMenu(const QPoint &position)
         });
     }
     m_library.fillSourceMenu(menu, id);
+    m_prune.fillSourceMenu(menu, id);
     menu->addSeparator();
     menu->addAction(icon("close"), entry->offer && !entry->source.isRemote() ? tr("&Do not show") : tr("C&lose"), this,
         [this, id] { closeSource(id); });

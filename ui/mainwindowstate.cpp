@@ -137,6 +137,7 @@ void MainWindow::takeImages()
     for (const SourceId id : opened)
         sourceOpened(id);
     m_library.takeImages();
+    m_prune.measureSoon();
 }
 
 void MainWindow::tell(const QString &sentence)
@@ -164,6 +165,9 @@ void MainWindow::updateStatus()
     QStringList parts { tr("%n image(s)", nullptr, count) };
     if (bytes > 0) // engines do not say
         parts += tr("%1 on disk").arg(sizeText(bytes));
+    if (m_prune.reclaimableBytes() > 0)
+        parts += tr("reclaimable %1 (dangling %2)")
+                     .arg(sizeText(m_prune.reclaimableBytes()), sizeText(m_prune.danglingBytes()));
     parts += tr("%n source(s)", nullptr, static_cast<int>(m_sourcesModel.sources().size()));
     m_status->setText(parts.join(QStringLiteral(" · ")));
 }

@@ -138,6 +138,17 @@ PullChoice PullDialog::choice() const
     return { Platform::parse(m_chosenPlatform.toString()), false };
 }
 
+void PullDialog::setTarget(const QString &title)
+{
+    const auto at = std::find_if(
+        m_targets.cbegin(), m_targets.cend(), [&title](const PullTarget &each) { return each.title == title; });
+    m_isFilling = true; // nobody chose it for the next time
+    if (at != m_targets.cend())
+        m_target->setCurrentIndex(static_cast<int>(at - m_targets.cbegin()));
+    fillPlatforms();
+    m_isFilling = false;
+}
+
 void PullDialog::setReference(const QString &text)
 {
     if (m_session.state() == PullSession::State::Pulling)

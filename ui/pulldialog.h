@@ -44,6 +44,7 @@ public:
 
     PullSession &session() { return m_session; }
     void setReference(const QString &text); // not while one is being pulled
+    void setTarget(const QString &title); // one that is not there changes nothing
 
 Q_SIGNALS:
     void pulled();

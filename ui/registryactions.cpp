@@ -3,6 +3,7 @@
 
 #include "ui/registryactions.h"
 
+#include "services/prune/prunedcopy.h"
 #include "services/pull/registrystore.h"
 #include "services/stores/library/librarystore.h"
 #include "services/types/text.h"
@@ -81,6 +82,48 @@ QStringList RegistryActions::knownNames() const
 
 void RegistryActions::pull(const QString &reference)
 {
+    PullDialog *dialog = makeDialog();
+    if (!reference.isEmpty())
+        dialog->setReference(reference);
+    dialog->show();
+}
+
+void RegistryActions::pullAgain(const QString &reference, const QString &target, const QStringList &names)
+{
+    PullDialog *dialog = makeDialog();
+    dialog->setTarget(target);
+    dialog->setReference(reference);
+    connect(dialog, &PullDialog::pulled, this,
+        [this, dialog, reference, names] { giveNamesBack(dialog->session().target(), reference, names); });
+    dialog->show();
+}
+
+// The engine knows it by the digest that it was pulled by; the Library by what it remembers of where it came from.
+void RegistryActions::giveNamesBack(const PullTarget &target, const QString &reference, const QStringList &names)
+{
+    const ImageStorePtr store = target.engine ? target.engine : std::make_shared<LibraryStore>(m_services.pullRoot);
+    const QString digest = reference.section(QLatin1Char('@'), -1);
+    const auto handle = m_services.pool.run(
+        WorkPool::Kind::Io, std::make_shared<Job>(reference), [store, digest, names](Job &job) -> Result<bool> {
+            const Result<Listing> listing = store->list(job);
+            if (!listing)
+                return fail(listing.error());
+            for (const ImageSummary &image : listing->images) {
+                const bool isIt = image.id.value == digest || image.manifestDigest.toString() == digest
+                    || std::any_of(image.repoDigests.cbegin(), image.repoDigests.cend(),
+                        [&digest](const QString &each) { return each.endsWith(QLatin1Char('@') + digest); });
+                if (!isIt)
+                    continue;
+                const Result<QStringList> taken = giveNames(*store, image.id, names, job);
+                return taken ? Result<bool>(true) : fail(taken.error());
+            }
+            return false;
+        });
+    m_naming.start(handle, [this](const Result<bool> &) { Q_EMIT pulled(); });
+}
+
+PullDialog *RegistryActions::makeDialog()
+{
     PullDialog::Surroundings surroundings;
     surroundings.targets = [this] {
         QList<PullTarget> targets { { tr("Library"), nullptr } };
@@ -100,9 +143,7 @@ void RegistryActions::pull(const QString &reference)
     auto *dialog = new PullDialog(m_services, m_jobs, std::move(surroundings), m_window);
     connect(dialog, &PullDialog::pulled, this, &RegistryActions::pulled);
     connect(dialog, &PullDialog::lookRequested, this, &RegistryActions::lookInside);
-    if (!reference.isEmpty())
-        dialog->setReference(reference);
-    dialog->show();
+    return dialog;
 }
 
 std::optional<Reference> RegistryActions::remoteReference(const QString &text)

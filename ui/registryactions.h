@@ -26,6 +26,8 @@ public:
 
     bool isAvailable() const { return m_services.registries != nullptr; }
     void pull(const QString &reference = {}); // opens the dialog
+    // By a digest, into this target; once it is there, it gets these names, unless they mean another image by then.
+    void pullAgain(const QString &reference, const QString &target, const QStringList &names);
     // Adds it as a source, or asks again what it is now; see RegistryStore.
     SourceId lookInside(const Reference &reference);
     // What "docker://..." says; nothing for anything else.
@@ -49,6 +51,8 @@ private:
         QString key; // of the row
         NewerAnswer answer;
     };
+    PullDialog *makeDialog();
+    void giveNamesBack(const PullTarget &target, const QString &reference, const QStringList &names);
     QList<ImageStorePtr> stores() const; // that layers may be taken from
     QStringList knownNames() const;
     void takeAnswers(const std::vector<Answer> &answers);
@@ -66,6 +70,7 @@ private:
     QList<NewerQuestion> m_questions; // that wait for their turn
     QStringList m_keys; // their rows
     RequestSlot<bool> m_checking;
+    RequestSlot<bool> m_naming; // what was pulled again
     JobListing m_listing;
     ResultQueue<Answer> m_answers;
 };

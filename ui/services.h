@@ -33,6 +33,7 @@ struct UiServices {
     std::shared_ptr<KeptCredentials> logins = nullptr;
     // What the files of this system say of registries, without what was set here; reads files, called on the pool. Null: nothing.
     std::function<RegistrySettings()> systemRegistries = nullptr;
+    QString prunedRoot {}; // of the list of what was pruned, and of copies; empty: none is kept
 };
 
 } // namespace varve

@@ -6,6 +6,7 @@
 #include "services/stores/cache/layercache.h"
 #include "ui/cachepage.h"
 #include "ui/enginespage.h"
+#include "ui/prunepage.h"
 #include "ui/registriespage.h"
 #include "ui/theme.h"
 
@@ -40,6 +41,8 @@ SettingsDialog::SettingsDialog(const UiServices &services, StoreFinder &finder, 
     }
     if (services.registries)
         add(Page::Registries, new RegistriesPage(services), tr("&Registries"));
+    if (!services.prunedRoot.isEmpty())
+        add(Page::Pruning, new PrunePage(services.prunedRoot), tr("&Pruning"));
     if (services.cache && services.cache->folder())
         add(Page::Cache, new CachePage(services), tr("Layer &cache"));
 

@@ -16,7 +16,7 @@ class SettingsDialog : public QDialog {
     Q_OBJECT
 
 public:
-    enum class Page { Engines, Registries, Cache };
+    enum class Page { Engines, Registries, Pruning, Cache };
 
     // A page without what it is about (no engines are looked for, no layers kept) is left out.
     SettingsDialog(const UiServices &services, StoreFinder &finder, QWidget *parent);
