@@ -16,8 +16,7 @@ constexpr int kMeasureMs = 3000; // after the last change; an engine is asked ab
 }
 
 PruneActions::PruneActions(const UiServices &services, SourceManager &sources, JobList &jobs, QWidget *window)
-    : QObject(window)
-    , m_services(services)
+    : m_services(services)
     , m_sources(sources)
     , m_jobs(jobs)
     , m_window(window)
@@ -25,6 +24,12 @@ PruneActions::PruneActions(const UiServices &services, SourceManager &sources, J
     m_timer.setSingleShot(true);
     m_timer.setInterval(kMeasureMs);
     connect(&m_timer, &QTimer::timeout, this, &PruneActions::measure);
+}
+
+PruneActions::~PruneActions()
+{
+    delete m_prune; // they stand in the list of jobs
+    delete m_pruned;
 }
 
 void PruneActions::fillFileMenu(QMenu *menu)

@@ -22,6 +22,7 @@ class PruneActions : public QObject {
 
 public:
     PruneActions(const UiServices &services, SourceManager &sources, JobList &jobs, QWidget *window);
+    ~PruneActions() override;
 
     void fillFileMenu(QMenu *menu);
     void fillSourceMenu(QMenu *menu, SourceId source);

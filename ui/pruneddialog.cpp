@@ -3,6 +3,7 @@
 
 #include "ui/pruneddialog.h"
 
+#include "models/relativetime.h"
 #include "services/types/text.h"
 #include "ui/format.h"
 #include "ui/icons.h"
@@ -56,7 +57,7 @@ PrunedDialog::PrunedDialog(const UiServices &services, JobList &jobs, Targets ta
     m_view->cells()->setCell(PrunedModel::Size, CellDelegate::Cell::Size);
     m_view->setModel(&m_model);
     m_view->setFillColumn(PrunedModel::Image, 140, { PrunedModel::Id, PrunedModel::Source });
-    m_view->restoreColumns({ 220, 110, 110, 110, 140, 200 });
+    m_view->restoreColumns({ 190, 110, 130, 100, 130, 190 });
     m_view->setCopySource(RawTextRole, -1);
 
     auto *column = new QVBoxLayout(this);
@@ -70,6 +71,7 @@ PrunedDialog::PrunedDialog(const UiServices &services, JobList &jobs, Targets ta
     connect(m_view, &QAbstractItemView::doubleClicked, this, &PrunedDialog::restoreSelected);
     connect(&jobs, &JobList::ticked, this, &PrunedDialog::showProgress);
     connect(this, &QDialog::finished, this, &PrunedDialog::left);
+    m_view->setFocus();
     m_states->page()->showLoading(tr("Looking …"));
     m_states->showPage();
     look();
@@ -168,7 +170,7 @@ PrunedRow PrunedDialog::rowOf(const PrunedRun &run, int image) const
         row.wayText = tr("none: no copy was kept");
     }
     if (row.isRestored)
-        row.wayText = tr("restored %1").arg(QLocale().toString(pruned.restored.toLocalTime(), QLocale::ShortFormat));
+        row.wayText = tr("restored: %1").arg(RelativeTime::text(pruned.restored, QDateTime::currentDateTime()));
     return row;
 }
 

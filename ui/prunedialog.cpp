@@ -58,7 +58,7 @@ PruneDialog::PruneDialog(const UiServices &services, JobList &jobs, Places place
     , m_summary(plainLabel())
     , m_problem(plainLabel())
     , m_keep(new QCheckBox(tr("&Keep a copy, to undo this")))
-    , m_copyNote(quietLabel())
+    , m_copyNote(new ElidedLabel)
     , m_bar(new QProgressBar)
     , m_copy(new QPushButton(tr("C&opy")))
     , m_save(new QPushButton(tr("&Save …")))
@@ -77,8 +77,8 @@ PruneDialog::PruneDialog(const UiServices &services, JobList &jobs, Places place
     m_view->setContextMenuPolicy(Qt::CustomContextMenu);
     m_view->cells()->setCell(PruneModel::Frees, CellDelegate::Cell::Size);
     m_view->setModel(&m_model);
-    m_view->setFillColumn(PruneModel::Image, 160, { PruneModel::Age, PruneModel::Source });
-    m_view->restoreColumns({ 260, 110, 110, 260, 150 });
+    m_view->setFillColumn(PruneModel::Why, 180, { PruneModel::Age, PruneModel::Source });
+    m_view->restoreColumns({ 230, 90, 110, 260, 150 });
     m_view->setCopySource(RawTextRole, PruneModel::Image);
     m_notice->hide();
 
@@ -104,6 +104,7 @@ PruneDialog::PruneDialog(const UiServices &services, JobList &jobs, Places place
     connect(m_notice, &Notice::buttonClicked, this, &PruneDialog::look);
     connect(m_states->page(), &StatePage::buttonClicked, this, &PruneDialog::look);
     connect(this, &QDialog::finished, this, &PruneDialog::left);
+    m_view->setFocus();
     m_session.plan(rules());
     look();
 }
@@ -237,7 +238,7 @@ void PruneDialog::takeTicks()
             : m_tickedCount == all          ? Qt::Checked
                                             : Qt::PartiallyChecked);
     m_summary->setText(summaryText());
-    m_copyNote->setText(copyText());
+    m_copyNote->setFullText(copyText());
     updateButtons();
 }
 
@@ -259,8 +260,12 @@ QString PruneDialog::copyText() const
     if (estimate.copyBytes > limits.copyBytes)
         return tr("It may take %1; copies may take %2 (settings).")
             .arg(sizeText(estimate.copyBytes), sizeText(limits.copyBytes));
-    return tr("It takes up to %1 of the disk for %n day(s).", nullptr, static_cast<int>(limits.copyAge.count()))
-        .arg(sizeText(estimate.copyBytes));
+    const QString text =
+        tr("It takes up to %1 of the disk for %n day(s).", nullptr, static_cast<int>(limits.copyAge.count()))
+            .arg(sizeText(estimate.copyBytes));
+    return estimate.copyBytes <= m_freedBytes
+        ? text
+        : text + QLatin1Char(' ') + tr("That is more than is freed now: it also holds what other images need.");
 }
 
 void PruneDialog::act()

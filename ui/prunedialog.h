@@ -23,6 +23,7 @@ class QSpinBox;
 
 namespace varve {
 
+class ElidedLabel;
 class Notice;
 class StateStack;
 class TreeView;
@@ -99,7 +100,7 @@ private:
     QLabel *m_summary;
     QLabel *m_problem;
     QCheckBox *m_keep;
-    QLabel *m_copyNote;
+    ElidedLabel *m_copyNote;
     QProgressBar *m_bar;
     QPushButton *m_copy;
     QPushButton *m_save;

@@ -113,7 +113,7 @@ QWidget *PruneDialog::makeRules()
     add(0, 0, tr("&Built longer ago than"), m_days);
     add(0, 2, tr("Only with the &label"), m_label);
     add(1, 0, tr("&Newest to keep of each repository"), m_newest);
-    add(1, 2, tr("Only na&mes like"), m_name);
+    add(1, 2, tr("Only names l&ike"), m_name);
     grid->setColumnStretch(3, 1);
     return m_rulesBox;
 }
@@ -171,7 +171,7 @@ QWidget *PruneDialog::makeFooter()
     rows->addLayout(buttons);
     connect(m_keep, &QCheckBox::toggled, this, [this](bool keeps) {
         PruneSettings::setKeepsCopy(keeps);
-        m_copyNote->setText(copyText());
+        m_copyNote->setFullText(copyText());
     });
     connect(m_copy, &QPushButton::clicked, this, &PruneDialog::copy);
     connect(m_save, &QPushButton::clicked, this, &PruneDialog::save);
