@@ -13,7 +13,7 @@
 #include "services/stores/verifiedblobs.h"
 #include "ui/cachesettings.h"
 #include "ui/mainwindow.h"
-#include "ui/prunesettings.h"
+#include "services/prune/prunesettings.h"
 #include "ui/thememanager.h"
 
 #include <QtCore/QCommandLineParser>

@@ -5,7 +5,7 @@
 
 #include "services/stores/library/librarystore.h"
 #include "ui/icons.h"
-#include "ui/prunesettings.h"
+#include "services/prune/prunesettings.h"
 
 #include <QtWidgets/QMenu>
 

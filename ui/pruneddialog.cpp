@@ -8,7 +8,7 @@
 #include "ui/format.h"
 #include "ui/icons.h"
 #include "ui/labels.h"
-#include "ui/prunesettings.h"
+#include "services/prune/prunesettings.h"
 #include "ui/prunetext.h"
 #include "ui/statepage.h"
 #include "ui/theme.h"

@@ -8,7 +8,7 @@
 #include "ui/labels.h"
 #include "ui/notice.h"
 #include "ui/prunedialog.h"
-#include "ui/prunesettings.h"
+#include "services/prune/prunesettings.h"
 #include "ui/theme.h"
 
 #include <QtWidgets/QBoxLayout>

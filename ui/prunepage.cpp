@@ -7,7 +7,7 @@
 #include "ui/chooser.h"
 #include "ui/format.h"
 #include "ui/labels.h"
-#include "ui/prunesettings.h"
+#include "services/prune/prunesettings.h"
 #include "ui/theme.h"
 
 #include <QtWidgets/QBoxLayout>

@@ -11,6 +11,7 @@
 #include "app/cli/pruneoptions.h"
 #include "app/cli/prunetext.h"
 #include "app/cli/texttable.h"
+#include "services/prune/prunesettings.h"
 #include "services/stores/engine/enginefinder.h"
 #include "services/types/text.h"
 
@@ -27,7 +28,7 @@ struct Opened {
 
 Opened look(const StoreOffer &offer, const PruneRules &rules, Job &job)
 {
-    Opened opened { { offer.title, offer.location, {}, {}, {}, {} }, nullptr };
+    Opened opened { { offer.title, offer.location, {}, {}, {}, {}, -1 }, nullptr };
     Result<ImageStorePtr> store = offer.open(job);
     if (!store) {
         opened.source.error = store.error();
@@ -63,21 +64,24 @@ Result<QList<Opened>> lookAtAll(const PruneOptions &options, Job &job)
     return all;
 }
 
-void remove(Opened &opened, JobRunner &runner)
+void remove(Opened &opened, const PruneOptions &options, JobRunner &runner)
 {
     QList<int> images;
     for (const PruneItem &item : opened.source.plan.items)
         images.append(item.image);
     if (images.isEmpty())
         return;
-    Result<PruneResult> result = runner.run(u"Removing"_s, [&](Job &job) {
-        return removeImages(
-            *opened.store, opened.source.facts, images, [](const PruneOutcome &) {}, job);
+    const PruneKeeping keeping { defaultPrunedPath(), options.keepsCopy, PruneSettings::limits() };
+    Result<Pruned> pruned = runner.run(u"Removing"_s, [&](Job &job) {
+        return pruneImages(
+            *opened.store, opened.source.facts, images, keeping, [](const PruneOutcome &) {}, job);
     });
-    if (result)
-        opened.source.result = *std::move(result);
-    else
-        opened.source.error = result.error();
+    if (!pruned) {
+        opened.source.error = pruned.error();
+        return;
+    }
+    opened.source.result = std::move(pruned->result);
+    opened.source.copyBytes = pruned->copyBytes;
 }
 
 bool isAnyLeft(const PrunedSource &source)
@@ -90,11 +94,12 @@ bool isAnyLeft(const PrunedSource &source)
 
 int runPrune(const QStringList &arguments, CliStreams &streams)
 {
-    const Result<PruneOptions> options = PruneOptions::parse(arguments);
+    Result<PruneOptions> options = PruneOptions::parse(arguments);
     if (!options)
         return usageError(streams, u"prune"_s, options.error().detail);
     if (options->wantsHelp)
         return printOrComplain(streams, pruneHelpText().toUtf8()) ? kExitFine : kExitUnreadable;
+    options->rules.protectedNames += PruneSettings::protectedNames();
     JobRunner runner(streams, streams.errIsTerminal);
     Result<QList<Opened>> opened = runner.run(u"Looking"_s, [&](Job &job) { return lookAtAll(*options, job); });
     if (!opened && opened.error().code == ErrorCode::Unsupported && opened.error().subject == options->source)
@@ -117,7 +122,7 @@ int runPrune(const QStringList &arguments, CliStreams &streams)
     QList<PrunedSource> sources;
     for (Opened &each : *opened) {
         if (options->isConfirmed && !each.source.error)
-            remove(each, runner);
+            remove(each, *options, runner);
         if (each.source.error)
             code = failure(streams, *each.source.error, describeEngineError(*each.source.error, each.source.title));
         if (each.source.result && !options->json && !printOrComplain(streams, pruneResultText(each.source).toUtf8()))

@@ -57,9 +57,10 @@ Result<PruneOptions> PruneOptions::parse(const QStringList &arguments)
     const QCommandLineOption minimumAge(u"minimum-age"_s, {}, u"AGE"_s);
     const QCommandLineOption dryRun(u"dry-run"_s);
     const QCommandLineOption yes(u"yes"_s);
+    const QCommandLineOption keepCopy(u"keep-copy"_s);
     const QCommandLineOption json(u"json"_s);
-    parser.addOptions(
-        { helpOption(), source, unused, olderThan, keep, label, name, protect, minimumAge, dryRun, yes, json });
+    parser.addOptions({ helpOption(), source, unused, olderThan, keep, label, name, protect, minimumAge, dryRun, yes,
+        keepCopy, json });
     PruneOptions options;
     const bool isUnderstood = parser.parse(QStringList { u"varve"_s } + arguments);
     options.wantsHelp = parser.isSet(u"help"_s);
@@ -101,6 +102,9 @@ Result<PruneOptions> PruneOptions::parse(const QStringList &arguments)
             return usageError(u"dangling images are in no repository: --keep needs --unused"_s);
     }
     options.isConfirmed = parser.isSet(yes);
+    options.keepsCopy = parser.isSet(keepCopy);
+    if (options.keepsCopy && !options.isConfirmed)
+        return usageError(u"--keep-copy needs --yes"_s);
     options.json = parser.isSet(json);
     return options;
 }
@@ -124,6 +128,7 @@ Dangling images are those without a name. Images that a container refers to, run
   --minimum-age AGE    with --unused: what came later than that stays (default 24h)
   --dry-run            remove nothing; the default
   --yes                remove what is listed
+  --keep-copy          with --yes: keep a verified copy first, which the list of pruned images in the window brings back
   --json               print a document instead of tables
 
 Exit codes: 0 fine, 1 an image stayed that was to go, 2 usage, 3 a source cannot be read, 130 interrupted.

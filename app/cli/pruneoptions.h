@@ -14,6 +14,7 @@ struct PruneOptions {
     QString source; // empty: all that open by themselves
     PruneRules rules;
     bool isConfirmed = false; // --yes
+    bool keepsCopy = false;
     bool json = false;
 
     // Arguments after "prune".

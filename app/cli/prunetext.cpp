@@ -169,6 +169,11 @@ void writeSource(JsonWriter &json, const PrunedSource &source)
             json.integer(source.result->measuredBytes);
         else
             json.null();
+        json.key("copyBytes");
+        if (source.copyBytes >= 0)
+            json.integer(source.copyBytes);
+        else
+            json.null();
         json.endObject();
     } else {
         json.null();
@@ -225,9 +230,10 @@ QString pruneResultText(const PrunedSource &source)
     }
     const QString measured = result.measuredBytes < 0 ? u"the source does not say how much became free"_s
                                                       : u"%1 became free"_s.arg(humanSize(result.measuredBytes));
+    const QString kept = source.copyBytes < 0 ? QString() : u", %1 kept as a copy"_s.arg(humanSize(source.copyBytes));
     return text
-        + u"%1: %2 removed, %3 planned, %4\n"_s.arg(
-            visibleText(source.title), imageCount(gone), humanSize(result.plannedBytes), measured);
+        + u"%1: %2 removed, %3 planned, %4%5\n"_s.arg(
+            visibleText(source.title), imageCount(gone), humanSize(result.plannedBytes), measured, kept);
 }
 
 QByteArray pruneToJson(const QList<PrunedSource> &sources)

@@ -6,7 +6,7 @@
 
 #include "app/cli/reporttext.h"
 #include "services/prune/pruneplan.h"
-#include "services/prune/prunerun.h"
+#include "services/prune/pruner.h"
 
 namespace varve {
 
@@ -18,6 +18,7 @@ struct PrunedSource {
     PrunePlan plan;
     std::optional<Error> error; // it could not be looked at; nothing else counts
     std::optional<PruneResult> result; // once it was done
+    std::int64_t copyBytes = -1; // of what was kept; -1: nothing
 };
 
 QString pruneText(const PrunedSource &source, const TextStyle &style);

@@ -7,6 +7,7 @@
 #include "services/prune/pruner.h"
 #include "services/stores/engine/enginestore.h"
 #include "services/stores/library/librarystore.h"
+#include "tests/integration/commandlinerun.h"
 #include "tests/support/engineserver.h"
 #include "tests/support/librarytools.h"
 #include "tests/support/processrun.h"
@@ -17,6 +18,7 @@
 #include <QtCore/QJsonArray>
 #include <QtCore/QJsonDocument>
 #include <QtCore/QJsonObject>
+#include <QtCore/QSettings>
 #include <QtCore/QTemporaryDir>
 #include <QtTest/QTest>
 
@@ -56,6 +58,7 @@ private Q_SLOTS:
     void nothingGoesWithoutItsCopy();
     void fullDisk();
     void imagesMoveToAnotherSource();
+    void commandLine();
 
 private:
     void load(unsigned seed, const QString &name); // the name is taken from the image that has it
@@ -365,6 +368,48 @@ void TestRestore::imagesMoveToAnotherSource()
         1);
     for (const ImageId &image : restored->images)
         VERIFY_DONE(other.inspect(image, m_job));
+}
+
+// The command keeps the same copies, and leaves what the settings of the window protect.
+void TestRestore::commandLine()
+{
+    QFETCH_GLOBAL(int, kind);
+    if (kind >= 0 && Kind(kind) != Kind::Docker20)
+        QSKIP("the same everywhere");
+    QProcessEnvironment environment = environmentWith(m_folder->path());
+    environment.insert(u"HOME"_s, m_folder->path());
+    environment.insert(u"XDG_DATA_HOME"_s, m_folder->filePath(u"data"_s));
+    environment.insert(u"XDG_CONFIG_HOME"_s, m_folder->filePath(u"config"_s));
+    QDir().mkpath(m_folder->filePath(u"data/varve"_s));
+    QDir().mkpath(m_folder->filePath(u"config/varve"_s));
+    QString source = u"Library"_s;
+    if (isLibrary()) {
+        QVERIFY(QFile::rename(m_store->location(), m_folder->filePath(u"data/varve/library"_s)));
+        m_store = std::make_shared<LibraryStore>(m_folder->filePath(u"data/varve/library"_s));
+    } else {
+        source = u"unix://"_s + m_server->socketPath();
+        environment.insert(u"DOCKER_HOST"_s, source);
+    }
+    {
+        QSettings settings(m_folder->filePath(u"config/varve/varve.conf"_s), QSettings::IniFormat);
+        settings.setValue(u"prune/protectedNames"_s, QStringList { u"*/app"_s });
+    }
+    const QStringList before = state();
+    const auto prune = [&](const QStringList &words) {
+        return runProgram(QStringList { u"prune"_s, u"--source"_s, source } + words, m_folder->path(), environment);
+    };
+    const Outcome unused = prune({ u"--unused"_s, u"--minimum-age"_s, u"0m"_s });
+    QVERIFY2(unused.out.contains("2 images") && unused.out.contains("protected by"), unused.out.constData());
+    QCOMPARE(prune({ u"--keep-copy"_s }).code, 2);
+    const Outcome removed = prune({ u"--yes"_s, u"--keep-copy"_s });
+    QVERIFY2(removed.code == 0 && removed.out.contains("kept as a copy"), (removed.out + removed.err).constData());
+    QCOMPARE(state().size(), 1);
+    const PrunedFolder kept(m_folder->filePath(u"data/varve/pruned"_s));
+    const Result<QList<PrunedRun>> runs = kept.list(m_job);
+    VERIFY_DONE(runs);
+    QCOMPARE(runs->size(), 1);
+    VERIFY_DONE(restoreFromCopy(kept, runs->constFirst(), { 0, 1 }, *m_store, m_job));
+    QCOMPARE(state(), before);
 }
 
 QTEST_GUILESS_MAIN(TestRestore)

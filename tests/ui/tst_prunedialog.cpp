@@ -10,7 +10,7 @@
 #include "ui/pruneddialog.h"
 #include "ui/format.h"
 #include "ui/prunedialog.h"
-#include "ui/prunesettings.h"
+#include "services/prune/prunesettings.h"
 #include "ui/prunetext.h"
 #include "ui/statepage.h"
 

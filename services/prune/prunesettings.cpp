@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // SPDX-FileCopyrightText: 2026 The Varve developers
 
-#include "ui/prunesettings.h"
+#include "services/prune/prunesettings.h"
 
 #include <QtCore/QSettings>
 

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // SPDX-FileCopyrightText: 2026 The Varve developers
 
-// What pruning leaves alone and what it keeps, in the settings. GUI thread; reads and writes QSettings.
+// What pruning leaves alone and what it keeps, as the user has set it up. Kept in QSettings, so that the window and the command line
+// have the same. Any thread; cost: a small file.
 #pragma once
 
 #include "services/prune/prunedfolder.h"
