@@ -267,6 +267,34 @@ Result<ImageDetails> parseEngineInspect(
     return details;
 }
 
+Result<EngineNames> parseEngineNames(QByteArrayView inspect, const QString &subject)
+{
+    const Result<Json> json = parseJson(inspect, limits::kConfigBytes, subject);
+    if (!json)
+        return fail(json.error());
+    if (!json->is_object())
+        return fail(ErrorCode::Corrupt, subject, u"the engine's answer is no object"_s);
+    EngineNames found { namesMember(*json), {} };
+    found.references = found.names;
+    // Podman has what an image was asked for by among the tags, and makes up digests for every name it has; Docker has them apart.
+    for (const QString &reference : stringListMember(*json, "RepoTags")) {
+        if (reference.contains(u"@sha256:") && !reference.startsWith(u'<'))
+            found.references.append(reference);
+    }
+    if (const QStringList digests = repoDigestsMember(*json); found.references.isEmpty() && digests.size() > 1)
+        found.references = digests;
+    return found;
+}
+
+bool isErased(QByteArrayView answer, const ImageId &id)
+{
+    const Result<Json> json = parseArray(answer, id.value);
+    const Digest wanted = digestOfId(id.value);
+    return json && !wanted.isNull() && std::any_of(json->begin(), json->end(), [&wanted](const Json &item) {
+        return item.is_object() && digestOfId(stringMember(item, "Deleted")) == wanted;
+    });
+}
+
 Result<QList<ContainerInfo>> parseEngineContainers(QByteArrayView bytes, const QString &subject)
 {
     const Result<Json> json = parseArray(bytes, subject);

@@ -37,6 +37,16 @@ Result<EngineListing> parseEngineImages(QByteArrayView bytes, bool hasContainerd
 Result<ImageDetails> parseEngineInspect(
     QByteArrayView inspect, QByteArrayView history, bool hasContainerdStore, const QString &subject);
 
+// What `/images/{id}/json` says an image is called.
+struct EngineNames {
+    QStringList names; // with tag
+    // What has to be taken away one after the other for the image to go: the names, and what else refers to it. Empty: it goes by id.
+    QStringList references;
+};
+Result<EngineNames> parseEngineNames(QByteArrayView inspect, const QString &subject);
+// Whether the answer to a removal names the image itself among what has gone, and not only a name of it.
+bool isErased(QByteArrayView answer, const ImageId &id);
+
 // `/containers/json?all=1`.
 Result<QList<ContainerInfo>> parseEngineContainers(QByteArrayView bytes, const QString &subject);
 

@@ -46,6 +46,8 @@ public:
     Result<void> tag(const ImageId &id, const QString &name, Job &job) override;
     Result<void> untag(const ImageId &id, const QString &name, Job &job) override;
     Result<void> remove(const ImageId &id, Job &job) override;
+    // Three requests each, and two for each further name.
+    void removeEach(const QList<ShownImage> &images, const RemovalSink &told, Job &job) override;
     Result<PruneFacts> pruneFacts(Job &job) override;
     Result<std::int64_t> usedBytes(Job &job) override;
     Result<void> pull(const PullRequest &request, const std::function<void(const PullStep &)> &told, Job &job) override;
@@ -61,8 +63,10 @@ private:
     Result<void> refusePlatformList(const ImageId &id);
     // How many names the image has, when this is one of them.
     Result<qsizetype> namesIfSame(const ImageId &id, const QString &name, Job &job);
-    Result<void> erase(const QString &nameOrId, Job &job);
-    Result<void> checkGone(const ImageId &id);
+    Result<QByteArray> erase(const QString &nameOrId, Job &job); // what the engine says has gone
+    Result<void> refuseIfUsed(const ImageId &id, Job &job);
+    // `isBound`: only as long as it has these names and no other.
+    Result<void> removeAsShown(const ShownImage &shown, bool isBound, Job &job);
 
     EngineStore(std::unique_ptr<EngineApi> api, EngineInfo info, QString title, const EngineOptions &options);
     bool hasFiles() const; // that layers can be read from
