@@ -19,6 +19,8 @@ namespace varve {
 struct EngineImage {
     ImageSummary summary;
     QList<QPair<QString, QString>> labels;
+    // What Podman was asked for by, among its tags; its repoDigests it makes up out of these and all names.
+    QStringList digestNames;
     QString parentId; // of a classic build; empty when there is none
     int containers = -1; // -1: the engine did not count
     std::optional<bool> isPlatformList; // newer Podmans say which images are of several platforms
@@ -46,6 +48,9 @@ struct EngineNames {
 Result<EngineNames> parseEngineNames(QByteArrayView inspect, const QString &subject);
 // Whether the answer to a removal names the image itself among what has gone, and not only a name of it.
 bool isErased(QByteArrayView answer, const ImageId &id);
+
+// `/system/df`: whether BuildKit holds something of its cache, as it does while it builds.
+bool isCacheInUse(QByteArrayView answer);
 
 // `/containers/json?all=1`.
 Result<QList<ContainerInfo>> parseEngineContainers(QByteArrayView bytes, const QString &subject);

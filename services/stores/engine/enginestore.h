@@ -59,6 +59,12 @@ private:
     Result<EngineListing> listEngine(Job &job);
     Result<EngineListing> listImages(Job &job);
     Result<QHash<ImageId, ImageId>> buildParents(Job &job);
+    struct Looked;
+    Result<std::vector<Looked>> lookAtImages(PruneFacts &facts, const EngineListing &listing, Job &job);
+    Result<void> addLayerParts(PruneFacts &facts, std::vector<Looked> &images, Job &job);
+    void addOrigins(PruneFacts &facts, const EngineListing &listing, Job &job);
+    Result<bool> isBuilding(Job &job);
+    bool isHere() const; // the engine's folder is on this machine
     std::optional<ImageSummary> platformList(const ImageId &id);
     Result<void> refusePlatformList(const ImageId &id);
     // How many names the image has, when this is one of them.
