@@ -140,6 +140,8 @@ void writeSource(JsonWriter &json, const PrunedSource &source)
         json.null();
     json.key("isExact");
     json.boolean(source.facts.isExact);
+    json.key("isBuilding");
+    json.boolean(source.facts.isBuilding);
     json.key("togetherBytes");
     json.integer(source.plan.togetherBytes);
     json.key("items");
@@ -186,6 +188,8 @@ void writeSource(JsonWriter &json, const PrunedSource &source)
 QString pruneText(const PrunedSource &source, const TextStyle &style)
 {
     QString text = inked(visibleText(source.title), Ink::Strong, style.hasColour) + u'\n';
+    if (source.facts.isBuilding && !source.plan.items.isEmpty())
+        text += inked(u"A build is running, which may need what looks unused."_s, Ink::Yellow, style.hasColour) + u'\n';
     if (source.plan.items.isEmpty()) {
         text += u"Nothing to remove.\n"_s;
     } else {

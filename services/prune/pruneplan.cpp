@@ -182,7 +182,7 @@ private:
         const Image &image = m_facts.images[at];
         PruneItem item { at, image.names.isEmpty(), m_ledger.freedAlone(at), {} };
         item.warnings.setFlag(PruneWarning::DigestOnly, item.isDangling && !image.repoDigests.isEmpty());
-        item.warnings.setFlag(PruneWarning::OnlyCopy, image.repoDigests.isEmpty());
+        item.warnings.setFlag(PruneWarning::OnlyCopy, image.repoDigests.isEmpty() || image.areDigestsMadeUp);
         return item;
     }
 

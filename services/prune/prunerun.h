@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // SPDX-FileCopyrightText: 2026 The Varve developers
 
-// Removes the images that somebody has chosen out of a plan: one after the other, never by force and never by an engine's own
-// prune. Blocking; any thread.
+// Removes the images that somebody has chosen out of a plan: image by image, never by force and never by an engine's own prune.
+// Blocking; any thread.
 //
 // Each image is looked at once more just before it goes. It stays, and the outcome says why, when it has other names than were shown,
 // when a container uses it by now, or when the store refuses. Between two images the job may be cancelled; what is gone is gone.
 // Errors: only when nothing could be begun; everything else is in the outcomes.
-// Cost: three requests per image and more; what the store takes to measure its disk, twice.
+// Cost: ImageStore::removeEach(), and twice what the store takes to measure its disk.
 #pragma once
 
 #include "services/stores/imagestore.h"

@@ -107,6 +107,16 @@ struct CopiedImage {
     Digest config; // null: it has several platforms
 };
 
+// An image that is to go, as somebody was shown it.
+struct ShownImage {
+    ImageId id;
+    QStringList names; // in any order
+};
+// Conflict: it has others by now.
+Result<void> checkShownNames(const ShownImage &shown, QStringList namesNow);
+// Which of the images it is, and what became of it.
+using RemovalSink = std::function<void(qsizetype image, const Result<void> &removed)>;
+
 class ImageStore {
 public:
     virtual ~ImageStore() = default;
@@ -147,6 +157,10 @@ public:
     virtual Result<void> untag(const ImageId &id, const QString &name, Job &job);
     // All names, then the image; never by force. Conflict: a container uses it, or another image stands on it.
     virtual Result<void> remove(const ImageId &id, Job &job);
+    // One after the other, in this order, or several at a time where the store can; each is looked at once more just before it goes,
+    // and stays when it has other names than were shown (Conflict). `told` is called once for each, on the caller's thread; with
+    // Cancelled for those whose turn did not come.
+    virtual void removeEach(const QList<ShownImage> &images, const RemovalSink &told, Job &job);
     // What removing them would free on the disk, exactly: blobs that are shared count when all who need them go. Unsupported: the
     // store cannot tell.
     virtual Result<std::int64_t> bytesFreed(const QList<ImageId> &images, Job &job);

@@ -165,6 +165,24 @@ Result<void> ImageStore::remove(const ImageId &, Job &)
     return fail(ErrorCode::Unsupported, location(), QStringLiteral("images in this store cannot be removed"));
 }
 
+Result<void> checkShownNames(const ShownImage &shown, QStringList namesNow)
+{
+    QStringList names = shown.names;
+    names.sort();
+    namesNow.sort();
+    if (names == namesNow)
+        return {};
+    return fail(ErrorCode::Conflict, shown.id.value,
+        namesNow.isEmpty() ? QStringLiteral("it has lost its name")
+                           : QStringLiteral("it is called %1 by now").arg(namesNow.join(QLatin1String(", "))));
+}
+
+void ImageStore::removeEach(const QList<ShownImage> &images, const RemovalSink &told, Job &)
+{
+    for (qsizetype i = 0; i < images.size(); ++i)
+        told(i, fail(ErrorCode::Unsupported, location(), QStringLiteral("images in this store cannot be removed")));
+}
+
 Result<std::int64_t> ImageStore::bytesFreed(const QList<ImageId> &, Job &)
 {
     return fail(

@@ -21,7 +21,7 @@ struct PruneFacts {
     struct Image {
         ImageId id;
         QStringList names; // with tag; empty: dangling
-        QStringList repoDigests; // by which registries know it
+        QStringList repoDigests; // what it is known by besides names: digests, which registries know it by
         QDateTime created; // when it was built; invalid when not known
         QDateTime arrived; // when it came to be here, or got its last name; invalid when the store does not say
         QList<QPair<QString, QString>> labels;
@@ -29,6 +29,8 @@ struct PruneFacts {
         ImageId parent; // it was built upon, and which cannot go before it; empty: none
         QString listedBy; // an image of several platforms that it is one of, and which would break; empty: none
         bool isManual = false; // only a tool of the store's own can remove it: an image of several platforms in Podman
+        // The engine has digests for everything, also for what was just built: they do not say that a registry has it.
+        bool areDigestsMadeUp = false;
     };
     QList<Image> images;
     std::vector<std::int64_t> partBytes;
@@ -36,6 +38,7 @@ struct PruneFacts {
     QList<ContainerInfo> containers;
     bool isExact = false; // blocks on this disk; else what an engine says, whose own bookkeeping is not counted
     Warnings warnings; // what could not be found out
+    bool isBuilding = false; // a build is running, which may need what looks unused; false also where nobody can tell
 };
 
 } // namespace varve

@@ -12,7 +12,9 @@
 #include "tests/support/engineserver.h"
 #include "tests/support/processrun.h"
 #include "tests/support/pullfixture.h"
+#include "tests/support/registryserver.h"
 
+#include <QtCore/QDir>
 #include <QtCore/QJsonArray>
 #include <QtCore/QTemporaryDir>
 #include <QtTest/QTest>
@@ -28,6 +30,7 @@ using How = PruneOutcome::How;
 namespace {
 
 constexpr int kOwnBytes = 8'000'000;
+constexpr int kFetchMs = 10 * 60 * 1000; // packages, the first time
 
 QString loadedName(unsigned seed)
 {
@@ -55,9 +58,15 @@ private Q_SLOTS:
     void plannedAgainstMeasured();
     void nothingIsLostInARace();
     void platformsOfAListStay();
+    void onlyWhatARegistryIsKnownToHave();
+    void severalDigests();
+    void hiddenParents();
+    void runningBuild();
     void commandLine();
 
 private:
+    QString buildContext(const QByteArray &recipe);
+
     // The image that had the name before is dangling then.
     void load(const QString &name, unsigned seed, int ownBytes = kOwnBytes);
     PruneFacts facts();
@@ -261,6 +270,170 @@ void TestPrune::platformsOfAListStay()
     const PrunePlan unused = plan(now, rules);
     QVERIFY(std::any_of(unused.kept.cbegin(), unused.kept.cend(),
         [](const PruneKept &each) { return each.obstacle == PruneObstacle::Manual; }));
+}
+
+// An engine that has digests for everything does not know what a registry has.
+void TestPrune::onlyWhatARegistryIsKnownToHave()
+{
+    QFETCH_GLOBAL(Kind, kind);
+    const auto registry = RegistryServer::start(RegistryServer::Kind::Plain);
+    QVERIFY2(registry->failure().isEmpty(), qPrintable(registry->failure() + registry->skipReason()));
+    ImageSpec amd;
+    amd.layer(TarBuilder().file("a", noise(71, 400'000)).bytes(), "COPY a", LayerForm::Gzip);
+    ImageSpec arm;
+    arm.layer(TarBuilder().file("b", noise(72, 300'000)).bytes(), "COPY b", LayerForm::Gzip).platform("linux", "arm64");
+    FileList layout = ociLayout({ amd, arm });
+    const QByteArray index = indexOf({ amd.descriptor(), arm.descriptor() });
+    layout.file(blobName(sha256Digest(index)), index);
+    layout.file("index.json", indexOf({ descriptorOf("application/vnd.oci.image.index.v1+json", index) }));
+    layout.writeTo(m_folder.filePath(u"many"_s));
+    QVERIFY2(
+        registry->push(u"oci:"_s + m_folder.filePath(u"many"_s), u"team/many:1"_s), qPrintable(registry->failure()));
+    const QString name = registry->address() + u"/team/many:1"_s;
+    QStringList words { u"pull"_s, u"-q"_s };
+    if (kind == Kind::Podman)
+        words.append(u"--tls-verify=false"_s);
+    command(words << name);
+    QVERIFY2(m_server->failure().isEmpty(), qPrintable(m_server->failure()));
+    PruneRules rules;
+    rules.takesUnused = true;
+    rules.unusedMinimumAge = std::chrono::seconds(0);
+    const PruneFacts now = facts();
+    const PrunePlan all = plan(now, rules);
+    QCOMPARE(all.items.size(), 4);
+    for (const PruneItem &item : all.items) {
+        const PruneFacts::Image &image = now.images[item.image];
+        QVERIFY2(item.warnings.testFlag(PruneWarning::OnlyCopy) != image.names.contains(name),
+            qPrintable(image.names.join(u' ') + image.repoDigests.join(u' ')));
+    }
+    // Manifests and configs are part of what is said.
+    const int pulled =
+        static_cast<int>(std::find_if(now.images.cbegin(), now.images.cend(), [&](const PruneFacts::Image &each) {
+            return each.names.contains(name);
+        }) - now.images.cbegin());
+    const Result<PruneResult> result = removeImages(
+        *m_store, now, { pulled }, [](const PruneOutcome &) {}, m_job);
+    QVERIFY(result);
+    QCOMPARE(result->count(How::Removed), 1);
+    const double ratio = double(result->measuredBytes) / double(result->plannedBytes);
+    qInfo("planned %lld, measured %lld", static_cast<long long>(result->plannedBytes),
+        static_cast<long long>(result->measuredBytes));
+    if (kind != Kind::Podman) // a small one, beside which Podman's own documents weigh
+        QVERIFY2(ratio > 0.99 && ratio < 1.01, QByteArray::number(ratio).constData());
+}
+
+// Asked for by digests of several repositories, and without any other name.
+void TestPrune::severalDigests()
+{
+    QFETCH_GLOBAL(Kind, kind);
+    const auto registry = RegistryServer::start(RegistryServer::Kind::Plain);
+    QVERIFY2(registry->failure().isEmpty(), qPrintable(registry->failure() + registry->skipReason()));
+    ImageSpec image;
+    image.layer(TarBuilder().file("a", noise(81, 400'000)).bytes(), "COPY a", LayerForm::Gzip);
+    ociLayout({ image }).writeTo(m_folder.filePath(u"one"_s));
+    QStringList asked;
+    for (const QString &repository : { u"team/one"_s, u"other/two"_s, u"third"_s }) {
+        QVERIFY2(registry->push(u"oci:"_s + m_folder.filePath(u"one"_s), repository + u":1"_s),
+            qPrintable(registry->failure()));
+        const QString digest = QString::fromLatin1(sha256Digest(registry->rawManifest(repository + u":1"_s)));
+        asked.append(registry->address() + u'/' + repository + u'@' + digest);
+        QStringList words { u"pull"_s, u"-q"_s };
+        if (kind == Kind::Podman)
+            words.append(u"--tls-verify=false"_s);
+        command(words << asked.constLast());
+        QVERIFY2(m_server->failure().isEmpty(), qPrintable(m_server->failure()));
+    }
+    const PruneFacts now = facts();
+    int found = -1;
+    for (int i = 0; i < now.images.size(); ++i) {
+        if (now.images[i].repoDigests.contains(asked[0]))
+            found = i;
+    }
+    QVERIFY(found >= 0);
+    QStringList digests = now.images[found].repoDigests;
+    digests.sort();
+    asked.sort();
+    QCOMPARE(digests, asked);
+    const PrunePlan dangling = plan(now);
+    const auto item = std::find_if(
+        dangling.items.cbegin(), dangling.items.cend(), [found](const PruneItem &each) { return each.image == found; });
+    QVERIFY(item != dangling.items.cend());
+    QVERIFY(item->warnings.testFlag(PruneWarning::DigestOnly));
+    const Result<PruneResult> result = removeImages(
+        *m_store, now, { found }, [](const PruneOutcome &) {}, m_job);
+    QVERIFY(result);
+    QVERIFY2(result->count(How::Removed) == 1,
+        qPrintable(result->outcomes[0].reason ? result->outcomes[0].reason->detail : QString()));
+    QVERIFY(!m_store->inspect(now.images[found].id, m_job));
+}
+
+QString TestPrune::buildContext(const QByteArray &recipe)
+{
+    const ProcessOutcome base =
+        runProcess(qEnvironmentVariable("VARVE_SOURCE_DIR") + u"/tests/integration/base-images.sh"_s, {}, kFetchMs);
+    const QString busybox = QString::fromUtf8(base.out).trimmed() + u"/busybox"_s;
+    const QString folder = m_folder.filePath(u"context"_s);
+    QDir().mkpath(folder);
+    if (!QFile::exists(folder + u"/busybox"_s) && !QFile::copy(busybox, folder + u"/busybox"_s))
+        return {};
+    writeFile(folder + u"/Dockerfile"_s, recipe);
+    return folder;
+}
+
+// What a build left between its steps goes with what stands on it.
+void TestPrune::hiddenParents()
+{
+    QFETCH_GLOBAL(Kind, kind);
+    const QString context = buildContext("FROM scratch\nCOPY busybox /busybox\nLABEL a=1\nCOPY busybox /other\n"
+                                         "LABEL b=2\nCOPY Dockerfile /\n");
+    QVERIFY(!context.isEmpty());
+    if (kind == Kind::Podman)
+        command({ u"build"_s, u"-q"_s, u"--layers"_s, u"-t"_s, u"localhost/team/built:1"_s, context });
+    else
+        command({ u"build"_s, u"-q"_s, u"-t"_s, u"localhost/team/built:1"_s, context });
+    load(u"localhost/team/built:1"_s, 90); // takes the name
+    QVERIFY2(m_server->failure().isEmpty(), qPrintable(m_server->failure()));
+    const PruneFacts now = facts();
+    const PrunePlan dangling = plan(now);
+    QCOMPARE(dangling.items.size(), 3);
+    const Result<PruneResult> result = removeImages(
+        *m_store, now, imagesOf(dangling), [](const PruneOutcome &) {}, m_job);
+    QVERIFY(result);
+    QCOMPARE(result->count(How::Removed), 3);
+    const double ratio = double(result->measuredBytes) / double(result->plannedBytes);
+    qInfo("planned %lld, measured %lld", static_cast<long long>(result->plannedBytes),
+        static_cast<long long>(result->measuredBytes));
+    // Podman's documents of the images between are not counted.
+    QVERIFY2(ratio > 0.99 && ratio < (kind == Kind::Podman ? 1.03 : 1.01), QByteArray::number(ratio).constData());
+    QCOMPARE(command({ u"images"_s, u"-a"_s, u"-q"_s, u"--filter"_s, u"dangling=true"_s }).trimmed(), QByteArray());
+}
+
+// BuildKit holds its cache while it builds; of other builders nobody can tell.
+void TestPrune::runningBuild()
+{
+    QFETCH_GLOBAL(Kind, kind);
+    if (kind != Kind::Docker20)
+        QSKIP("no BuildKit is at hand that speaks to this one");
+    const QString context =
+        buildContext("FROM scratch\nCOPY busybox /busybox\nRUN [\"/busybox\", \"sleep\", \"15\"]\n");
+    QVERIFY(!context.isEmpty());
+    QVERIFY(!facts().isBuilding);
+    QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
+    environment.insert(u"DOCKER_BUILDKIT"_s, u"1"_s);
+    environment.insert(u"DOCKER_CONFIG"_s, m_folder.path());
+    std::thread build([&] {
+        runProcess(m_server->variable(u"DOCKER_CLI"_s),
+            { u"-H"_s, u"unix://"_s + m_server->socketPath(), u"build"_s, u"--network"_s, u"none"_s, context },
+            kProcessMs, environment);
+    });
+    bool isSeen = false;
+    for (int tries = 0; tries < 50 && !isSeen; ++tries) {
+        QTest::qSleep(200);
+        isSeen = facts().isBuilding;
+    }
+    build.join();
+    QVERIFY(isSeen);
+    QVERIFY(!facts().isBuilding);
 }
 
 void TestPrune::commandLine()

@@ -5,6 +5,8 @@
 
 #include <QtCore/QMutexLocker>
 
+#include <numeric>
+
 namespace varve::test {
 
 FakeEngine::FakeEngine(QByteArray images)
@@ -75,6 +77,12 @@ int FakeEngine::requests(const QByteArray &path) const
 {
     const QMutexLocker lock(&m_mutex);
     return m_requests.value(path);
+}
+
+int FakeEngine::requests() const
+{
+    const QMutexLocker lock(&m_mutex);
+    return std::accumulate(m_requests.cbegin(), m_requests.cend(), 0);
 }
 
 QByteArray FakeEngine::lastRequest(const QByteArray &path) const

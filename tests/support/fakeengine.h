@@ -32,6 +32,7 @@ public:
     void tellOfChange(); // an event, in every stream of them
     void dropEvents(); // their streams end
     int requests(const QByteArray &path) const;
+    int requests() const; // of all paths
     QByteArray lastRequest(const QByteArray &path) const; // its head, as it came
 
     void stop(); // nobody listens, and the socket is gone

@@ -10,6 +10,8 @@
 #include "services/types/imagereference.h"
 #include "services/types/limits.h"
 
+#include <QtCore/QSet>
+
 #include <algorithm>
 
 namespace varve {
@@ -118,10 +120,9 @@ Result<void> EngineStore::tag(const ImageId &id, const QString &name, Job &job)
     return answer ? Result<void>() : fail(answer.error());
 }
 
-Result<void> EngineStore::erase(const QString &nameOrId, Job &job)
+Result<QByteArray> EngineStore::erase(const QString &nameOrId, Job &job)
 {
-    const Result<QByteArray> answer = m_api->send("DELETE", "/images/" + encoded(nameOrId), {}, job);
-    return answer ? Result<void>() : fail(answer.error());
+    return m_api->send("DELETE", "/images/" + encoded(nameOrId), {}, job);
 }
 
 Result<void> EngineStore::untag(const ImageId &id, const QString &name, Job &job)
@@ -133,57 +134,76 @@ Result<void> EngineStore::untag(const ImageId &id, const QString &name, Job &job
         return fail(names.error());
     if (*names < 2)
         return fail(ErrorCode::Conflict, name, u"it is the image's last name: the image would go with it"_s);
-    return erase(name, job);
+    const Result<QByteArray> erased = erase(name, job);
+    return erased ? Result<void>() : fail(erased.error());
 }
 
-// Name by name: the engine refuses to remove an image by its id while it has several, unless it is forced.
 Result<void> EngineStore::remove(const ImageId &id, Job &job)
 {
-    if (Result<void> possible = refusePlatformList(id); !possible)
-        return possible;
-    const Result<ImageDetails> details = inspect(id, job);
-    if (!details)
-        return fail(details.error());
-    // The engine itself would take all names but the last away before it refuses.
+    return removeAsShown({ id, {} }, false, job);
+}
+
+void EngineStore::removeEach(const QList<ShownImage> &images, const RemovalSink &told, Job &job)
+{
+    for (qsizetype i = 0; i < images.size(); ++i)
+        told(i, job.isCancelled() ? Result<void>(job.cancelled()) : removeAsShown(images[i], true, job));
+}
+
+Result<void> EngineStore::refuseIfUsed(const ImageId &id, Job &job)
+{
     const Result<QList<ContainerInfo>> users = containers(job);
     if (!users)
         return fail(users.error());
     const auto user = std::find_if(
         users->cbegin(), users->cend(), [&id](const ContainerInfo &container) { return container.image == id; });
-    if (user != users->cend()) {
-        return fail(
-            ErrorCode::Conflict, id.value, u"the container %1 uses it"_s.arg(user->names.value(0, user->id.left(12))));
-    }
-    for (const QString &name : details->summary.names) {
-        const Result<qsizetype> same = namesIfSame(id, name, job);
-        if (!same)
-            return fail(same.error());
-        if (Result<void> removed = erase(name, job); !removed)
-            return removed;
-    }
-    if (details->summary.names.isEmpty()) {
-        // Known by digests of several repositories: the engine takes those away one by one, and the image with the last.
-        // Podman tells of some that it does not know itself.
-        const QStringList &digests = details->summary.repoDigests;
-        const QStringList asked = digests.size() < 2 ? QStringList { id.value } : digests;
-        for (const QString &each : asked) {
-            const Result<void> removed = erase(each, job);
-            if (!removed && (asked.size() == 1 || removed.error().code != ErrorCode::NotFound))
-                return removed;
-        }
-    }
-    return checkGone(id);
+    if (user == users->cend())
+        return {};
+    return fail(
+        ErrorCode::Conflict, id.value, u"the container %1 uses it"_s.arg(user->names.value(0, user->id.left(12))));
 }
 
-// An engine says yes also where it has taken only a name away, as something else stands on the image.
-Result<void> EngineStore::checkGone(const ImageId &id)
+// Name by name, each right after a look at the image: the engine refuses to remove one by its id while it has several, unless it is
+// forced, and a name may mean another image by now. With a container it would itself take all names but the last away before it
+// refuses, so that is asked first.
+Result<void> EngineStore::removeAsShown(const ShownImage &shown, bool isBound, Job &job)
 {
-    const Job job; // it has been done: a cancel does not undo it
-    const Result<QByteArray> still = m_api->get("/images/" + encoded(id.value) + "/json", limits::kConfigBytes, job);
-    if (still)
-        return fail(
-            ErrorCode::Conflict, id.value, u"the engine keeps it: it has another name, or something needs it"_s);
-    return still.error().code == ErrorCode::NotFound ? Result<void>() : fail(still.error());
+    const ImageId &id = shown.id;
+    if (Result<void> possible = refusePlatformList(id); !possible)
+        return possible;
+    if (Result<void> unused = refuseIfUsed(id, job); !unused)
+        return unused;
+    ShownImage left = shown;
+    QSet<QString> tried;
+    Job rest; // what has begun is done to its end: a cancel does not undo it
+    for (;;) {
+        Job &its = tried.isEmpty() ? job : rest;
+        const Result<QByteArray> answer =
+            m_api->get("/images/" + encoded(id.value) + "/json", limits::kConfigBytes, its);
+        if (!answer && answer.error().code == ErrorCode::NotFound && !tried.isEmpty())
+            return {};
+        const Result<EngineNames> now = answer ? parseEngineNames(*answer, id.value) : fail(answer.error());
+        if (!now)
+            return fail(now.error());
+        if (!isBound && tried.isEmpty())
+            left.names = now->names;
+        if (Result<void> same = checkShownNames(left, now->names); !same)
+            return same;
+        const QStringList targets = now->references.isEmpty() ? QStringList { id.value } : now->references;
+        const auto next = std::find_if(
+            targets.cbegin(), targets.cend(), [&tried](const QString &target) { return !tried.contains(target); });
+        // An engine says yes also where it has taken only a name away, as something else stands on the image.
+        if (next == targets.cend())
+            return fail(
+                ErrorCode::Conflict, id.value, u"the engine keeps it: it has another name, or something needs it"_s);
+        tried.insert(*next);
+        const Result<QByteArray> erased = erase(*next, its);
+        // Podman tells of digests that it does not know itself.
+        if (!erased && (erased.error().code != ErrorCode::NotFound || !next->contains(u'@')))
+            return fail(erased.error());
+        if (erased && isErased(*erased, id))
+            return {};
+        left.names.removeOne(*next);
+    }
 }
 
 Result<void> EngineStore::pull(const PullRequest &request, const std::function<void(const PullStep &)> &told, Job &job)

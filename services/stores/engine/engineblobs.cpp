@@ -180,15 +180,6 @@ void EngineBlobs::resolveHere(const Job &job)
         m_here.reset();
 }
 
-QList<Descriptor> EngineBlobs::storedLayers(const Job &job)
-{
-    const JobLock lock(m_mutex, job);
-    if (!lock.held())
-        return {};
-    resolveHere(job);
-    return m_here && *m_here ? (**m_here).layers : QList<Descriptor>();
-}
-
 LayerContent EngineBlobs::layer(int layer, const Job &job)
 {
     LayerContent content;

@@ -26,8 +26,6 @@ public:
     ~EngineBlobs();
 
     const ImageId &image() const { return m_image.summary.id; }
-    // What the manifest says of the layers, where it can be read without a reader; else empty.
-    QList<Descriptor> storedLayers(const Job &job);
     // Asks the engine nothing yet.
     LayerContent layer(int layer, const Job &job);
     Result<std::unique_ptr<ByteSource>> openLayer(int layer, const Job &job);

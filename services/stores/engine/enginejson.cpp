@@ -46,6 +46,16 @@ QStringList repoDigestsMember(const Json &object)
     return digests;
 }
 
+// Podman's, beside the tags.
+QStringList digestNamesMember(const Json &object)
+{
+    QStringList names = stringListMember(object, "RepoTags");
+    names.removeIf([](const QString &name) {
+        return !name.contains(u"@sha256:") || name.startsWith(u'<') || name.startsWith(u"moby-dangling@");
+    });
+    return names;
+}
+
 // Podman leaves the algorithm out.
 Digest digestOfId(const QString &id)
 {
@@ -217,6 +227,7 @@ Result<EngineListing> parseEngineImages(QByteArrayView bytes, bool hasContainerd
         setId(image.summary, id, hasContainerdStore);
         image.summary.names = namesMember(item);
         image.summary.repoDigests = repoDigestsMember(item);
+        image.digestNames = digestNamesMember(item);
         image.summary.created = secondsMember(item, "Created");
         image.summary.layerCount = -1;
         image.summary.listedBytes = integerMember(item, "Size", -1);
@@ -265,6 +276,41 @@ Result<ImageDetails> parseEngineInspect(
         details.warnings.append({ entries.error().code, subject, {}, entries.error().detail });
     details.documents.append({ u"inspect"_s, inspect.toByteArray() });
     return details;
+}
+
+Result<EngineNames> parseEngineNames(QByteArrayView inspect, const QString &subject)
+{
+    const Result<Json> json = parseJson(inspect, limits::kConfigBytes, subject);
+    if (!json)
+        return fail(json.error());
+    if (!json->is_object())
+        return fail(ErrorCode::Corrupt, subject, u"the engine's answer is no object"_s);
+    EngineNames found { namesMember(*json), {} };
+    found.references = found.names;
+    found.references += digestNamesMember(*json);
+    // Docker's; Podman makes digests up for every name that it has.
+    if (const QStringList digests = repoDigestsMember(*json); found.references.isEmpty() && digests.size() > 1)
+        found.references = digests;
+    return found;
+}
+
+bool isErased(QByteArrayView answer, const ImageId &id)
+{
+    const Result<Json> json = parseArray(answer, id.value);
+    const Digest wanted = digestOfId(id.value);
+    return json && !wanted.isNull() && std::any_of(json->begin(), json->end(), [&wanted](const Json &item) {
+        return item.is_object() && digestOfId(stringMember(item, "Deleted")) == wanted;
+    });
+}
+
+bool isCacheInUse(QByteArrayView answer)
+{
+    const Result<Json> json = parseJson(answer, limits::kEngineListBytes, {});
+    const Json *cache = json && json->is_object() ? member(*json, "BuildCache") : nullptr;
+    return cache && cache->is_array() && std::any_of(cache->begin(), cache->end(), [](const Json &item) {
+        const Json *inUse = member(item, "InUse");
+        return inUse && inUse->is_boolean() && inUse->get<bool>();
+    });
 }
 
 Result<QList<ContainerInfo>> parseEngineContainers(QByteArrayView bytes, const QString &subject)

@@ -19,6 +19,8 @@ namespace varve {
 struct EngineImage {
     ImageSummary summary;
     QList<QPair<QString, QString>> labels;
+    // What Podman was asked for by, among its tags; its repoDigests it makes up out of these and all names.
+    QStringList digestNames;
     QString parentId; // of a classic build; empty when there is none
     int containers = -1; // -1: the engine did not count
     std::optional<bool> isPlatformList; // newer Podmans say which images are of several platforms
@@ -36,6 +38,19 @@ Result<EngineListing> parseEngineImages(QByteArrayView bytes, bool hasContainerd
 // since the API does not tell empty layers apart; where that is in doubt no instruction is assigned, with a warning.
 Result<ImageDetails> parseEngineInspect(
     QByteArrayView inspect, QByteArrayView history, bool hasContainerdStore, const QString &subject);
+
+// What `/images/{id}/json` says an image is called.
+struct EngineNames {
+    QStringList names; // with tag
+    // What has to be taken away one after the other for the image to go: the names, and what else refers to it. Empty: it goes by id.
+    QStringList references;
+};
+Result<EngineNames> parseEngineNames(QByteArrayView inspect, const QString &subject);
+// Whether the answer to a removal names the image itself among what has gone, and not only a name of it.
+bool isErased(QByteArrayView answer, const ImageId &id);
+
+// `/system/df`: whether BuildKit holds something of its cache, as it does while it builds.
+bool isCacheInUse(QByteArrayView answer);
 
 // `/containers/json?all=1`.
 Result<QList<ContainerInfo>> parseEngineContainers(QByteArrayView bytes, const QString &subject);

@@ -2,7 +2,7 @@
 // SPDX-FileCopyrightText: 2026 The Varve developers
 
 // What an engine has on its disk and which image needs it, as it says itself: layers by chain id, with the bytes of the history.
-// Sources: Docker Engine API 1.24 to 1.51 (ImageList, ImageInspect, ImageHistory), Podman 4 and 5 (the same).
+// Sources: Docker Engine API 1.24 to 1.51 (ImageList, ImageInspect, ImageHistory, SystemDataUsage), Podman 4 and 5 (the same).
 
 #include "services/oci/documents.h"
 #include "services/oci/fields.h"
@@ -11,14 +11,17 @@
 #include "services/stores/engine/enginejson.h"
 #include "services/stores/engine/enginestore.h"
 #include "services/stores/engine/podmanlists.h"
+#include "services/stores/engine/storedblobs.h"
 #include "services/types/limits.h"
 
 #include <QtCore/QFileInfo>
 
 #include <sys/stat.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <set>
+#include <tuple>
 
 namespace varve {
 
@@ -55,6 +58,8 @@ std::int64_t blocksBelow(const QString &folder, const Job &job)
     return failed ? -1 : bytes;
 }
 
+// Which parts there are, and what each takes. A layer counts together with all below it: the same bytes upon something else are
+// unpacked once more.
 class EngineParts {
 public:
     explicit EngineParts(PruneFacts &facts)
@@ -62,45 +67,61 @@ public:
     {
     }
 
-    // A layer counts together with all below it: the same bytes upon something else are unpacked once more. Where the history does
-    // not say what each layer takes, what is left of the image's size is that of the topmost.
-    QList<int> of(const ImageDetails &image)
+    // What a history says; of several the most.
+    void say(const Digest &chain, std::int64_t bytes)
+    {
+        auto part = m_byChain.constFind(chain);
+        if (part == m_byChain.cend())
+            part = m_byChain.insert(chain, add(0));
+        std::int64_t &known = m_facts.partBytes[static_cast<std::size_t>(*part)];
+        known = std::max(known, clamped(bytes));
+    }
+    bool isKnown(const std::vector<Digest> &chain) const
+    {
+        return std::all_of(chain.begin(), chain.end(), [this](const Digest &each) { return m_byChain.contains(each); });
+    }
+    // Where no history says what a layer takes, what is left of the image's size is that of the topmost. To be called after all that
+    // is said, and of what stands upon each other from the bottom up.
+    void addRest(const std::vector<Digest> &chain, std::int64_t imageBytes)
+    {
+        std::int64_t rest = std::max<std::int64_t>(0, imageBytes);
+        for (std::size_t i = 0; i < chain.size(); ++i) {
+            auto part = m_byChain.constFind(chain[i]);
+            if (part == m_byChain.cend())
+                part = m_byChain.insert(chain[i], add(i + 1 == chain.size() ? rest : 0));
+            rest = std::max<std::int64_t>(0, rest - m_facts.partBytes[static_cast<std::size_t>(*part)]);
+        }
+    }
+    QList<int> of(const std::vector<Digest> &chain) const
     {
         QList<int> parts;
-        const std::vector<Digest> chain = chainIds(image.layers);
-        std::int64_t rest = std::max<std::int64_t>(0, image.summary.listedBytes);
-        for (std::size_t i = 0; i < chain.size(); ++i) {
-            const std::int64_t said = image.layers[static_cast<int>(i)].blobBytes;
-            auto part = m_byChain.constFind(chain[i]);
-            if (part == m_byChain.cend()) {
-                const bool isTop = i + 1 == chain.size();
-                part = m_byChain.insert(chain[i], add(said >= 0 ? said : isTop ? rest : 0));
-            }
-            rest = std::max<std::int64_t>(0, rest - m_facts.partBytes[static_cast<std::size_t>(*part)]);
+        for (const Digest &each : chain)
+            parts.append(m_byChain.value(each));
+        return parts;
+    }
+
+    // What containerd keeps besides the unpacked layers.
+    QList<int> ofBlobs(const StoredBlobs &blobs)
+    {
+        QList<int> parts;
+        for (auto blob = blobs.diskBytes.cbegin(); blob != blobs.diskBytes.cend(); ++blob) {
+            auto part = m_byBlob.constFind(blob.key());
+            if (part == m_byBlob.cend())
+                part = m_byBlob.insert(blob.key(), add(blob.value()));
             parts.append(*part);
         }
         return parts;
     }
 
-    // What containerd keeps besides the unpacked layers.
-    QList<int> ofBlobs(const QList<Descriptor> &blobs)
-    {
-        QList<int> parts;
-        for (const Descriptor &blob : blobs) {
-            auto part = m_byBlob.constFind(blob.digest);
-            if (part == m_byBlob.cend())
-                part = m_byBlob.insert(blob.digest, add(std::max<std::int64_t>(0, blob.sizeBytes)));
-            if (!parts.contains(*part)) // an image may have a layer twice
-                parts.append(*part);
-        }
-        return parts;
-    }
-
 private:
-    int add(std::int64_t bytes)
+    static std::int64_t clamped(std::int64_t bytes)
     {
         constexpr auto kMost = static_cast<std::int64_t>(limits::kLayerBytes); // of which a sum is no matter
-        m_facts.partBytes.push_back(std::clamp<std::int64_t>(bytes, 0, kMost));
+        return std::clamp<std::int64_t>(bytes, 0, kMost);
+    }
+    int add(std::int64_t bytes)
+    {
+        m_facts.partBytes.push_back(clamped(bytes));
         return static_cast<int>(m_facts.partBytes.size()) - 1;
     }
 
@@ -141,31 +162,55 @@ Result<QHash<ImageId, ImageId>> EngineStore::buildParents(Job &job)
     return parents;
 }
 
+// One that is no image of several platforms, as its engine describes it, without its history.
+struct EngineStore::Looked {
+    int image = 0; // into the facts
+    QByteArray inspect;
+    std::vector<Digest> chain;
+    std::int64_t listedBytes = 0;
+    Digest manifest;
+};
+
 Result<PruneFacts> EngineStore::pruneFacts(Job &job)
 {
     PruneFacts facts;
     const Result<EngineListing> listing = listEngine(job);
     if (!listing)
         return fail(listing.error());
-    const Result<QHash<ImageId, ImageId>> parents = buildParents(job);
-    if (!parents)
-        return fail(parents.error());
-    QSet<ImageId> listed;
-    for (const EngineImage &image : listing->images)
-        listed.insert(image.summary.id);
     Result<QList<ContainerInfo>> users = containers(job);
     if (!users)
         return fail(users.error());
     facts.containers = *std::move(users);
     facts.warnings = listing->warnings;
-    EngineParts parts(facts);
-    bool isAnyBlobUnknown = false;
-    QHash<Digest, QString> members;
-    QHash<ImageId, Digest> manifests;
     job.setProgress(0, listing->images.size(), Job::Unit::Images);
-    for (const EngineImage &image : listing->images) {
+    Result<std::vector<Looked>> looked = lookAtImages(facts, *listing, job);
+    if (!looked)
+        return fail(looked.error());
+    if (const Result<void> added = addLayerParts(facts, *looked, job); !added)
+        return fail(added.error());
+    addOrigins(facts, *listing, job);
+    const Result<bool> building = isBuilding(job);
+    if (!building || job.isCancelled())
+        return building ? job.cancelled() : fail(building.error());
+    facts.isBuilding = *building;
+    return facts;
+}
+
+Result<std::vector<EngineStore::Looked>> EngineStore::lookAtImages(
+    PruneFacts &facts, const EngineListing &listing, Job &job)
+{
+    const Result<QHash<ImageId, ImageId>> parents = buildParents(job);
+    if (!parents)
+        return fail(parents.error());
+    QSet<ImageId> listed;
+    for (const EngineImage &image : listing.images)
+        listed.insert(image.summary.id);
+    std::vector<Looked> looked;
+    QHash<Digest, QString> members;
+    for (const EngineImage &image : listing.images) {
         if (job.isCancelled())
             return job.cancelled();
+        job.addProgress(1);
         PruneFacts::Image made;
         made.id = image.summary.id;
         made.names = image.summary.names;
@@ -177,36 +222,128 @@ Result<PruneFacts> EngineStore::pruneFacts(Job &job)
         for (int steps = 0; !made.parent.value.isEmpty() && !listed.contains(made.parent); ++steps)
             made.parent = steps < parents->size() ? parents->value(made.parent) : ImageId();
         made.isManual = image.summary.kind != ImageKind::Image;
-        const Result<ImageDetails> details = inspect(image.summary.id, job);
-        job.addProgress(1);
         if (made.isManual) {
-            if (!details && details.error().code == ErrorCode::Cancelled)
-                return fail(details.error());
-            addMembers(details, made.names.value(0, made.id.value), members);
+            const Result<ImageDetails> list = inspect(image.summary.id, job);
+            if (!list && list.error().code == ErrorCode::Cancelled)
+                return fail(list.error());
+            addMembers(list, made.names.value(0, made.id.value), members);
             facts.images.append(made);
             continue;
         }
-        if (!details && details.error().code == ErrorCode::NotFound)
+        const Result<QByteArray> answer =
+            m_api->get("/images/" + encoded(image.summary.id.value) + "/json", limits::kConfigBytes, job);
+        if (!answer && answer.error().code == ErrorCode::NotFound)
             continue; // it went meanwhile
+        const Result<ImageDetails> details =
+            answer ? parseEngineInspect(*answer, "[]", m_info.hasContainerdStore, made.id.value) : fail(answer.error());
         if (!details)
             return fail(details.error());
         made.arrived = lastTagged(*details);
-        made.parts = parts.of(*details);
-        if (m_info.hasContainerdStore) {
-            const QList<Descriptor> blobs = blobsOf(*details)->storedLayers(job);
-            isAnyBlobUnknown = isAnyBlobUnknown || (blobs.isEmpty() && !details->layers.isEmpty());
-            made.parts += parts.ofBlobs(blobs);
-        }
-        manifests.insert(made.id, image.summary.manifestDigest);
+        made.repoDigests += details->summary.repoDigests; // containerd's list has those of one repository
+        made.repoDigests.removeDuplicates();
+        looked.push_back({ static_cast<int>(facts.images.size()), *answer, chainIds(details->layers),
+            details->summary.listedBytes, image.summary.manifestDigest });
         facts.images.append(made);
     }
-    for (PruneFacts::Image &image : facts.images)
-        image.listedBy = members.value(manifests.value(image.id));
+    for (const Looked &each : looked)
+        facts.images[each.image].listedBy = members.value(each.manifest);
+    return looked;
+}
+
+// An image's history is asked for only while one of its layers is not known yet, so those with the most go first; what no history
+// says is worked out in the end, from the bottom up. Neither depends on the order in which the engine lists images.
+Result<void> EngineStore::addLayerParts(PruneFacts &facts, std::vector<Looked> &images, Job &job)
+{
+    const auto key = [&facts](const Looked &each) {
+        return std::tuple(each.chain.size(), each.listedBytes, facts.images[each.image].id.value);
+    };
+    std::sort(images.begin(), images.end(), [&key](const Looked &a, const Looked &b) { return key(a) > key(b); });
+    EngineParts parts(facts);
+    for (const Looked &each : images) {
+        if (job.isCancelled())
+            return job.cancelled();
+        const ImageId &id = facts.images[each.image].id;
+        if (parts.isKnown(each.chain))
+            continue;
+        const Result<QByteArray> history =
+            m_api->get("/images/" + encoded(id.value) + "/history", limits::kConfigBytes, job);
+        if (!history && history.error().code == ErrorCode::Cancelled)
+            return fail(history.error());
+        const Result<ImageDetails> details =
+            parseEngineInspect(each.inspect, history.value_or(QByteArray("[]")), m_info.hasContainerdStore, id.value);
+        for (std::size_t i = 0; details && i < each.chain.size(); ++i) {
+            if (const std::int64_t said = details->layers[static_cast<int>(i)].blobBytes; said >= 0)
+                parts.say(each.chain[i], said);
+        }
+    }
+    std::reverse(images.begin(), images.end());
+    for (const Looked &each : images)
+        parts.addRest(each.chain, each.listedBytes);
+    bool isAnyBlobUnknown = false;
+    for (const Looked &each : images) {
+        PruneFacts::Image &image = facts.images[each.image];
+        image.parts = parts.of(each.chain);
+        if (!m_info.hasContainerdStore)
+            continue;
+        if (job.isCancelled())
+            return job.cancelled();
+        const Digest root = Digest::parse(image.id.value.toLatin1()).value_or(Digest());
+        const std::optional<StoredBlobs> blobs =
+            isHere() && m_options.readsFiles ? readStoredBlobs(contentStoreFolders(m_info), root, job) : std::nullopt;
+        image.areDigestsMadeUp = !blobs || !blobs->lacksPlatforms;
+        isAnyBlobUnknown = isAnyBlobUnknown || (!blobs && !each.chain.empty());
+        if (blobs)
+            image.parts += parts.ofBlobs(*blobs);
+    }
     if (isAnyBlobUnknown) {
         facts.warnings.append({ ErrorCode::Unsupported, location(), {},
             u"the compressed layers of this engine cannot be seen from here: more becomes free than is said"_s });
     }
-    return facts;
+    return {};
+}
+
+// Podman's service gives digests to everything; its storage tells what came from a registry from what was built or loaded, where it is
+// on this machine. What nobody can tell has no registry that is known to have it.
+void EngineStore::addOrigins(PruneFacts &facts, const EngineListing &listing, Job &job)
+{
+    if (m_info.brand != EngineBrand::Podman)
+        return;
+    QHash<QString, QStringList> origins; // by the hex digits of the id
+    const Result<ImageStorePtr> storage =
+        isHere() && m_options.readsFiles ? openStore(m_info.rootFolder, job) : fail(Error {});
+    const Result<Listing> stored =
+        storage && (*storage)->kind() == StoreKind::ContainersStorage ? (*storage)->list(job) : fail(Error {});
+    for (const ImageSummary &image : stored ? stored->images : QList<ImageSummary>())
+        origins.insert(image.id.value, image.repoDigests);
+    QHash<ImageId, QStringList> digestNames;
+    for (const EngineImage &image : listing.images)
+        digestNames.insert(image.summary.id, image.digestNames);
+    for (PruneFacts::Image &image : facts.images) {
+        const QStringList known = origins.value(image.id.value.section(u':', -1));
+        image.repoDigests = digestNames.value(image.id) + known;
+        image.repoDigests.removeDuplicates();
+        image.areDigestsMadeUp = std::none_of(
+            known.cbegin(), known.cend(), [](const QString &digest) { return !digest.startsWith(u"localhost/"); });
+    }
+}
+
+// Only BuildKit tells, by what it holds of its cache; before API 1.42 along with all else that is on the disk. The builders of Podman
+// and of older Dockers hold what they stand on by containers.
+Result<bool> EngineStore::isBuilding(Job &job)
+{
+    if (m_info.brand == EngineBrand::Podman)
+        return false;
+    const bool asksForCacheAlone = m_api->version() >= ApiVersion { 1, 42 };
+    const Result<QByteArray> answer =
+        m_api->get(asksForCacheAlone ? "/system/df?type=build-cache" : "/system/df", limits::kEngineListBytes, job);
+    if (!answer && answer.error().code == ErrorCode::Cancelled)
+        return fail(answer.error());
+    return answer && isCacheInUse(*answer);
+}
+
+bool EngineStore::isHere() const
+{
+    return m_api->endpoint().kind == Endpoint::Kind::Unix && m_info.rootFolder.startsWith(u'/');
 }
 
 // Docker's LayersSize of `/system/df`: all layers, those that no image needs as well. Podman says nothing there: where its storage is
@@ -214,8 +351,7 @@ Result<PruneFacts> EngineStore::pruneFacts(Job &job)
 Result<std::int64_t> EngineStore::usedBytes(Job &job)
 {
     if (m_info.brand == EngineBrand::Podman) {
-        const bool isHere = m_api->endpoint().kind == Endpoint::Kind::Unix && m_info.rootFolder.startsWith(u'/');
-        return isHere ? blocksBelow(m_info.rootFolder, job) : -1;
+        return isHere() ? blocksBelow(m_info.rootFolder, job) : -1;
     }
     const Result<QByteArray> answer = m_api->get("/system/df", limits::kEngineListBytes, job);
     if (!answer)

@@ -46,6 +46,8 @@ public:
     Result<void> tag(const ImageId &id, const QString &name, Job &job) override;
     Result<void> untag(const ImageId &id, const QString &name, Job &job) override;
     Result<void> remove(const ImageId &id, Job &job) override;
+    // Three requests each, and two for each further name.
+    void removeEach(const QList<ShownImage> &images, const RemovalSink &told, Job &job) override;
     Result<PruneFacts> pruneFacts(Job &job) override;
     Result<std::int64_t> usedBytes(Job &job) override;
     Result<QList<CopiedImage>> copyToLibrary(
@@ -61,12 +63,20 @@ private:
     Result<EngineListing> listEngine(Job &job);
     Result<EngineListing> listImages(Job &job);
     Result<QHash<ImageId, ImageId>> buildParents(Job &job);
+    struct Looked;
+    Result<std::vector<Looked>> lookAtImages(PruneFacts &facts, const EngineListing &listing, Job &job);
+    Result<void> addLayerParts(PruneFacts &facts, std::vector<Looked> &images, Job &job);
+    void addOrigins(PruneFacts &facts, const EngineListing &listing, Job &job);
+    Result<bool> isBuilding(Job &job);
+    bool isHere() const; // the engine's folder is on this machine
     std::optional<ImageSummary> platformList(const ImageId &id);
     Result<void> refusePlatformList(const ImageId &id);
     // How many names the image has, when this is one of them.
     Result<qsizetype> namesIfSame(const ImageId &id, const QString &name, Job &job);
-    Result<void> erase(const QString &nameOrId, Job &job);
-    Result<void> checkGone(const ImageId &id);
+    Result<QByteArray> erase(const QString &nameOrId, Job &job); // what the engine says has gone
+    Result<void> refuseIfUsed(const ImageId &id, Job &job);
+    // `isBound`: only as long as it has these names and no other.
+    Result<void> removeAsShown(const ShownImage &shown, bool isBound, Job &job);
     Result<QByteArray> exportTarget(const QList<ImageId> &images, Job &job);
     Result<void> load(const QString &path, const QString &subject, Job &job);
     Result<ImageId> loadedAs(const CopiedImage &image, Job &job);

@@ -95,30 +95,6 @@ private:
     QSet<Digest> m_seen;
 };
 
-// The manifests of an index that hold an image and are here, through indexes in it.
-QList<Digest> platformsBelow(const LibraryGraph &graph, const Digest &root, const QSet<Digest> &without)
-{
-    QList<Digest> platforms;
-    QSet<Digest> seen { root };
-    QList<Digest> waiting { root };
-    while (!waiting.isEmpty()) {
-        const auto document = graph.documents.constFind(waiting.takeLast());
-        if (document == graph.documents.constEnd() || !document->isIndex)
-            continue;
-        for (const Descriptor &child : document->blobs) {
-            const auto below = graph.documents.constFind(child.digest);
-            if (below == graph.documents.constEnd() || seen.contains(child.digest) || without.contains(child.digest))
-                continue;
-            seen.insert(child.digest);
-            if (below->isIndex)
-                waiting.append(child.digest);
-            else if (!child.platform.isUnknown()) // build records go with their image
-                platforms.append(child.digest);
-        }
-    }
-    return platforms;
-}
-
 } // namespace
 
 Result<LibraryGraph> readLibraryGraph(const LibraryFolder &folder, const LibraryIndex &index, const Job &job)
@@ -165,38 +141,62 @@ QSet<Digest> blobsBelow(const LibraryGraph &graph, const QList<Digest> &from, co
     return found;
 }
 
+QList<Digest> platformsBelow(const LibraryGraph &graph, const Digest &root)
+{
+    QList<Digest> platforms;
+    QSet<Digest> seen { root };
+    QList<Digest> waiting { root };
+    while (!waiting.isEmpty()) {
+        const auto document = graph.documents.constFind(waiting.takeLast());
+        if (document == graph.documents.constEnd() || !document->isIndex)
+            continue;
+        for (const Descriptor &child : document->blobs) {
+            const auto below = graph.documents.constFind(child.digest);
+            if (below == graph.documents.constEnd() || seen.contains(child.digest))
+                continue;
+            seen.insert(child.digest);
+            if (below->isIndex)
+                waiting.append(child.digest);
+            else if (!child.platform.isUnknown()) // build records go with their image
+                platforms.append(child.digest);
+        }
+    }
+    return platforms;
+}
+
 LibraryRemovalPlan planRemoval(const LibraryGraph &graph, const QList<Digest> &images)
 {
     LibraryRemovalPlan plan;
-    const QList<Digest> roots = rootDigests(graph);
+    const QList<Digest> roots = rootDigests(graph); // one several times, by its names
     const QSet<Digest> wanted(images.cbegin(), images.cend());
+    QSet<Digest> seen;
     QSet<Digest> known;
+    QSet<Digest> held; // by a root that stays
     for (const Digest &root : roots) {
+        if (seen.contains(root))
+            continue;
+        seen.insert(root);
         if (wanted.contains(root)) {
             plan.roots.insert(root);
             known.insert(root);
             continue;
         }
-        const QList<Digest> platforms = platformsBelow(graph, root, {});
-        const auto isWanted = [&](const Digest &platform) { return wanted.contains(platform); };
-        const auto going = std::count_if(platforms.cbegin(), platforms.cend(), isWanted);
+        const QList<Digest> platforms = platformsBelow(graph, root);
+        QSet<Digest> going;
         for (const Digest &platform : platforms) {
-            if (isWanted(platform))
-                known.insert(platform);
+            if (wanted.contains(platform))
+                going.insert(platform);
         }
-        if (going > 0 && going == platforms.size())
+        known += going;
+        if (!going.isEmpty() && going.size() == platforms.size())
             plan.roots.insert(root);
+        else
+            held += going;
     }
-    // A document goes from under every root that stays.
     for (const Digest &image : images) {
-        if (!known.contains(image)) {
+        if (!known.contains(image))
             plan.unknown.append(image);
-            continue;
-        }
-        const bool isNeeded = std::any_of(roots.cbegin(), roots.cend(), [&](const Digest &root) {
-            return !plan.roots.contains(root) && platformsBelow(graph, root, {}).contains(image);
-        });
-        if (isNeeded)
+        else if (held.contains(image))
             plan.documents.insert(image);
     }
     return plan;

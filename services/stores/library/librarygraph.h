@@ -35,6 +35,8 @@ Result<LibraryGraph> readLibraryGraph(const LibraryFolder &folder, const Library
 // Everything that these documents lead to, here or not, themselves included; not through those in `without`.
 QSet<Digest> blobsBelow(const LibraryGraph &graph, const QList<Digest> &from, const QSet<Digest> &without = {});
 QList<Digest> rootDigests(const LibraryGraph &graph);
+// The manifests of an index that hold an image and are here, through indexes in it; each once.
+QList<Digest> platformsBelow(const LibraryGraph &graph, const Digest &root);
 
 // What has to be done for images to go, by their own digests: those of roots, or of a platform below one. A root goes
 // when it is named or when none of its platforms that are here is left; else the platform's document alone goes and the

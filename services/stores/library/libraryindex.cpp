@@ -268,6 +268,17 @@ int LibraryIndex::remove(const Digest &digest)
     return count;
 }
 
+void LibraryIndex::remove(const QSet<Digest> &digests)
+{
+    Json left = Json::array();
+    for (Json &item : d->items()) {
+        const std::optional<Digest> digest = digestIn(item);
+        if (!digest || !digests.contains(*digest))
+            left.push_back(std::move(item));
+    }
+    d->items() = std::move(left);
+}
+
 Result<QByteArray> indexForArchive(const QList<LibraryEntry> &entries)
 {
     QList<LibraryEntry> sorted = entries;

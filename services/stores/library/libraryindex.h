@@ -12,6 +12,8 @@
 
 #include "services/oci/documents.h"
 
+#include <QtCore/QSet>
+
 #include <memory>
 #include <optional>
 
@@ -51,6 +53,7 @@ public:
     // Takes this name from this image; the last name leaves it without one. False: it does not have the name.
     bool untag(const Digest &digest, const QString &name);
     int remove(const Digest &digest); // all its descriptors; how many there were
+    void remove(const QSet<Digest> &digests); // of all of them, in one pass
 
 private:
     struct Private;

@@ -42,6 +42,8 @@ public:
     Result<void> tag(const ImageId &id, const QString &name, Job &job) override;
     Result<void> untag(const ImageId &id, const QString &name, Job &job) override;
     Result<void> remove(const ImageId &id, Job &job) override;
+    // In batches that grow: names are looked at while nobody else may change the index. The garbage goes once, in the end.
+    void removeEach(const QList<ShownImage> &images, const RemovalSink &told, Job &job) override;
     // Looks at the index a few times a second: that works on any file system.
     Result<void> watch(const std::function<void()> &changed, Job &job) override;
 

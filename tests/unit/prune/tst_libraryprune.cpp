@@ -6,16 +6,65 @@
 #include "services/prune/pruneledger.h"
 #include "services/prune/pruneplan.h"
 #include "services/prune/prunerun.h"
+#include "services/stores/library/librarysession.h"
 #include "services/stores/library/librarystore.h"
+#include "tests/support/librarytools.h"
 #include "tests/support/pullfixture.h"
+#include "tests/support/tarbuilder.h"
 
-#include <QtCore/QProcess>
+#include <QtCore/QDir>
+#include <QtCore/QElapsedTimer>
 #include <QtTest/QTest>
+
+#include <numeric>
 
 using namespace varve;
 using namespace varve::test;
 using namespace Qt::StringLiterals;
 using How = PruneOutcome::How;
+
+namespace {
+
+// Images of two layers, of which all have the first; every tenth is of two platforms. All without a name, or named by number.
+void writeImages(const QString &folder, int count, bool isNamed)
+{
+    QDir().mkpath(folder + u"/blobs/sha256"_s);
+    writeFile(folder + u"/oci-layout"_s, R"({"imageLayoutVersion":"1.0.0"})");
+    const auto putBlob = [&](const QByteArray &digest, const QByteArray &bytes) {
+        writeFile(folder + u'/' + QString::fromLatin1(blobName(digest)), bytes);
+    };
+    const auto put = [&](const ImageSpec &image) {
+        putBlob(image.manifestDigest(), image.manifest());
+        putBlob(image.configDigest(), image.config());
+        for (const LayerSpec &layer : image.layers)
+            putBlob(layer.digest(), layer.blob);
+    };
+    const QByteArray base = TarBuilder().file("base", std::string(3000, 'b')).bytes();
+    QList<QByteArray> descriptors;
+    for (int i = 0; i < count; ++i) {
+        ImageSpec image;
+        image.layer(base, "ADD base");
+        image.layer(TarBuilder().file("own", std::to_string(i)).bytes(), "COPY own");
+        put(image);
+        const QString name = isNamed ? u"r.io/app%1:1"_s.arg(i) : QString();
+        if (i % 10 != 0) {
+            descriptors.append(image.descriptor(name));
+            continue;
+        }
+        ImageSpec other = image;
+        other.platform("linux", "arm64");
+        put(other);
+        const QByteArray index = indexOf({ image.descriptor(), other.descriptor() });
+        putBlob(sha256Digest(index), index);
+        const QByteArray annotations = name.isEmpty()
+            ? QByteArray()
+            : R"("annotations":{"org.opencontainers.image.ref.name":")" + name.toUtf8() + "\"}";
+        descriptors.append(descriptorOf("application/vnd.oci.image.index.v1+json", index, annotations));
+    }
+    writeFile(folder + u"/index.json"_s, indexOf(descriptors));
+}
+
+} // namespace
 
 class TestLibraryPrune : public QObject, private PullFixture {
     Q_OBJECT
@@ -27,6 +76,10 @@ private Q_SLOTS:
     void whatChangedMeanwhileStays();
     void cancelledBetweenTwo();
     void emptyLibrary();
+    void buildRecordsGoWithTheirImage();
+    void batchesLookAtNames();
+    void whileSomethingIsBroughtIn();
+    void thousandsOfImages();
 
 private:
     // Two images of one name one after the other, one of another name, and one of two platforms.
@@ -183,6 +236,121 @@ void TestLibraryPrune::emptyLibrary()
     const Result<PruneFacts> none = store.pruneFacts(m_job);
     QVERIFY(!none || none->images.isEmpty());
     QVERIFY(!QFileInfo::exists(library()));
+}
+
+// What `docker buildx` puts beside an image is no image of its own.
+void TestLibraryPrune::buildRecordsGoWithTheirImage()
+{
+    ImageSpec image;
+    image.layer(TarBuilder().file("own", "1").bytes(), "COPY own");
+    ImageSpec records;
+    records.layer(TarBuilder().file("records", "2").bytes(), "in-toto").platform("unknown", "unknown");
+    FileList files = ociLayout({ image, records });
+    const QByteArray index = indexOf({ image.descriptor(), records.descriptor() });
+    files.file(blobName(sha256Digest(index)), index);
+    files.file("index.json", indexOf({ descriptorOf("application/vnd.oci.image.index.v1+json", index) }));
+    files.writeTo(library());
+    LibraryStore store(library());
+    const PruneFacts now = facts(store);
+    QCOMPARE(now.images.size(), 1);
+    QCOMPARE(now.images[0].id.value, QString::fromLatin1(image.manifestDigest()));
+    const Result<PruneResult> result = removeImages(
+        store, now, { 0 }, [](const PruneOutcome &) {}, m_job);
+    VERIFY_DONE(result);
+    QCOMPARE(result->count(How::Removed), 1);
+    QCOMPARE(result->measuredBytes, result->plannedBytes);
+    QVERIFY(QDir(library() + u"/blobs/sha256"_s).isEmpty());
+}
+
+// Each is held against what was shown, also in the midst of many.
+void TestLibraryPrune::batchesLookAtNames()
+{
+    writeImages(library(), 40, true);
+    LibraryStore store(library());
+    const PruneFacts now = facts(store);
+    const auto at = [&](const QString &name) { return static_cast<int>(named(now, name) - now.images.constData()); };
+    VERIFY_DONE(LibraryStore(library()).tag(now.images[at(u"app25:"_s)].id, u"r.io/kept:1"_s, m_job));
+    VERIFY_DONE(LibraryStore(library()).tag(now.images[at(u"app31:"_s)].id, u"r.io/app33:1"_s, m_job));
+    VERIFY_DONE(LibraryStore(library()).remove(now.images[at(u"app37:"_s)].id, m_job));
+    QList<int> images(now.images.size());
+    std::iota(images.begin(), images.end(), 0);
+    QList<PruneOutcome> told;
+    const Result<PruneResult> result = removeImages(
+        store, now, images, [&told](const PruneOutcome &each) { told.append(each); }, m_job);
+    VERIFY_DONE(result);
+    QCOMPARE(told, result->outcomes);
+    QCOMPARE(told.size(), now.images.size());
+    QStringList stayed;
+    for (const PruneOutcome &each : std::as_const(told)) {
+        if (each.how == How::Skipped)
+            stayed.append(now.images[each.image].names.constFirst() + u' ' + each.reason->detail.section(u' ', 0, 3));
+    }
+    stayed.sort();
+    QCOMPARE(stayed,
+        QStringList({ u"r.io/app25:1 it is called r.io/app25:1,"_s, u"r.io/app31:1 it is called r.io/app31:1,"_s,
+            u"r.io/app33:1 it has lost its"_s, u"r.io/app37:1 no such image in"_s }));
+    QCOMPARE(result->measuredBytes, result->plannedBytes);
+    QCOMPARE(names().size(), 5); // two with two names each, and the one that has lost its own
+    QCOMPARE(damage(), QString());
+}
+
+// Names go; what they need waits for the next time, and one of several platforms for its turn.
+void TestLibraryPrune::whileSomethingIsBroughtIn()
+{
+    writeImages(library(), 12, true);
+    LibraryStore store(library());
+    const PruneFacts now = facts(store);
+    QCOMPARE(now.images.size(), 14);
+    const auto session = LibrarySession::begin(library(), m_job);
+    QVERIFY(session);
+    QList<int> images(now.images.size());
+    std::iota(images.begin(), images.end(), 0);
+    images.removeOne(static_cast<int>(named(now, u"app0:"_s) - now.images.constData())); // one of two platforms
+    const Result<PruneResult> result = removeImages(
+        store, now, images, [](const PruneOutcome &) {}, m_job);
+    VERIFY_DONE(result);
+    // The other stays, as do those of which one was asked for while its like had not gone yet.
+    QCOMPARE(names().filter(u"app0:"_s).size(), 2);
+    for (const PruneOutcome &each : std::as_const(result->outcomes)) {
+        QVERIFY(each.how == How::Removed || each.reason->detail.contains(u"brought into"_s));
+        QCOMPARE(each.how == How::Removed, !store.inspect(now.images[each.image].id, m_job));
+    }
+    QVERIFY(result->count(How::Skipped) >= 1);
+    QCOMPARE(result->measuredBytes, 0);
+}
+
+// Takes hours where something is read anew for each image. VARVE_PRUNE_IMAGES: how many.
+void TestLibraryPrune::thousandsOfImages()
+{
+    const int wanted = qEnvironmentVariableIntValue("VARVE_PRUNE_IMAGES");
+    const int count = wanted > 0 ? wanted : 2000;
+    writeImages(library(), count, false);
+    LibraryStore store(library());
+    QElapsedTimer time;
+    time.start();
+    const qsizetype listed = store.list(m_job)->images.size();
+    const qint64 listMs = time.restart();
+    const PruneFacts now = facts(store);
+    const qint64 factsMs = time.restart();
+    QCOMPARE(now.images.size(), listed);
+    const PrunePlan plan = planPrune(now, {}, QDateTime::currentDateTimeUtc());
+    const qint64 planMs = time.restart();
+    QCOMPARE(plan.items.size(), listed);
+    qInfo("%lld images: listed in %lld ms, facts %lld ms, plan %lld ms", static_cast<long long>(listed), listMs,
+        factsMs, planMs);
+    QList<int> images;
+    time.restart();
+    for (const PruneItem &item : plan.items)
+        images.append(item.image);
+    const Result<PruneResult> result = removeImages(
+        store, now, images, [](const PruneOutcome &) {}, m_job);
+    const qint64 removeMs = time.elapsed();
+    VERIFY_DONE(result);
+    QCOMPARE(result->count(How::Removed), int(listed));
+    QCOMPARE(result->measuredBytes, plan.togetherBytes);
+    QCOMPARE(store.list(m_job)->images.size(), 0);
+    QCOMPARE(QDir(library() + u"/blobs/sha256"_s).entryList(QDir::Files).size(), 0);
+    qInfo("removed in %lld ms", removeMs);
 }
 
 QTEST_GUILESS_MAIN(TestLibraryPrune)

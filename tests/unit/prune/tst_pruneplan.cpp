@@ -276,6 +276,9 @@ void TestPrunePlan::warnings()
     const PrunePlan plan = planPrune(facts, {}, kNow);
     QCOMPARE(plan.items[0].warnings, PruneWarnings(PruneWarning::OnlyCopy));
     QCOMPARE(plan.items[1].warnings, PruneWarnings(PruneWarning::DigestOnly));
+    facts.images[0].areDigestsMadeUp = true;
+    QCOMPARE(
+        planPrune(facts, {}, kNow).items[1].warnings, PruneWarnings(PruneWarning::DigestOnly) | PruneWarning::OnlyCopy);
     facts.images[0].isManual = true;
     QCOMPARE(kept(facts), u"a manual"_s);
 }
