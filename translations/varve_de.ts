@@ -843,6 +843,160 @@ Eine Warve ist die Sedimentschicht eines Jahres: Die Geschichte liest man am Sch
     </message>
 </context>
 <context>
+    <name>PruneTexts</name>
+    <message>
+        <source>pulled by digest</source>
+        <translation>nach Digest geladen</translation>
+    </message>
+    <message>
+        <source>no registry is known to have it</source>
+        <translation>keine Registry ist bekannt, die es hat</translation>
+    </message>
+    <message>
+        <source>stays: the container %1 needs it</source>
+        <translation>bleibt: der Container %1 braucht es</translation>
+    </message>
+    <message>
+        <source>stays: the image %1 was built upon it</source>
+        <translation>bleibt: das Image %1 wurde darauf gebaut</translation>
+    </message>
+    <message>
+        <source>stays: protected by “%1” in the settings</source>
+        <translation>bleibt: geschützt durch „%1“ in den Einstellungen</translation>
+    </message>
+    <message>
+        <source>stays: it came within the last day</source>
+        <translation>bleibt: es kam erst im Lauf des letzten Tages</translation>
+    </message>
+    <message>
+        <source>stays: among the newest of %1</source>
+        <translation>bleibt: unter den neuesten von %1</translation>
+    </message>
+    <message>
+        <source>stays: one of the platforms of %1</source>
+        <translation>bleibt: eine der Plattformen von %1</translation>
+    </message>
+    <message>
+        <source>stays: an image of several platforms, which “podman manifest rm” removes</source>
+        <translation>bleibt: ein Image für mehrere Plattformen, das „podman manifest rm“ entfernt</translation>
+    </message>
+    <message>
+        <source>dangling: it has no name</source>
+        <translation>dangling: es hat keinen Namen</translation>
+    </message>
+    <message>
+        <source>unused: no container refers to it</source>
+        <translation>unbenutzt: kein Container verweist darauf</translation>
+    </message>
+    <message>
+        <source>removed</source>
+        <translation>entfernt</translation>
+    </message>
+    <message>
+        <source>skipped: it was gone already</source>
+        <translation>übersprungen: es war schon weg</translation>
+    </message>
+    <message>
+        <source>skipped: %1</source>
+        <translation>übersprungen: %1</translation>
+    </message>
+    <message>
+        <source>failed: %1</source>
+        <translation>gescheitert: %1</translation>
+    </message>
+    <message>
+        <source>still there: cancelled before its turn</source>
+        <translation>noch da: abgebrochen, bevor es an die Reihe kam</translation>
+    </message>
+    <message>
+        <source>Remove nothing</source>
+        <translation>Nichts entfernen</translation>
+    </message>
+    <message numerus="yes">
+        <source>&amp;Remove %n image(s), free %1</source>
+        <translation>
+            <numerusform>%n Image &amp;entfernen, %1 freigeben</numerusform>
+            <numerusform>%n Images &amp;entfernen, %1 freigeben</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n image(s) removed</source>
+        <translation>
+            <numerusform>%n Image entfernt</numerusform>
+            <numerusform>%n Images entfernt</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 planned; the source does not say what became free</source>
+        <translation>%1 geplant; die Quelle sagt nicht, was frei wurde</translation>
+    </message>
+    <message>
+        <source>%1 planned, %2 measured</source>
+        <translation>%1 geplant, %2 gemessen</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n skipped</source>
+        <translation>
+            <numerusform>%n übersprungen</numerusform>
+            <numerusform>%n übersprungen</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n failed</source>
+        <translation>
+            <numerusform>%n gescheitert</numerusform>
+            <numerusform>%n gescheitert</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n cancelled</source>
+        <translation>
+            <numerusform>%n abgebrochen</numerusform>
+            <numerusform>%n abgebrochen</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>There is no room for the copy, so nothing was removed from %1.</source>
+        <translation>Für die Kopie ist kein Platz, darum wurde aus %1 nichts entfernt.</translation>
+    </message>
+    <message>
+        <source>Remove without keeping a copy, or fewer images at a time.</source>
+        <translation>Entfernen Sie ohne Kopie oder weniger Images auf einmal.</translation>
+    </message>
+    <message>
+        <source>The copy would be larger than copies may be, so nothing was removed from %1.</source>
+        <translation>Die Kopie wäre größer, als Kopien sein dürfen, darum wurde aus %1 nichts entfernt.</translation>
+    </message>
+    <message>
+        <source>Allow more in the settings, or remove fewer images at a time.</source>
+        <translation>Erlauben Sie in den Einstellungen mehr, oder entfernen Sie weniger Images auf einmal.</translation>
+    </message>
+    <message>
+        <source>The copy is not what the images are, so nothing was removed from %1.</source>
+        <translation>Die Kopie ist nicht das, was die Images sind, darum wurde aus %1 nichts entfernt.</translation>
+    </message>
+    <message>
+        <source>Remove them without a copy, if they are not needed.</source>
+        <translation>Entfernen Sie sie ohne Kopie, wenn sie nicht gebraucht werden.</translation>
+    </message>
+    <message>
+        <source>Cancelled before anything was removed from %1.</source>
+        <translation>Abgebrochen, bevor etwas aus %1 entfernt wurde.</translation>
+    </message>
+    <message>
+        <source>Everything is as it was.</source>
+        <translation>Alles ist, wie es war.</translation>
+    </message>
+    <message>
+        <source>planned %1, measured %2</source>
+        <translation>geplant %1, gemessen %2</translation>
+    </message>
+    <message>
+        <source>%1: a build is running, which may need what looks unused.</source>
+        <translation>%1: Ein Build läuft, der brauchen kann, was unbenutzt aussieht.</translation>
+    </message>
+</context>
+<context>
     <name>QDialog</name>
     <message>
         <source>Close</source>
@@ -3440,6 +3594,10 @@ size:&gt;500MB  before:2024-01-31  since:3w</translation>
         <source>Jo&amp;bs</source>
         <translation>&amp;Aufgaben</translation>
     </message>
+    <message>
+        <source>reclaimable %1 (dangling %2)</source>
+        <translation>freizugeben %1 (dangling %2)</translation>
+    </message>
 </context>
 <context>
     <name>varve::MirrorsEdit</name>
@@ -3534,6 +3692,553 @@ size:&gt;500MB  before:2024-01-31  since:3w</translation>
     <message>
         <source>From records</source>
         <translation>Aus Aufzeichnungen</translation>
+    </message>
+</context>
+<context>
+    <name>varve::PruneActions</name>
+    <message>
+        <source>P&amp;rune Images …</source>
+        <translation>Images &amp;aufräumen …</translation>
+    </message>
+    <message>
+        <source>Pr&amp;uned Images …</source>
+        <translation>Aufgeräu&amp;mte Images …</translation>
+    </message>
+    <message>
+        <source>P&amp;rune …</source>
+        <translation>&amp;Aufräumen …</translation>
+    </message>
+    <message>
+        <source>Library</source>
+        <translation>Bibliothek</translation>
+    </message>
+    <message>
+        <source>What could be freed</source>
+        <translation>Was frei werden könnte</translation>
+    </message>
+</context>
+<context>
+    <name>varve::PruneDialog</name>
+    <message>
+        <source>&amp;More rules</source>
+        <translation>&amp;Mehr Regeln</translation>
+    </message>
+    <message>
+        <source>&amp;Keep a copy, to undo this</source>
+        <translation>Eine &amp;Kopie behalten, um dies rückgängig zu machen</translation>
+    </message>
+    <message>
+        <source>C&amp;opy</source>
+        <translation>K&amp;opieren</translation>
+    </message>
+    <message>
+        <source>&amp;Save …</source>
+        <translation>&amp;Speichern …</translation>
+    </message>
+    <message>
+        <source>Look a&amp;gain</source>
+        <translation>Noch ein&amp;mal nachsehen</translation>
+    </message>
+    <message>
+        <source>&amp;Pruned …</source>
+        <translation>Auf&amp;geräumt …</translation>
+    </message>
+    <message>
+        <source>Prune images</source>
+        <translation>Images aufräumen</translation>
+    </message>
+    <message>
+        <source>Images that may be removed</source>
+        <translation>Images, die entfernt werden können</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 of %n image(s)</source>
+        <translation>
+            <numerusform>%1 von %n Image</numerusform>
+            <numerusform>%1 von %n Images</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Nothing is ticked.</source>
+        <translation>Nichts ist angekreuzt.</translation>
+    </message>
+    <message>
+        <source>What is ticked frees exactly %1 together.</source>
+        <translation>Was angekreuzt ist, gibt zusammen genau %1 frei.</translation>
+    </message>
+    <message>
+        <source>What is ticked frees about %1 together, as the engine counts.</source>
+        <translation>Was angekreuzt ist, gibt zusammen etwa %1 frei, wie die Engine zählt.</translation>
+    </message>
+    <message>
+        <source>It may take %1; copies may take %2 (settings).</source>
+        <translation>Sie kann %1 brauchen; Kopien dürfen %2 (Einstellungen).</translation>
+    </message>
+    <message numerus="yes">
+        <source>It takes up to %1 of the disk for %n day(s).</source>
+        <translation>
+            <numerusform>Sie braucht einen Tag lang bis zu %1 der Platte.</numerusform>
+            <numerusform>Sie braucht %n Tage lang bis zu %1 der Platte.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>That is more than is freed now: it also holds what other images need.</source>
+        <translation>Das ist mehr, als jetzt frei wird: Sie enthält auch, was andere Images brauchen.</translation>
+    </message>
+    <message>
+        <source>Removing: %1 of %2</source>
+        <translation>Entferne: %1 von %2</translation>
+    </message>
+    <message>
+        <source>Looking at the disk …</source>
+        <translation>Die Platte wird angesehen …</translation>
+    </message>
+    <message>
+        <source>Keeping a copy: %1 of %2. Nothing is removed yet.</source>
+        <translation>Kopie: %1 von %2. Noch ist nichts entfernt.</translation>
+    </message>
+    <message>
+        <source>Keeping a copy: %1. Nothing is removed yet.</source>
+        <translation>Kopie: %1. Noch ist nichts entfernt.</translation>
+    </message>
+    <message>
+        <source>Asking what is on the disk …</source>
+        <translation>Es wird gefragt, was auf der Platte ist …</translation>
+    </message>
+    <message>
+        <source>Each engine is asked about each of its images.</source>
+        <translation>Jede Engine wird nach jedem ihrer Images gefragt.</translation>
+    </message>
+    <message>
+        <source>Cancelled</source>
+        <translation>Abgebrochen</translation>
+    </message>
+    <message>
+        <source>Look again</source>
+        <translation>Noch einmal nachsehen</translation>
+    </message>
+    <message>
+        <source>Result</source>
+        <translation>Ergebnis</translation>
+    </message>
+    <message>
+        <source>It could not be written down in the list of what was pruned: %1</source>
+        <translation>Es ließ sich nicht in der Liste des Aufgeräumten vermerken: %1</translation>
+    </message>
+    <message>
+        <source>Every image is needed or protected</source>
+        <translation>Jedes Image wird gebraucht oder ist geschützt</translation>
+    </message>
+    <message>
+        <source>No dangling images</source>
+        <translation>Keine Dangling-Images</translation>
+    </message>
+    <message>
+        <source>All images have a name. “Dangling and unused” looks for those that no container needs.</source>
+        <translation>Alle Images haben einen Namen. „Dangling- und unbenutzte Images“ sucht die, die kein Container braucht.</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>Entfernen</translation>
+    </message>
+    <message>
+        <source>&amp;Cancel</source>
+        <translation>&amp;Abbrechen</translation>
+    </message>
+    <message>
+        <source>&amp;Close</source>
+        <translation>S&amp;chließen</translation>
+    </message>
+    <message>
+        <source>&amp;Tick the selected ones</source>
+        <translation>Die ausgewählten an&amp;kreuzen</translation>
+    </message>
+    <message>
+        <source>&amp;Untick the selected ones</source>
+        <translation>Die ausgewählten &amp;nicht ankreuzen</translation>
+    </message>
+    <message>
+        <source>&amp;Copy</source>
+        <translation>&amp;Kopieren</translation>
+    </message>
+    <message>
+        <source>Save the result</source>
+        <translation>Das Ergebnis speichern</translation>
+    </message>
+    <message>
+        <source>Text (*.txt)</source>
+        <translation>Text (*.txt)</translation>
+    </message>
+    <message>
+        <source>All files (*)</source>
+        <translation>Alle Dateien (*)</translation>
+    </message>
+    <message>
+        <source>“%1” could not be written: %2</source>
+        <translation>„%1“ ließ sich nicht schreiben: %2</translation>
+    </message>
+    <message>
+        <source>Source</source>
+        <translation>Quelle</translation>
+    </message>
+    <message>
+        <source>All sources</source>
+        <translation>Alle Quellen</translation>
+    </message>
+    <message>
+        <source>Dangling images</source>
+        <translation>Dangling-Images</translation>
+    </message>
+    <message>
+        <source>Dangling and unused images</source>
+        <translation>Dangling- und unbenutzte Images</translation>
+    </message>
+    <message>
+        <source>Images without a name</source>
+        <translation>Images ohne Namen</translation>
+    </message>
+    <message>
+        <source>Also images with a name that no container refers to</source>
+        <translation>Auch Images mit Namen, auf die kein Container verweist</translation>
+    </message>
+    <message>
+        <source>Narrow by age, repository, label or name</source>
+        <translation>Nach Alter, Repository, Label oder Namen einschränken</translation>
+    </message>
+    <message>
+        <source>Tick all images, or none</source>
+        <translation>Alle Images ankreuzen oder keines</translation>
+    </message>
+    <message>
+        <source>&amp;From</source>
+        <translation>A&amp;us</translation>
+    </message>
+    <message>
+        <source>R&amp;emove</source>
+        <translation>En&amp;tfernen</translation>
+    </message>
+    <message>
+        <source>of any age</source>
+        <translation>jedes Alters</translation>
+    </message>
+    <message>
+        <source> days</source>
+        <translation> Tagen</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>keine</translation>
+    </message>
+    <message>
+        <source>So many of each repository stay, the newest ones</source>
+        <translation>So viele jedes Repositorys bleiben, die neuesten</translation>
+    </message>
+    <message>
+        <source>key or key=value</source>
+        <translation>key oder key=value</translation>
+    </message>
+    <message>
+        <source>*/ci-*, registry.example/*</source>
+        <translation>*/ci-*, registry.example/*</translation>
+    </message>
+    <message>
+        <source>&amp;Built longer ago than</source>
+        <translation>&amp;Gebaut vor mehr als</translation>
+    </message>
+    <message>
+        <source>Only with the &amp;label</source>
+        <translation>Nur mit dem &amp;Label</translation>
+    </message>
+    <message>
+        <source>&amp;Newest to keep of each repository</source>
+        <translation>&amp;Neueste jedes Repositorys behalten</translation>
+    </message>
+    <message>
+        <source>Only names l&amp;ike</source>
+        <translation>Nur Namen w&amp;ie</translation>
+    </message>
+    <message>
+        <source>Writes the images to an archive and verifies it before anything is removed, so that the list of what was pruned can bring them back</source>
+        <translation>Schreibt die Images in ein Archiv und prüft es, bevor etwas entfernt wird, sodass die Liste des Aufgeräumten sie zurückbringen kann</translation>
+    </message>
+    <message>
+        <source>Progress</source>
+        <translation>Fortschritt</translation>
+    </message>
+    <message>
+        <source>Copy the result as text</source>
+        <translation>Das Ergebnis als Text kopieren</translation>
+    </message>
+    <message>
+        <source>Save the result as a text file</source>
+        <translation>Das Ergebnis als Textdatei speichern</translation>
+    </message>
+    <message>
+        <source>What was pruned, and the way back</source>
+        <translation>Was aufgeräumt wurde, und der Weg zurück</translation>
+    </message>
+</context>
+<context>
+    <name>varve::PruneModel</name>
+    <message>
+        <source>What this image alone frees. Parts that several images share go with the last of them.</source>
+        <translation>Was dieses Image allein freigibt. Teile, die mehrere Images gemeinsam haben, gehen mit dem letzten von ihnen.</translation>
+    </message>
+    <message>
+        <source>Image</source>
+        <translation>Image</translation>
+    </message>
+    <message>
+        <source>Source</source>
+        <translation>Quelle</translation>
+    </message>
+    <message>
+        <source>Built</source>
+        <translation>Gebaut</translation>
+    </message>
+    <message>
+        <source>Why</source>
+        <translation>Warum</translation>
+    </message>
+    <message>
+        <source>Frees</source>
+        <translation>Gibt frei</translation>
+    </message>
+    <message>
+        <source>no name (%1)</source>
+        <translation>ohne Namen (%1)</translation>
+    </message>
+</context>
+<context>
+    <name>varve::PrunePage</name>
+    <message>
+        <source>Images with a name like one of these are never proposed for removal, whatever the rules say. One a line; * stands for anything, ? for one sign.</source>
+        <translation>Images mit einem solchen Namen werden nie zum Entfernen vorgeschlagen, was die Regeln auch sagen. Einer je Zeile; * steht für Beliebiges, ? für ein Zeichen.</translation>
+    </message>
+    <message>
+        <source>Protected names</source>
+        <translation>Geschützte Namen</translation>
+    </message>
+    <message>
+        <source> days</source>
+        <translation> Tagen</translation>
+    </message>
+    <message>
+        <source>Copies that are kept when images are pruned go when they are too old, and the oldest when all together take too much.</source>
+        <translation>Kopien, die beim Aufräumen behalten werden, gehen, wenn sie zu alt sind, und die ältesten, wenn alle zusammen zu viel brauchen.</translation>
+    </message>
+    <message>
+        <source>&amp;Protected names</source>
+        <translation>Geschützte &amp;Namen</translation>
+    </message>
+    <message>
+        <source>Copies take at &amp;most</source>
+        <translation>Kopien brauchen &amp;höchstens</translation>
+    </message>
+    <message>
+        <source>… and are kept &amp;for</source>
+        <translation>… und &amp;bleiben</translation>
+    </message>
+    <message>
+        <source>Folder</source>
+        <translation>Ordner</translation>
+    </message>
+</context>
+<context>
+    <name>varve::PruneSession</name>
+    <message>
+        <source>What may be removed</source>
+        <translation>Was entfernt werden kann</translation>
+    </message>
+    <message>
+        <source>Looking what may be removed</source>
+        <translation>Es wird nachgesehen, was entfernt werden kann</translation>
+    </message>
+    <message>
+        <source>Removing images</source>
+        <translation>Images werden entfernt</translation>
+    </message>
+    <message>
+        <source>Removed images</source>
+        <translation>Images entfernt</translation>
+    </message>
+</context>
+<context>
+    <name>varve::PrunedDialog</name>
+    <message>
+        <source>C&amp;opy</source>
+        <translation>K&amp;opieren</translation>
+    </message>
+    <message>
+        <source>&amp;Forget …</source>
+        <translation>&amp;Vergessen …</translation>
+    </message>
+    <message>
+        <source>&amp;Restore</source>
+        <translation>&amp;Zurückholen</translation>
+    </message>
+    <message>
+        <source>Pruned images</source>
+        <translation>Aufgeräumte Images</translation>
+    </message>
+    <message>
+        <source>Looking …</source>
+        <translation>Es wird nachgesehen …</translation>
+    </message>
+    <message>
+        <source>Progress</source>
+        <translation>Fortschritt</translation>
+    </message>
+    <message>
+        <source>Copy the selected rows as text, or all of them</source>
+        <translation>Die ausgewählten Zeilen als Text kopieren, oder alle</translation>
+    </message>
+    <message>
+        <source>Delete what is kept of the selected runs: entries and copies</source>
+        <translation>Löschen, was von den ausgewählten Läufen aufbewahrt ist: Einträge und Kopien</translation>
+    </message>
+    <message>
+        <source>Bring the selected images back to where they were</source>
+        <translation>Die ausgewählten Images dorthin zurückholen, wo sie waren</translation>
+    </message>
+    <message>
+        <source>copy, until %1</source>
+        <translation>Kopie, bis %1</translation>
+    </message>
+    <message>
+        <source>pull by digest</source>
+        <translation>nach Digest laden</translation>
+    </message>
+    <message>
+        <source>none: no copy was kept</source>
+        <translation>keiner: es gibt keine Kopie</translation>
+    </message>
+    <message>
+        <source>restored: %1</source>
+        <translation>zurückgeholt: %1</translation>
+    </message>
+    <message>
+        <source>Nothing was pruned yet</source>
+        <translation>Noch wurde nichts aufgeräumt</translation>
+    </message>
+    <message>
+        <source>What Varve removes by pruning is listed here, with the way back.</source>
+        <translation>Was Varve beim Aufräumen entfernt, steht hier, mit dem Weg zurück.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n image(s); copies take %1 of the %2 that they may.</source>
+        <translation>
+            <numerusform>%n Image; Kopien brauchen %1 von den %2, die sie dürfen.</numerusform>
+            <numerusform>%n Images; Kopien brauchen %1 von den %2, die sie dürfen.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Restoring images</source>
+        <translation>Images werden zurückgeholt</translation>
+    </message>
+    <message>
+        <source>Restored images</source>
+        <translation>Images zurückgeholt</translation>
+    </message>
+    <message>
+        <source>Cancelled.</source>
+        <translation>Abgebrochen.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n image(s) restored.</source>
+        <translation>
+            <numerusform>%n Image zurückgeholt.</numerusform>
+            <numerusform>%n Images zurückgeholt.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>These names mean other images by now and were left to them: %1</source>
+        <translation>Diese Namen gehören inzwischen anderen Images und blieben bei ihnen: %1</translation>
+    </message>
+    <message>
+        <source>Delete copies</source>
+        <translation>Kopien löschen</translation>
+    </message>
+    <message>
+        <source>Forget</source>
+        <translation>Vergessen</translation>
+    </message>
+    <message numerus="yes">
+        <source>Delete the copies of %n image(s) that were pruned together?</source>
+        <translation>
+            <numerusform>Die Kopie von %n Image löschen?</numerusform>
+            <numerusform>Die Kopien von %n Images löschen, die zusammen aufgeräumt wurden?</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Forget %n image(s) that were pruned together, with their copies?</source>
+        <translation>
+            <numerusform>%n Image vergessen, samt seiner Kopie?</numerusform>
+            <numerusform>%n Images vergessen, die zusammen aufgeräumt wurden, samt ihren Kopien?</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>They can then be restored only where a registry has them.</source>
+        <translation>Danach sind sie nur zurückzuholen, wo eine Registry sie hat.</translation>
+    </message>
+    <message>
+        <source>&amp;Delete</source>
+        <translation>&amp;Löschen</translation>
+    </message>
+    <message>
+        <source>&amp;Forget</source>
+        <translation>&amp;Vergessen</translation>
+    </message>
+    <message>
+        <source>Restore &amp;into</source>
+        <translation>Zurückholen &amp;in</translation>
+    </message>
+    <message>
+        <source>&amp;Copy</source>
+        <translation>&amp;Kopieren</translation>
+    </message>
+    <message>
+        <source>&amp;Delete the copy …</source>
+        <translation>Die Kopie &amp;löschen …</translation>
+    </message>
+    <message>
+        <source>&amp;Cancel</source>
+        <translation>&amp;Abbrechen</translation>
+    </message>
+    <message>
+        <source>&amp;Close</source>
+        <translation>S&amp;chließen</translation>
+    </message>
+</context>
+<context>
+    <name>varve::PrunedModel</name>
+    <message>
+        <source>Image</source>
+        <translation>Image</translation>
+    </message>
+    <message>
+        <source>Id</source>
+        <translation>Id</translation>
+    </message>
+    <message>
+        <source>Removed</source>
+        <translation>Entfernt</translation>
+    </message>
+    <message>
+        <source>From</source>
+        <translation>Aus</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>Größe</translation>
+    </message>
+    <message>
+        <source>Way back</source>
+        <translation>Weg zurück</translation>
+    </message>
+    <message>
+        <source>no name</source>
+        <translation>ohne Namen</translation>
     </message>
 </context>
 <context>
@@ -4220,6 +4925,10 @@ size:&gt;500MB  before:2024-01-31  since:3w</translation>
     <message>
         <source>&amp;Registries</source>
         <translation>&amp;Registries</translation>
+    </message>
+    <message>
+        <source>&amp;Pruning</source>
+        <translation>&amp;Aufräumen</translation>
     </message>
 </context>
 <context>

@@ -54,6 +54,44 @@
     </message>
 </context>
 <context>
+    <name>PruneTexts</name>
+    <message numerus="yes">
+        <source>&amp;Remove %n image(s), free %1</source>
+        <translation>
+            <numerusform>&amp;Remove %n image, free %1</numerusform>
+            <numerusform>&amp;Remove %n images, free %1</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n image(s) removed</source>
+        <translation>
+            <numerusform>%n image removed</numerusform>
+            <numerusform>%n images removed</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n skipped</source>
+        <translation>
+            <numerusform>%n skipped</numerusform>
+            <numerusform>%n skipped</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n failed</source>
+        <translation>
+            <numerusform>%n failed</numerusform>
+            <numerusform>%n failed</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n cancelled</source>
+        <translation>
+            <numerusform>%n cancelled</numerusform>
+            <numerusform>%n cancelled</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>varve::CachePage</name>
     <message numerus="yes">
         <source>%1 of %n layer(s)</source>
@@ -243,6 +281,54 @@
         <translation>
             <numerusform>%n source</numerusform>
             <numerusform>%n sources</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>varve::PruneDialog</name>
+    <message numerus="yes">
+        <source>%1 of %n image(s)</source>
+        <translation>
+            <numerusform>%1 of %n image</numerusform>
+            <numerusform>%1 of %n images</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>It takes up to %1 of the disk for %n day(s).</source>
+        <translation>
+            <numerusform>It takes up to %1 of the disk for %n day.</numerusform>
+            <numerusform>It takes up to %1 of the disk for %n days.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>varve::PrunedDialog</name>
+    <message numerus="yes">
+        <source>%n image(s); copies take %1 of the %2 that they may.</source>
+        <translation>
+            <numerusform>%n image; copies take %1 of the %2 that they may.</numerusform>
+            <numerusform>%n images; copies take %1 of the %2 that they may.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n image(s) restored.</source>
+        <translation>
+            <numerusform>%n image restored.</numerusform>
+            <numerusform>%n images restored.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Delete the copies of %n image(s) that were pruned together?</source>
+        <translation>
+            <numerusform>Delete the copies of %n image that were pruned together?</numerusform>
+            <numerusform>Delete the copies of %n images that were pruned together?</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Forget %n image(s) that were pruned together, with their copies?</source>
+        <translation>
+            <numerusform>Forget %n image that were pruned together, with their copies?</numerusform>
+            <numerusform>Forget %n images that were pruned together, with their copies?</numerusform>
         </translation>
     </message>
 </context>

@@ -180,6 +180,8 @@ QStringList pruneNotes(const PruneSession &session)
         const QString title = visibleText(place.title);
         if (place.error && place.chosen.isEmpty())
             notes += engineErrorText(*place.error, place.title).what;
+        if (place.facts.isBuilding)
+            notes += PruneTexts::tr("%1: a build is running, which may need what looks unused.").arg(title);
         for (const Warning &warning : place.facts.warnings)
             notes += title + QLatin1String(": ") + warningSentence(warning);
     }
