@@ -972,14 +972,6 @@ Eine Warve ist die Sedimentschicht eines Jahres: Die Geschichte liest man am Sch
         <translation>Erlauben Sie in den Einstellungen mehr, oder entfernen Sie weniger Images auf einmal.</translation>
     </message>
     <message>
-        <source>The copy is not what the images are, so nothing was removed from %1.</source>
-        <translation>Die Kopie ist nicht das, was die Images sind, darum wurde aus %1 nichts entfernt.</translation>
-    </message>
-    <message>
-        <source>Remove them without a copy, if they are not needed.</source>
-        <translation>Entfernen Sie sie ohne Kopie, wenn sie nicht gebraucht werden.</translation>
-    </message>
-    <message>
         <source>Cancelled before anything was removed from %1.</source>
         <translation>Abgebrochen, bevor etwas aus %1 entfernt wurde.</translation>
     </message>
@@ -994,6 +986,18 @@ Eine Warve ist die Sedimentschicht eines Jahres: Die Geschichte liest man am Sch
     <message>
         <source>%1: a build is running, which may need what looks unused.</source>
         <translation>%1: Ein Build läuft, der brauchen kann, was unbenutzt aussieht.</translation>
+    </message>
+    <message>
+        <source>still there: nothing was done in this source</source>
+        <translation>noch da: in dieser Quelle wurde nichts getan</translation>
+    </message>
+    <message>
+        <source>Nothing was removed from %1.</source>
+        <translation>Aus %1 wurde nichts entfernt.</translation>
+    </message>
+    <message>
+        <source>What was in the way stands in the details.</source>
+        <translation>Was im Weg war, steht in den Einzelheiten.</translation>
     </message>
 </context>
 <context>
@@ -3922,10 +3926,6 @@ size:&gt;500MB  before:2024-01-31  since:3w</translation>
         <translation>jedes Alters</translation>
     </message>
     <message>
-        <source> days</source>
-        <translation> Tagen</translation>
-    </message>
-    <message>
         <source>none</source>
         <translation>keine</translation>
     </message>
@@ -3977,6 +3977,17 @@ size:&gt;500MB  before:2024-01-31  since:3w</translation>
         <source>What was pruned, and the way back</source>
         <translation>Was aufgeräumt wurde, und der Weg zurück</translation>
     </message>
+    <message>
+        <source>Not connected</source>
+        <translation>Nicht verbunden</translation>
+    </message>
+    <message numerus="yes">
+        <source>day(s)</source>
+        <translation>
+            <numerusform>Tag</numerusform>
+            <numerusform>Tagen</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>varve::PruneModel</name>
@@ -4020,10 +4031,6 @@ size:&gt;500MB  before:2024-01-31  since:3w</translation>
         <translation>Geschützte Namen</translation>
     </message>
     <message>
-        <source> days</source>
-        <translation> Tagen</translation>
-    </message>
-    <message>
         <source>Copies that are kept when images are pruned go when they are too old, and the oldest when all together take too much.</source>
         <translation>Kopien, die beim Aufräumen behalten werden, gehen, wenn sie zu alt sind, und die ältesten, wenn alle zusammen zu viel brauchen.</translation>
     </message>
@@ -4042,6 +4049,13 @@ size:&gt;500MB  before:2024-01-31  since:3w</translation>
     <message>
         <source>Folder</source>
         <translation>Ordner</translation>
+    </message>
+    <message numerus="yes">
+        <source>day(s)</source>
+        <translation>
+            <numerusform>Tag</numerusform>
+            <numerusform>Tagen</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -4685,6 +4699,14 @@ size:&gt;500MB  before:2024-01-31  since:3w</translation>
     <message>
         <source>Is there a ne&amp;wer one?</source>
         <translation>Gibt es ein n&amp;eueres?</translation>
+    </message>
+    <message>
+        <source>What came by %1 is another image than the one that was pruned: its names were not given to it.</source>
+        <translation>Was unter %1 kam, ist ein anderes Image als das aufgeräumte: Dessen Namen bekam es nicht.</translation>
+    </message>
+    <message>
+        <source>These names mean other images by now and were left to them: %1</source>
+        <translation>Diese Namen gehören inzwischen anderen Images und blieben bei ihnen: %1</translation>
     </message>
 </context>
 <context>

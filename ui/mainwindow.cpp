@@ -105,6 +105,7 @@ MainWindow::MainWindow(const UiServices &services, ThemeManager &theme, QWidget 
     connectSources();
     connect(&m_prune, &PruneActions::measured, this, &MainWindow::updateStatus);
     connect(&m_prune, &PruneActions::pullRequested, &m_registries, &RegistryActions::pullAgain);
+    connect(&m_registries, &RegistryActions::told, this, &MainWindow::tell);
     auto *clock = new QTimer(this);
     clock->setObjectName(QStringLiteral("clock"));
     connect(clock, &QTimer::timeout, this, [this] { tellTime(QDateTime::currentDateTime()); });

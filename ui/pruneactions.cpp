@@ -3,9 +3,9 @@
 
 #include "ui/pruneactions.h"
 
+#include "services/prune/prunesettings.h"
 #include "services/stores/library/librarystore.h"
 #include "ui/icons.h"
-#include "services/prune/prunesettings.h"
 
 #include <QtWidgets/QMenu>
 
@@ -47,7 +47,7 @@ void PruneActions::fillSourceMenu(QMenu *menu, SourceId source)
     const SourceManager::Entry *entry = m_sources.entry(source);
     if (!entry || !entry->store || !entry->store->capabilities().testFlag(StoreCapability::Remove))
         return;
-    menu->addAction(icon("prune"), tr("P&rune …"), this, [this, title = entry->source.title] { prune(title); });
+    menu->addAction(icon("prune"), tr("P&rune …"), this, [this, place = entry->store->location()] { prune(place); });
 }
 
 QList<PruneSession::Place> PruneActions::places() const

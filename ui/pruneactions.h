@@ -26,7 +26,8 @@ public:
 
     void fillFileMenu(QMenu *menu);
     void fillSourceMenu(QMenu *menu, SourceId source);
-    PruneDialog *prune(const QString &place = {}); // the one that is open, or a new one; of one source alone
+    PruneDialog *prune(
+        const QString &place = {}); // the one that is open, or a new one; of the source at this location alone
     PrunedDialog *showPruned();
     bool canPrune() const; // some source can be pruned
 
@@ -38,9 +39,8 @@ public:
 
 Q_SIGNALS:
     void measured();
-    void settingsRequested();
-    // By its digest, into a target, with these names afterwards.
-    void pullRequested(const QString &reference, const QString &target, const QStringList &names);
+    // By its digest, into a target; with its names afterwards.
+    void pullRequested(const QString &reference, const QString &target, const varve::PrunedImage &image);
 
 private:
     struct Bytes {

@@ -4,11 +4,11 @@
 #include "ui/pruneddialog.h"
 
 #include "models/relativetime.h"
+#include "services/prune/prunesettings.h"
 #include "services/types/text.h"
 #include "ui/format.h"
 #include "ui/icons.h"
 #include "ui/labels.h"
-#include "services/prune/prunesettings.h"
 #include "ui/prunetext.h"
 #include "ui/statepage.h"
 #include "ui/theme.h"
@@ -135,7 +135,7 @@ QWidget *PrunedDialog::makeFooter()
 void PrunedDialog::left()
 {
     m_view->saveColumns();
-    if (!isBusy())
+    if (!isBusy() && !m_changing.isActive())
         deleteLater();
 }
 
@@ -146,7 +146,7 @@ void PrunedDialog::look()
         [this](const Result<QList<PrunedRun>> &runs) { takeRuns(runs); });
 }
 
-PrunedRow PrunedDialog::rowOf(const PrunedRun &run, int image) const
+PrunedRow PrunedDialog::rowOf(const PrunedRun &run, int image, const PrunedLimits &limits)
 {
     const PrunedImage &pruned = run.images.at(image);
     PrunedRow row;
@@ -161,7 +161,7 @@ PrunedRow PrunedDialog::rowOf(const PrunedRun &run, int image) const
     row.isRestored = pruned.restored.isValid();
     if (run.hasCopy() && !pruned.copyDigest.isNull()) {
         row.way = PrunedRow::Way::Copy;
-        const QDate until = run.when.addDays(PruneSettings::limits().copyAge.count()).toLocalTime().date();
+        const QDate until = run.when.addDays(limits.copyAge.count()).toLocalTime().date();
         row.wayText = tr("copy, until %1").arg(QLocale().toString(until, QLocale::ShortFormat));
     } else if (!pruned.repoDigests.isEmpty()) {
         row.way = PrunedRow::Way::Pull;
@@ -178,11 +178,12 @@ void PrunedDialog::takeRuns(const Result<QList<PrunedRun>> &runs)
 {
     m_runs = runs.value_or(QList<PrunedRun>());
     QList<PrunedRow> rows;
+    const PrunedLimits limits = PruneSettings::limits();
     std::int64_t copies = 0;
     for (const PrunedRun &run : std::as_const(m_runs)) {
         copies += std::max<std::int64_t>(0, run.copyBytes);
         for (int image = 0; image < run.images.size(); ++image)
-            rows.append(rowOf(run, image));
+            rows.append(rowOf(run, image, limits));
     }
     const auto count = static_cast<int>(rows.size());
     m_model.setNow(QDateTime::currentDateTime());
@@ -195,7 +196,7 @@ void PrunedDialog::takeRuns(const Result<QList<PrunedRun>> &runs)
         m_states->showPage();
     m_summary->setText(count == 0 ? QString()
                                   : tr("%n image(s); copies take %1 of the %2 that they may.", nullptr, count)
-                                        .arg(sizeText(copies), sizeText(PruneSettings::limits().copyBytes)));
+                                        .arg(sizeText(copies), sizeText(limits.copyBytes)));
     updateButtons();
 }
 
@@ -242,7 +243,7 @@ void PrunedDialog::restore(const std::optional<RestoreTarget> &target)
         const RestoreTarget to = target ? *target : targetOf(*run);
         if (row.way == PrunedRow::Way::Pull) {
             const PrunedImage &image = run->images.at(row.image);
-            Q_EMIT pullRequested(image.repoDigests.constFirst(), to.title, image.names);
+            Q_EMIT pullRequested(image.repoDigests.constFirst(), to.title, image);
         } else if (row.way == PrunedRow::Way::Copy && to.store) {
             if (orders.isEmpty() || orders.constLast().run.key != run->key)
                 orders.append({ *run, {}, to });
@@ -291,6 +292,8 @@ void PrunedDialog::takeDone(const Result<Done> &done)
         const ErrorText text = errorText(error);
         ended.result =
             error.code == ErrorCode::Cancelled ? tr("Cancelled.") : text.what + QLatin1Char(' ') + text.advice;
+        if (done && done->count > 0)
+            ended.result += QLatin1Char(' ') + tr("%n image(s) restored.", nullptr, done->count);
         setTone(m_result, ended.how == JobList::How::Failed ? Tone::Bad : Tone::Quiet);
         m_result->setText(ended.result
             + (text.detail.isEmpty() ? QString() : QStringLiteral(" (%1)").arg(visibleText(shortened(text.detail)))));
@@ -319,7 +322,11 @@ void PrunedDialog::change(const std::function<void(const PrunedFolder &)> &work)
                              work(PrunedFolder(root));
                              return true;
                          }),
-        [this](const Result<bool> &) { look(); });
+        [this](const Result<bool> &) {
+            if (!isVisible() && !isBusy())
+                return deleteLater();
+            look();
+        });
 }
 
 // A copy is that of a whole run, and so is an entry.

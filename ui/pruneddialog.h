@@ -47,8 +47,8 @@ public:
 
 Q_SIGNALS:
     void restored(const QStringList &locations); // sources that have something new
-    // By its digest, into a target, with these names afterwards.
-    void pullRequested(const QString &reference, const QString &target, const QStringList &names);
+    // By its digest, into a target; with its names afterwards.
+    void pullRequested(const QString &reference, const QString &target, const varve::PrunedImage &image);
 
 private:
     struct Order {
@@ -75,7 +75,7 @@ private:
     void showProgress();
     void updateButtons();
     QList<int> selectedRows() const;
-    PrunedRow rowOf(const PrunedRun &run, int image) const;
+    static PrunedRow rowOf(const PrunedRun &run, int image, const PrunedLimits &limits);
 
     const UiServices m_services;
     JobListing m_listing;

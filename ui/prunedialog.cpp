@@ -4,18 +4,19 @@
 #include "ui/prunedialog.h"
 
 #include "services/archive/newfile.h"
+#include "services/prune/prunesettings.h"
 #include "services/types/text.h"
 #include "ui/chooser.h"
 #include "ui/format.h"
 #include "ui/icons.h"
 #include "ui/labels.h"
 #include "ui/notice.h"
-#include "services/prune/prunesettings.h"
 #include "ui/prunetext.h"
 #include "ui/statepage.h"
 #include "ui/theme.h"
 #include "ui/treeview.h"
 
+#include <QtCore/QPointer>
 #include <QtCore/QSaveFile>
 #include <QtGui/QKeyEvent>
 #include <QtWidgets/QBoxLayout>
@@ -80,6 +81,7 @@ PruneDialog::PruneDialog(const UiServices &services, JobList &jobs, Places place
     m_view->setFillColumn(PruneModel::Why, 180, { PruneModel::Age, PruneModel::Source });
     m_view->restoreColumns({ 230, 90, 110, 260, 150 });
     m_view->setCopySource(RawTextRole, PruneModel::Image);
+    m_view->installEventFilter(this);
     m_notice->hide();
 
     auto *column = new QVBoxLayout(this);
@@ -90,10 +92,13 @@ PruneDialog::PruneDialog(const UiServices &services, JobList &jobs, Places place
     column->addWidget(m_states, 1);
     column->addWidget(makeFooter());
 
-    m_session.setShow([this] {
-        show();
-        raise();
-        activateWindow();
+    // The list of jobs may remember it for longer than this is there.
+    m_session.setShow([dialog = QPointer<PruneDialog>(this)] {
+        if (!dialog)
+            return;
+        dialog->show();
+        dialog->raise();
+        dialog->activateWindow();
     });
     connect(&m_session, &PruneSession::changed, this, &PruneDialog::takeState);
     connect(&m_session, &PruneSession::ticked, this, &PruneDialog::takeProgress);
@@ -139,12 +144,14 @@ void PruneDialog::setRules(const PruneRules &rules)
     m_session.plan(this->rules());
 }
 
-void PruneDialog::choosePlace(const QString &title)
+void PruneDialog::choosePlace(const QString &location)
 {
-    m_wantedPlace = title;
-    const int at = m_place->findText(visibleText(title));
-    if (at > 0)
-        m_place->setCurrentIndex(at);
+    m_wantedPlace = location;
+    const int at = m_place->findData(location);
+    if (at < 0 || m_session.state() != PruneSession::State::Planned)
+        return; // once it is known
+    m_wantedPlace.clear();
+    m_place->setCurrentIndex(at);
 }
 
 PruneRules PruneDialog::rules() const
@@ -170,13 +177,18 @@ void PruneDialog::takeState()
 {
     if (m_session.state() == PruneSession::State::Planned) {
         m_isFilling = true;
-        const QString chosen = m_place->currentIndex() > 0 ? m_place->currentText() : visibleText(m_wantedPlace);
+        const QString chosen = m_wantedPlace.isEmpty() ? m_place->currentData().toString() : m_wantedPlace;
+        const QString title = m_place->currentText();
         while (m_place->count() > 1)
             m_place->removeItem(1);
         for (const PruneSession::Place &place : m_session.places())
-            m_place->addItem(visibleText(place.title));
-        m_place->setCurrentIndex(std::max(0, chosen.isEmpty() ? 0 : m_place->findText(chosen)));
+            m_place->addItem(visibleText(place.title), place.store->location());
+        // One that is away now stays chosen: nothing else was meant.
+        if (!chosen.isEmpty() && m_place->findData(chosen) < 0)
+            m_place->addItem(m_wantedPlace.isEmpty() ? title : tr("Not connected"), chosen);
+        m_place->setCurrentIndex(std::max(0, chosen.isEmpty() ? 0 : m_place->findData(chosen)));
         m_isFilling = false;
+        m_wantedPlace.clear();
         takeRows();
     }
     if (m_session.state() == PruneSession::State::Done) {
@@ -186,6 +198,9 @@ void PruneDialog::takeState()
             for (const PruneOutcome &outcome : place.pruned ? place.pruned->result.outcomes : QList<PruneOutcome>())
                 outcomes.append({ at, outcome });
             takeOutcomes(outcomes);
+            // What was not begun is still there.
+            for (const int image : place.pruned ? QList<int>() : place.chosen)
+                m_model.setOutcome(at, image, PruneRow::State::Skipped, untouchedWords());
         }
         if (!isVisible())
             deleteLater();
@@ -193,21 +208,26 @@ void PruneDialog::takeState()
     showState();
 }
 
-// Of the chosen source, each as it was ticked before.
+QPair<QString, ImageId> PruneDialog::identityOf(const PruneRow &row) const
+{
+    const PruneSession::Place &place = m_session.places().at(row.place);
+    return { place.store->location(), place.facts.images[row.image].id };
+}
+
+// Of the chosen source; what a person has unticked once stays so, whatever is chosen or looked at in between.
 void PruneDialog::takeRows()
 {
-    QSet<std::pair<int, int>> unticked;
-    for (const PruneRow &row : m_model.rows()) {
-        if (row.state == PruneRow::State::Proposed && !row.isTicked)
-            unticked.insert({ row.place, row.image });
-    }
     QList<PruneRow> rows = pruneRows(m_session);
-    const int place = m_place->currentIndex() - 1;
-    if (place >= 0)
-        rows.removeIf([place](const PruneRow &row) { return row.place != place; });
+    const QString chosen = m_place->currentData().toString();
+    if (!chosen.isEmpty()) {
+        rows.removeIf(
+            [&](const PruneRow &row) { return m_session.places().at(row.place).store->location() != chosen; });
+    }
     for (PruneRow &row : rows)
-        row.isTicked = row.isTicked && !unticked.contains({ row.place, row.image });
+        row.isTicked = row.isTicked && !m_unticked.contains(identityOf(row));
+    m_isFilling = true;
     m_model.setRows(std::move(rows));
+    m_isFilling = false;
     showState();
 }
 
@@ -225,6 +245,12 @@ void PruneDialog::takeTicks()
 {
     if (m_session.state() != PruneSession::State::Planned)
         return;
+    for (const PruneRow &row : m_isFilling ? QList<PruneRow>() : m_model.rows()) {
+        if (row.isTicked)
+            m_unticked.remove(identityOf(row));
+        else if (row.state == PruneRow::State::Proposed)
+            m_unticked.insert(identityOf(row));
+    }
     const QList<QList<int>> images = ticked();
     int all = 0;
     m_tickedCount = 0;
@@ -272,6 +298,8 @@ void PruneDialog::act()
 {
     if (m_session.state() != PruneSession::State::Planned || m_tickedCount == 0)
         return;
+    if (m_session.rules() != rules())
+        return m_session.plan(rules()); // something is protected since: look before it goes
     m_session.run(ticked(), m_keep->isChecked() && !m_services.prunedRoot.isEmpty(), PruneSettings::limits());
 }
 
@@ -416,19 +444,19 @@ void PruneDialog::tickAll(bool isTicked)
     takeTicks(); // the box has changed by itself
 }
 
-// The space bar ticks all that are selected, not the current one alone.
-void PruneDialog::keyPressEvent(QKeyEvent *event)
+// The space bar ticks all that are selected, whichever column is current.
+bool PruneDialog::eventFilter(QObject *watched, QEvent *event)
 {
-    if (event->key() == Qt::Key_Space && m_view->hasFocus() && selectedRows().size() > 1) {
-        const QList<int> rows = selectedRows();
-        const bool isAnyOff = std::any_of(rows.cbegin(), rows.cend(), [this](int row) {
-            const PruneRow &each = m_model.rows().at(row);
-            return each.state == PruneRow::State::Proposed && !each.isTicked;
-        });
-        m_model.tick(rows, isAnyOff);
-        return;
-    }
-    QDialog::keyPressEvent(event);
+    if (watched != m_view || event->type() != QEvent::KeyPress
+        || static_cast<QKeyEvent *>(event)->key() != Qt::Key_Space)
+        return QDialog::eventFilter(watched, event);
+    const QList<int> rows = selectedRows();
+    const bool isAnyOff = std::any_of(rows.cbegin(), rows.cend(), [this](int row) {
+        const PruneRow &each = m_model.rows().at(row);
+        return each.state == PruneRow::State::Proposed && !each.isTicked;
+    });
+    m_model.tick(rows, isAnyOff);
+    return true;
 }
 
 void PruneDialog::showMenu(const QPoint &position)

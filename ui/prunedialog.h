@@ -41,15 +41,14 @@ public:
     void look(); // anew
     void setRules(const PruneRules &rules);
     // Only images of this source are shown and removed; empty: of all.
-    void choosePlace(const QString &title);
+    void choosePlace(const QString &location);
 
 Q_SIGNALS:
     void pruned(); // images are gone
     void prunedListRequested();
-    void settingsRequested();
 
 protected:
-    void keyPressEvent(QKeyEvent *event) override;
+    bool eventFilter(QObject *watched, QEvent *event) override;
 
 private:
     void left(); // closed, by whatever
@@ -68,6 +67,7 @@ private:
     PruneRules rules() const; // as the form says
     QList<QList<int>> ticked() const; // indexes into the facts, by place
     QList<int> selectedRows() const;
+    QPair<QString, ImageId> identityOf(const PruneRow &row) const; // over all that is looked at
     void tickSelected(bool isTicked);
     void tickAll(bool isTicked);
     void showMenu(const QPoint &position);
@@ -82,7 +82,8 @@ private:
     PruneModel m_model;
     int m_tickedCount = 0;
     std::int64_t m_freedBytes = 0; // by all that are ticked, together
-    QString m_wantedPlace;
+    QString m_wantedPlace; // location, before it is known
+    QSet<QPair<QString, ImageId>> m_unticked; // by a person
     bool m_isFilling = false; // the choosers; nobody chose
 
     QComboBox *m_place;

@@ -3,12 +3,12 @@
 
 // What PruneDialog is put together from: the rules above the table, and the strip below it.
 
+#include "services/prune/prunesettings.h"
 #include "ui/chooser.h"
 #include "ui/format.h"
 #include "ui/labels.h"
 #include "ui/notice.h"
 #include "ui/prunedialog.h"
-#include "services/prune/prunesettings.h"
 #include "ui/theme.h"
 
 #include <QtWidgets/QBoxLayout>
@@ -90,7 +90,9 @@ QWidget *PruneDialog::makeRules()
     m_days->setObjectName(QStringLiteral("pruneDays"));
     m_days->setRange(0, kMostDays);
     m_days->setSpecialValueText(tr("of any age"));
-    m_days->setSuffix(tr(" days"));
+    const auto nameUnit = [this](int days) { m_days->setSuffix(QLatin1Char(' ') + tr("day(s)", nullptr, days)); };
+    connect(m_days, &QSpinBox::valueChanged, this, nameUnit);
+    m_days->setKeyboardTracking(false);
     m_newest->setObjectName(QStringLiteral("pruneNewest"));
     m_newest->setRange(0, kMostNewest);
     m_newest->setSpecialValueText(tr("none"));

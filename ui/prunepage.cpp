@@ -3,11 +3,11 @@
 
 #include "ui/prunepage.h"
 
+#include "services/prune/prunesettings.h"
 #include "services/types/text.h"
 #include "ui/chooser.h"
 #include "ui/format.h"
 #include "ui/labels.h"
-#include "services/prune/prunesettings.h"
 #include "ui/theme.h"
 
 #include <QtWidgets/QBoxLayout>
@@ -50,7 +50,9 @@ PrunePage::PrunePage(const QString &prunedRoot, QWidget *parent)
     m_bytes->setCurrentIndex(m_bytes->findData(qlonglong { limits.copyBytes }));
     m_days->setObjectName(QStringLiteral("prunedDays"));
     m_days->setRange(1, kMostDays);
-    m_days->setSuffix(tr(" days"));
+    const auto nameUnit = [this](int days) { m_days->setSuffix(QLatin1Char(' ') + tr("day(s)", nullptr, days)); };
+    connect(m_days, &QSpinBox::valueChanged, this, nameUnit);
+    m_days->setKeyboardTracking(false);
     m_days->setValue(static_cast<int>(limits.copyAge.count()));
     auto *folder = new ElidedLabel(Qt::ElideMiddle);
     folder->setFullText(visibleText(prunedRoot));

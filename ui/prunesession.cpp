@@ -100,20 +100,23 @@ void PruneSession::run(const QList<QList<int>> &images, bool keepsCopy, const Pr
     const auto handle = m_services.pool.run(
         WorkPool::Kind::Stream, m_job, [places = m_places, keeping, sender](Job &job) -> Result<Ran> {
             Ran ran = places;
+            PruneKeeping kept = keeping;
             for (int i = 0; i < ran.size(); ++i) {
                 Place &place = ran[i];
                 if (place.chosen.isEmpty() || job.isCancelled())
                     continue;
                 Result<Pruned> pruned = pruneImages(
-                    *place.store, place.facts, place.chosen, keeping,
+                    *place.store, place.facts, place.chosen, kept,
                     [&](const PruneOutcome &outcome) {
                         sender->push({ i, outcome });
                     },
                     job);
-                if (pruned)
+                if (pruned) {
+                    kept.add(*pruned);
                     place.pruned = *std::move(pruned);
-                else
+                } else {
                     place.error = pruned.error();
+                }
             }
             return ran;
         });
@@ -125,8 +128,14 @@ void PruneSession::run(const QList<QList<int>> &images, bool keepsCopy, const Pr
 void PruneSession::takeRun(const Result<Ran> &ran)
 {
     m_wasCancelled = m_job && m_job->isCancelled();
-    if (ran)
+    if (ran) {
         m_places = *ran;
+    } else {
+        for (Place &place : m_places) {
+            if (!place.chosen.isEmpty())
+                place.error = ran.error();
+        }
+    }
     setState(State::Done);
     tellEnd();
     Q_EMIT finished();

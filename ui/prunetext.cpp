@@ -120,6 +120,11 @@ std::pair<PruneRow::State, QString> outcomeWords(const PruneOutcome &outcome)
     return { PruneRow::State::Skipped, PruneTexts::tr("still there: cancelled before its turn") };
 }
 
+QString untouchedWords()
+{
+    return PruneTexts::tr("still there: nothing was done in this source");
+}
+
 QString pruneButtonText(int images, std::int64_t bytes)
 {
     if (images == 0)
@@ -162,14 +167,12 @@ ErrorText pruneErrorText(const Error &error, const QString &title)
             PruneTexts::tr("The copy would be larger than copies may be, so nothing was removed from %1.").arg(source),
             PruneTexts::tr("Allow more in the settings, or remove fewer images at a time."), error.detail
         };
-    case ErrorCode::Corrupt:
-        return { PruneTexts::tr("The copy is not what the images are, so nothing was removed from %1.").arg(source),
-            PruneTexts::tr("Remove them without a copy, if they are not needed."), error.detail };
     case ErrorCode::Cancelled:
         return { PruneTexts::tr("Cancelled before anything was removed from %1.").arg(source),
             PruneTexts::tr("Everything is as it was."), {} };
     default:
-        return engineErrorText(error, title);
+        return { PruneTexts::tr("Nothing was removed from %1.").arg(source),
+            PruneTexts::tr("What was in the way stands in the details."), error.detail };
     }
 }
 

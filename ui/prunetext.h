@@ -13,6 +13,7 @@ namespace varve {
 
 QList<PruneRow> pruneRows(const PruneSession &session); // those that may go first, ticked; then those that stay
 std::pair<PruneRow::State, QString> outcomeWords(const PruneOutcome &outcome);
+QString untouchedWords(); // of one that was to go and whose source was not begun with
 QString pruneButtonText(int images, std::int64_t bytes); // "Remove 12 images, free 1.8 GB"
 QString pruneResultSentence(const PruneSession &session); // "12 images removed: 1.8 GB planned, 1.79 GB measured."
 QString pruneReport(const PruneSession &session, const PruneModel &model); // the whole result as a text, with the table

@@ -3,6 +3,8 @@
 
 #include "ui/registryactions.h"
 
+#include "models/roles.h"
+#include "models/roles.h"
 #include "services/prune/prunedcopy.h"
 #include "services/pull/registrystore.h"
 #include "services/stores/library/librarystore.h"
@@ -88,38 +90,57 @@ void RegistryActions::pull(const QString &reference)
     dialog->show();
 }
 
-void RegistryActions::pullAgain(const QString &reference, const QString &target, const QStringList &names)
+void RegistryActions::pullAgain(const QString &reference, const QString &target, const PrunedImage &image)
 {
     PullDialog *dialog = makeDialog();
     dialog->setTarget(target);
     dialog->setReference(reference);
     connect(dialog, &PullDialog::pulled, this,
-        [this, dialog, reference, names] { giveNamesBack(dialog->session().target(), reference, names); });
+        [this, dialog, reference, image] { giveNamesBack(dialog->session().target(), reference, image); });
     dialog->show();
 }
 
-// The engine knows it by the digest that it was pulled by; the Library by what it remembers of where it came from.
-void RegistryActions::giveNamesBack(const PullTarget &target, const QString &reference, const QStringList &names)
+namespace {
+
+// Empty: all is well; else what has to be said. Only the same image gets the names: a digest may stand for several platforms, of
+// which another one came.
+Result<QString> giveOldNames(ImageStore &store, const QString &digest, const PrunedImage &image, Job &job)
+{
+    const Result<Listing> listing = store.list(job);
+    if (!listing)
+        return fail(listing.error());
+    const bool isHere = std::any_of(listing->images.cbegin(), listing->images.cend(),
+        [&](const ImageSummary &each) { return each.id == image.id; });
+    if (!isHere)
+        return RegistryActions::tr(
+            "What came by %1 is another image than the one that was pruned: its names were not given to it.")
+            .arg(visibleText(digest));
+    const Result<QStringList> taken = giveNames(store, image.id, image.names, job);
+    if (!taken)
+        return fail(taken.error());
+    return taken->isEmpty() ? QString()
+                            : RegistryActions::tr("These names mean other images by now and were left to them: %1")
+                                  .arg(visibleText(shortened(taken->join(QLatin1String(", ")))));
+}
+
+} // namespace
+
+void RegistryActions::giveNamesBack(const PullTarget &target, const QString &reference, const PrunedImage &image)
 {
     const ImageStorePtr store = target.engine ? target.engine : std::make_shared<LibraryStore>(m_services.pullRoot);
-    const QString digest = reference.section(QLatin1Char('@'), -1);
-    const auto handle = m_services.pool.run(
-        WorkPool::Kind::Io, std::make_shared<Job>(reference), [store, digest, names](Job &job) -> Result<bool> {
-            const Result<Listing> listing = store->list(job);
-            if (!listing)
-                return fail(listing.error());
-            for (const ImageSummary &image : listing->images) {
-                const bool isIt = image.id.value == digest || image.manifestDigest.toString() == digest
-                    || std::any_of(image.repoDigests.cbegin(), image.repoDigests.cend(),
-                        [&digest](const QString &each) { return each.endsWith(QLatin1Char('@') + digest); });
-                if (!isIt)
-                    continue;
-                const Result<QStringList> taken = giveNames(*store, image.id, names, job);
-                return taken ? Result<bool>(true) : fail(taken.error());
-            }
-            return false;
+    const auto handle =
+        m_services.pool.run(WorkPool::Kind::Io, std::make_shared<Job>(reference), [store, reference, image](Job &job) {
+            return giveOldNames(*store, reference.section(QLatin1Char('@'), -1), image, job);
         });
-    m_naming.start(handle, [this](const Result<bool> &) { Q_EMIT pulled(); });
+    m_naming.push_back(std::make_unique<RequestSlot<QString>>());
+    m_naming.back()->start(handle, [this](const Result<QString> &said) {
+        if (!said)
+            Q_EMIT told(errorText(said.error()).what);
+        else if (!said->isEmpty())
+            Q_EMIT told(*said);
+        Q_EMIT pulled();
+        std::erase_if(m_naming, [](const auto &slot) { return !slot->isActive(); });
+    });
 }
 
 PullDialog *RegistryActions::makeDialog()

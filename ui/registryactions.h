@@ -6,12 +6,16 @@
 #pragma once
 
 #include "models/imagesmodel.h"
+#include "services/prune/prunedcopy.h"
 #include "services/pull/newercheck.h"
 #include "ui/pulldialog.h"
 #include "ui/resultqueue.h"
 #include "ui/sourcemanager.h"
 
 #include <QtCore/QObject>
+
+#include <memory>
+#include <vector>
 
 class QMenu;
 
@@ -26,8 +30,8 @@ public:
 
     bool isAvailable() const { return m_services.registries != nullptr; }
     void pull(const QString &reference = {}); // opens the dialog
-    // By a digest, into this target; once it is there, it gets these names, unless they mean another image by then.
-    void pullAgain(const QString &reference, const QString &target, const QStringList &names);
+    // By a digest, into this target; once it is there, it gets the names that it had, unless they mean another image by then.
+    void pullAgain(const QString &reference, const QString &target, const PrunedImage &image);
     // Adds it as a source, or asks again what it is now; see RegistryStore.
     SourceId lookInside(const Reference &reference);
     // What "docker://..." says; nothing for anything else.
@@ -44,6 +48,7 @@ public:
 Q_SIGNALS:
     void pulled(); // the Library may be new
     void lookedInside(varve::SourceId id); // to be shown
+    void told(const QString &sentence); // what was done, or not
     void checked(); // the table has something to say in its column
 
 private:
@@ -52,7 +57,7 @@ private:
         NewerAnswer answer;
     };
     PullDialog *makeDialog();
-    void giveNamesBack(const PullTarget &target, const QString &reference, const QStringList &names);
+    void giveNamesBack(const PullTarget &target, const QString &reference, const PrunedImage &image);
     QList<ImageStorePtr> stores() const; // that layers may be taken from
     QStringList knownNames() const;
     void takeAnswers(const std::vector<Answer> &answers);
@@ -70,7 +75,8 @@ private:
     QList<NewerQuestion> m_questions; // that wait for their turn
     QStringList m_keys; // their rows
     RequestSlot<bool> m_checking;
-    RequestSlot<bool> m_naming; // what was pulled again
+    // What was pulled again gets its names; one for each, in any order.
+    std::vector<std::unique_ptr<RequestSlot<QString>>> m_naming;
     JobListing m_listing;
     ResultQueue<Answer> m_answers;
 };

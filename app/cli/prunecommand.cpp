@@ -64,14 +64,13 @@ Result<QList<Opened>> lookAtAll(const PruneOptions &options, Job &job)
     return all;
 }
 
-void remove(Opened &opened, const PruneOptions &options, JobRunner &runner)
+void remove(Opened &opened, PruneKeeping &keeping, JobRunner &runner)
 {
     QList<int> images;
     for (const PruneItem &item : opened.source.plan.items)
         images.append(item.image);
     if (images.isEmpty())
         return;
-    const PruneKeeping keeping { defaultPrunedPath(), options.keepsCopy, PruneSettings::limits() };
     Result<Pruned> pruned = runner.run(u"Removing"_s, [&](Job &job) {
         return pruneImages(
             *opened.store, opened.source.facts, images, keeping, [](const PruneOutcome &) {}, job);
@@ -80,6 +79,7 @@ void remove(Opened &opened, const PruneOptions &options, JobRunner &runner)
         opened.source.error = pruned.error();
         return;
     }
+    keeping.add(*pruned);
     opened.source.result = std::move(pruned->result);
     opened.source.copyBytes = pruned->copyBytes;
 }
@@ -120,9 +120,10 @@ int runPrune(const QStringList &arguments, CliStreams &streams)
         return kExitUnreadable;
     int code = kExitFine;
     QList<PrunedSource> sources;
+    PruneKeeping keeping { defaultPrunedPath(), options->keepsCopy, PruneSettings::limits() };
     for (Opened &each : *opened) {
         if (options->isConfirmed && !each.source.error)
-            remove(each, *options, runner);
+            remove(each, keeping, runner);
         if (each.source.error)
             code = failure(streams, *each.source.error, describeEngineError(*each.source.error, each.source.title));
         if (each.source.result && !options->json && !printOrComplain(streams, pruneResultText(each.source).toUtf8()))

@@ -13,13 +13,8 @@ class JobLock {
 public:
     JobLock(QMutex &mutex, const Job &job)
         : m_mutex(mutex)
+        , m_held(take(mutex, job))
     {
-        while (!m_mutex.tryLock(kStepMs)) {
-            if (job.isCancelled()) {
-                m_held = job.cancelled();
-                return;
-            }
-        }
     }
     ~JobLock()
     {
@@ -34,8 +29,17 @@ public:
 private:
     static constexpr int kStepMs = 50;
 
+    static Result<void> take(QMutex &mutex, const Job &job)
+    {
+        while (!mutex.tryLock(kStepMs)) {
+            if (job.isCancelled())
+                return job.cancelled();
+        }
+        return {};
+    }
+
     QMutex &m_mutex;
-    Result<void> m_held;
+    const Result<void> m_held;
 };
 
 } // namespace varve

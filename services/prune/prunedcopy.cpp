@@ -260,13 +260,15 @@ Result<Restored> restoreFromCopy(
             const bool isSame = run.sourceKind == StoreKind::Library;
             restored.images.append(isSame ? image.id : ImageId { image.digest.toString() });
         }
-    } else {
-        Result<QList<ImageId>> loaded = target.copyFromLibrary(root, copied, scratch->path(), job);
-        if (!loaded)
-            return fail(loaded.error());
-        restored.images = *std::move(loaded);
     }
+    // Each with its names before the next one comes: a cancel leaves none without.
     for (qsizetype i = 0; i < images.size(); ++i) {
+        if (!isLibrary) {
+            const Result<QList<ImageId>> loaded = target.copyFromLibrary(root, { copied[i] }, scratch->path(), job);
+            if (!loaded)
+                return fail(loaded.error());
+            restored.images += *loaded;
+        }
         const Result<QStringList> taken = giveNames(target, restored.images[i], run.images.at(images[i]).names, job);
         if (!taken)
             return fail(taken.error());

@@ -15,6 +15,7 @@
 #include <QtCore/QStandardPaths>
 
 #include <algorithm>
+#include <cstdio>
 
 #include <fcntl.h>
 #include <sys/stat.h>
@@ -39,6 +40,21 @@ bool isKey(const QString &name)
 {
     static const QRegularExpression kForm(u"\\A[0-9]{8}T[0-9]{9}Z-[0-9a-f]{8}\\z"_s);
     return kForm.match(name).hasMatch();
+}
+
+QDateTime timeOfKey(const QString &key)
+{
+    QDateTime time = QDateTime::fromString(key.section(u'-', 0, 0), u"yyyyMMdd'T'hhmmsszzz'Z'"_s);
+    time.setTimeSpec(Qt::UTC);
+    return time;
+}
+
+QStringList keysBelow(const QString &root) // newest first
+{
+    QStringList keys =
+        QDir(root).entryList(QDir::Dirs | QDir::NoDotAndDotDot | QDir::NoSymLinks, QDir::Name | QDir::Reversed);
+    keys.removeIf([](const QString &name) { return !isKey(name); });
+    return keys;
 }
 
 Json stringsOf(const QStringList &strings)
@@ -183,6 +199,20 @@ QString PrunedFolder::newKey(const QDateTime &when) const
     return key;
 }
 
+Result<void> PrunedFolder::takeCopy(const QString &key, const QString &file) const
+{
+    if (std::rename(QFile::encodeName(file).constData(), QFile::encodeName(copyPath(key)).constData()) != 0)
+        return fail(errorFromErrno(errno, copyPath(key), u"put the copy in its place"_s));
+    for (const QString &path : { folderOf(key), m_root }) {
+        const Result<FileDescriptor> folder = openFolder(path);
+        if (!folder)
+            return fail(folder.error());
+        if (::fsync(folder->number()) != 0)
+            return fail(errorFromErrno(errno, path, u"sync the folder"_s));
+    }
+    return {};
+}
+
 Result<void> PrunedFolder::make(const QString &key) const
 {
     return makeFolder(folderOf(key));
@@ -191,11 +221,11 @@ Result<void> PrunedFolder::make(const QString &key) const
 Result<QList<PrunedRun>> PrunedFolder::list(const Job &job) const
 {
     QList<PrunedRun> runs;
-    const QStringList keys = QDir(m_root).entryList(QDir::Dirs | QDir::NoDotAndDotDot | QDir::NoSymLinks, QDir::Name);
-    for (auto key = keys.crbegin(); key != keys.crend(); ++key) {
+    const QStringList keys = keysBelow(m_root);
+    for (const QString &key : keys) {
         if (job.isCancelled())
             return job.cancelled();
-        if (const Result<PrunedRun> run = isKey(*key) ? read(*key) : fail(Error {}))
+        if (const Result<PrunedRun> run = read(key))
             runs.append(*run);
     }
     return runs;
@@ -244,6 +274,9 @@ Result<void> PrunedFolder::forget(const QString &key) const
 {
     if (!isKey(key))
         return fail(ErrorCode::NotFound, key, u"no run has this name"_s);
+    // The copy first: without its record nobody would ever find it.
+    if (Result<void> dropped = dropCopy(key); !dropped)
+        return dropped;
     if (!QDir(folderOf(key)).removeRecursively())
         return fail(ErrorCode::AccessDenied, folderOf(key), u"it cannot be removed"_s);
     return {};
@@ -270,26 +303,29 @@ Result<void> PrunedFolder::setRestored(const QString &key, const QList<ImageId> 
     return write(*run);
 }
 
-void PrunedFolder::expire(const PrunedLimits &limits, const QDateTime &now, const QString &kept) const
+void PrunedFolder::expire(const PrunedLimits &limits, const QDateTime &now, const QStringList &kept) const
 {
-    const Job job;
-    const Result<QList<PrunedRun>> runs = list(job);
+    removeScratchLeftovers(m_root);
     std::int64_t bytes = 0;
-    for (const PrunedRun &run : runs.value_or(QList<PrunedRun>())) { // newest first
-        const auto age = std::chrono::seconds(run.when.secsTo(now));
-        if (run.key == kept) {
-            bytes += std::max<std::int64_t>(0, run.copyBytes);
+    bool isFull = false;
+    const QStringList keys = keysBelow(m_root);
+    for (const QString &key : keys) {
+        const Result<PrunedRun> run = read(key);
+        if (kept.contains(key)) {
+            bytes += run ? std::max<std::int64_t>(0, run->copyBytes) : 0;
             continue;
         }
-        if (!run.hasCopy()) {
+        const auto age = std::chrono::seconds(timeOfKey(key).secsTo(now));
+        if (!run || !run->hasCopy()) {
             if (age > kBareRecordAge)
-                (void)forget(run.key);
+                (void)forget(key);
             continue;
         }
-        if (age > limits.copyAge || bytes + run.copyBytes > limits.copyBytes)
-            (void)dropCopy(run.key);
+        isFull = isFull || bytes + run->copyBytes > limits.copyBytes;
+        if (age > limits.copyAge || isFull)
+            (void)dropCopy(key);
         else
-            bytes += run.copyBytes;
+            bytes += run->copyBytes;
     }
 }
 

@@ -73,13 +73,16 @@ public:
     QString newKey(const QDateTime &when) const;
     Result<void> make(const QString &key) const; // its folder, for this user alone
     QString copyPath(const QString &key) const;
+    // A whole file of the same disk becomes the copy; durable.
+    Result<void> takeCopy(const QString &key, const QString &file) const;
     Result<void> forget(const QString &key) const; // with its copy
     Result<void> dropCopy(const QString &key) const; // the record stays
     Result<void> setRestored(const QString &key, const QList<ImageId> &images, const QDateTime &when) const;
 
-    // Drops copies that are too old, and the oldest while all together take too much, but for that of `kept`; and records without a copy
-    // that nobody looks at any more. What cannot be dropped stays.
-    void expire(const PrunedLimits &limits, const QDateTime &now, const QString &kept = {}) const;
+    // Drops copies that are too old, and the oldest while all together take too much, but for those of `kept`; records without a
+    // copy that nobody looks at any more; runs that cannot be read, once they are that old; and what a program that was killed has
+    // left. What cannot be dropped stays.
+    void expire(const PrunedLimits &limits, const QDateTime &now, const QStringList &kept = {}) const;
 
 private:
     QString folderOf(const QString &key) const;

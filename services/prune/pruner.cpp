@@ -8,7 +8,7 @@
 
 #include <QtCore/QFile>
 
-#include <cstdio>
+#include <algorithm>
 
 namespace varve {
 
@@ -27,8 +27,8 @@ PrunedRun recordOf(ImageStore &store, const PruneFacts &facts, const QList<int> 
     const PruneLedger ledger(facts);
     for (const int at : images) {
         const PruneFacts::Image &image = facts.images[at];
-        PrunedImage pruned { image.id, image.names, image.repoDigests, image.created, 0, ledger.freedAlone(at), {}, {},
-            {} };
+        PrunedImage pruned { image.id, image.names, image.areDigestsMadeUp ? QStringList() : image.repoDigests,
+            image.created, 0, ledger.freedAlone(at), {}, {}, {} };
         for (const int part : image.parts)
             pruned.sizeBytes += facts.partBytes[static_cast<std::size_t>(part)];
         run.images.append(pruned);
@@ -45,28 +45,42 @@ Result<void> begin(ImageStore &store, const PruneFacts &facts, const QList<int> 
     const Result<PrunedScratch> scratch = PrunedScratch::in(folder);
     if (!scratch)
         return fail(scratch.error());
+    PrunedLimits limits = keeping.limits;
+    limits.copyBytes -= keeping.bytesBefore;
     const QString file = scratch->path() + u"/copy.tar"_s;
-    Result<void> done = copyBeforePruning(store, facts, images, *scratch, keeping.limits, file, run.images, job);
+    Result<void> done = copyBeforePruning(store, facts, images, *scratch, limits, file, run.images, job);
     if (done)
         done = folder.write(run);
     if (!done)
         return done;
     run.copyBytes = QFile(file).size();
-    const QString place = folder.copyPath(run.key);
-    if (std::rename(QFile::encodeName(file).constData(), QFile::encodeName(place).constData()) != 0) {
-        const Error error = errorFromErrno(errno, place, u"put the copy in its place"_s);
+    const Result<void> placed = folder.takeCopy(run.key, file);
+    if (!placed)
         (void)folder.forget(run.key);
-        return fail(error);
-    }
-    return {};
+    return placed;
 }
 
-// What went; a run that removed nothing never was.
-Result<void> finish(const PrunedFolder &folder, PrunedRun run, const QList<int> &images, const PruneResult &result)
+// Whole and with all its names: what an engine was told to do it may have done even where its answer did not come.
+bool isUntouched(ImageStore &store, const PruneFacts::Image &image)
 {
+    Job job; // whatever was cancelled, this has to be known
+    const Result<ImageDetails> now = store.inspect(image.id, job);
+    return now && std::all_of(image.names.cbegin(), image.names.cend(), [&now](const QString &name) {
+        return now->summary.names.contains(name);
+    });
+}
+
+// What went, or may have gone; a run that removed nothing never was.
+Result<void> finish(ImageStore &store, const PruneFacts &facts, const PrunedFolder &folder, PrunedRun run,
+    const QList<int> &images, const PruneResult &result)
+{
+    using enum PruneOutcome::How;
     QSet<int> gone;
+    bool isWaiting = false; // the first that waits may have been at its turn
     for (const PruneOutcome &outcome : result.outcomes) {
-        if (outcome.how == PruneOutcome::How::Removed)
+        const bool isDoubtful = outcome.how != Removed && !isWaiting;
+        isWaiting = isWaiting || outcome.how == Waiting;
+        if (outcome.how == Removed || (isDoubtful && !isUntouched(store, facts.images[outcome.image])))
             gone.insert(outcome.image);
     }
     if (gone.isEmpty())
@@ -82,6 +96,14 @@ Result<void> finish(const PrunedFolder &folder, PrunedRun run, const QList<int> 
 }
 
 } // namespace
+
+void PruneKeeping::add(const Pruned &pruned)
+{
+    if (pruned.key.isEmpty())
+        return;
+    keysBefore.append(pruned.key);
+    bytesBefore += std::max<std::int64_t>(0, pruned.copyBytes);
+}
 
 Result<Pruned> pruneImages(ImageStore &store, const PruneFacts &facts, const QList<int> &images,
     const PruneKeeping &keeping, const std::function<void(const PruneOutcome &)> &told, Job &job)
@@ -107,14 +129,14 @@ Result<Pruned> pruneImages(ImageStore &store, const PruneFacts &facts, const QLi
     pruned.result = *std::move(result);
     if (!isRecorded)
         return pruned;
-    const Result<void> finished = finish(folder, run, images, pruned.result);
+    const Result<void> finished = finish(store, facts, folder, run, images, pruned.result);
     if (!finished)
         pruned.recordError = finished.error();
     if (pruned.result.count(PruneOutcome::How::Removed) > 0) {
         pruned.key = run.key;
         pruned.copyBytes = run.copyBytes;
     }
-    folder.expire(keeping.limits, QDateTime::currentDateTimeUtc(), run.key);
+    folder.expire(keeping.limits, QDateTime::currentDateTimeUtc(), keeping.keysBefore + QStringList { run.key });
     return pruned;
 }
 

@@ -14,10 +14,16 @@
 
 namespace varve {
 
+struct Pruned;
+
 struct PruneKeeping {
     QString root; // of the PrunedFolder; empty: nothing is kept nor written down
     bool keepsCopy = false;
     PrunedLimits limits;
+    // Of runs just before, which belong together with this one: their copies stay, and count.
+    QStringList keysBefore {};
+    std::int64_t bytesBefore = 0;
+    void add(const Pruned &pruned); // one of those
 };
 
 struct Pruned {

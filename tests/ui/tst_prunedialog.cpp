@@ -7,10 +7,10 @@
 #include "tests/support/pullfixture.h"
 #include "tests/ui/libraryfixture.h"
 
-#include "ui/pruneddialog.h"
-#include "ui/format.h"
-#include "ui/prunedialog.h"
 #include "services/prune/prunesettings.h"
+#include "ui/format.h"
+#include "ui/pruneddialog.h"
+#include "ui/prunedialog.h"
 #include "ui/prunetext.h"
 #include "ui/statepage.h"
 
@@ -139,12 +139,21 @@ void TestPruneDialog::ticksChangeTheTotal()
     QCOMPARE(all->checkState(), Qt::Unchecked);
     all->click();
     QVERIFY(model.rows().constFirst().isTicked);
-    // What is unticked stays so when the rules change.
+    // What is unticked stays so, whatever the rules hide in between, and when it is looked at anew.
     all->click();
-    PruneRules rules;
-    rules.takesUnused = true;
-    prune.dialog->setRules(rules);
+    PruneRules narrow;
+    narrow.olderThan = std::chrono::days(3000);
+    prune.dialog->setRules(narrow);
+    QCOMPARE(model.rowCount(), 0);
+    prune.dialog->setRules({});
     QVERIFY(!model.rows().constFirst().isTicked);
+    prune.button("pruneAgain")->click();
+    QTRY_COMPARE_WITH_TIMEOUT(prune.dialog->session().state(), State::Planned, kLibraryMs);
+    QVERIFY(!model.rows().constFirst().isTicked);
+    // In whichever column the cursor is.
+    view->setCurrentIndex(model.index(0, PruneModel::Frees));
+    QTest::keyClick(view, Qt::Key_Space);
+    QVERIFY(model.rows().constFirst().isTicked);
 }
 
 void TestPruneDialog::rules()
@@ -187,6 +196,12 @@ void TestPruneDialog::protectedNames()
         std::find_if(rows.cbegin(), rows.cend(), [](const PruneRow &row) { return row.name.contains(u"other"_s); });
     QVERIFY(other != rows.cend());
     QVERIFY2(other->state == PruneRow::State::Kept && other->why.contains(u"*/other"_s), qPrintable(other->why));
+    // What is protected while the dialog is open counts as well: nothing goes before that was seen.
+    PruneSettings::setProtectedNames({ u"*"_s });
+    prune.button("pruneAct")->click();
+    QCOMPARE(prune.dialog->session().state(), State::Planned);
+    QCOMPARE(prune.dialog->session().rules().protectedNames, QStringList { u"*"_s });
+    QCOMPARE(prune.inLibrary().size(), 3);
 }
 
 void TestPruneDialog::keepsACopyAndRestores()
@@ -278,7 +293,9 @@ void TestPruneDialog::goesOnWhenClosed()
     prune.dialog->close();
     QTRY_COMPARE_WITH_TIMEOUT(prune.inLibrary().size(), 2, kLibraryMs);
     QTRY_VERIFY_WITH_TIMEOUT(!prune.dialog, kLibraryMs);
+    // The list of jobs remembers a dialog that is no more.
     QVERIFY(!prune.window()->jobs().ended().isEmpty());
+    prune.window()->jobs().show(prune.window()->jobs().ended().constFirst().id);
     // A window that closes while a dialog looks.
     Pruning other;
     other.dialog = other.window()->prune().prune();

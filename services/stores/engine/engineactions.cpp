@@ -195,8 +195,10 @@ Result<void> EngineStore::removeAsShown(const ShownImage &shown, bool isBound, J
         if (next == targets.cend())
             return fail(
                 ErrorCode::Conflict, id.value, u"the engine keeps it: it has another name, or something needs it"_s);
+        if (tried.isEmpty() && job.isCancelled())
+            return job.cancelled();
         tried.insert(*next);
-        const Result<QByteArray> erased = erase(*next, its);
+        const Result<QByteArray> erased = erase(*next, rest);
         // Podman tells of digests that it does not know itself.
         if (!erased && (erased.error().code != ErrorCode::NotFound || !next->contains(u'@')))
             return fail(erased.error());
