@@ -178,6 +178,28 @@ pull_windows() {
     keys Escape
 }
 
+# The image that was pulled last loses its name to another one.
+prune_windows() {
+    for image in 1 0; do
+        skopeo --insecure-policy copy --quiet --dest-tls-verify=false \
+            "docker-archive:$here/resources/sample/varve-sample.tar:@$image" "docker://$plain_registry/team/app:1.4"
+        "$binary" pull "$plain_registry/team/app:1.4" >/dev/null 2>&1 || true
+    done
+    keys ctrl+shift+p
+    sleep 2
+    shot_all prune-plan
+    keys alt+k alt+r
+    sleep 3
+    shot_all prune-result
+    keys alt+p
+    sleep 2
+    shot_all pruned
+    keys Escape Escape ctrl+comma
+    keys alt+p
+    shot_all settings-pruning
+    keys Escape
+}
+
 has_registries=
 start_registries && has_registries=1
 
@@ -217,7 +239,10 @@ for theme_wanted in light dark; do
             shot_all shortcuts
             keys Escape
         fi
-        [ -z "$has_registries" ] || pull_windows
+        if [ -n "$has_registries" ]; then
+            pull_windows
+            prune_windows
+        fi
         finish
 
         printf 'This is no archive.\n' >"$scratch/notes.txt"

@@ -26,7 +26,7 @@ namespace {
 using namespace Qt::StringLiterals;
 
 constexpr auto kSaveIdle = std::chrono::minutes(10); // it says nothing while it puts the tar together
-constexpr auto kLoadIdle = std::chrono::minutes(10); // and nothing while it unpacks
+constexpr auto kLoadIdle = std::chrono::minutes(10); // and little while it unpacks
 constexpr qsizetype kImagesPerExport = 200; // their ids are in the address that is asked for
 constexpr const char *kExportName = "export.tar";
 constexpr const char *kImportName = "import.tar";
@@ -203,25 +203,17 @@ Result<void> EngineStore::load(const QString &path, const QString &subject, Job 
         return fail(file.error());
     HttpRequest request;
     request.method = "POST";
-    request.target = m_api->versioned("/images/load?quiet=1");
+    request.target = m_api->versioned("/images/load?quiet=0");
     request.headers.emplaceBack("Content-Type", "application/x-tar");
     request.content = (*file)->bytes();
     job.setProgress(0, static_cast<std::int64_t>(request.content.size()), Job::Unit::Bytes);
     request.sent = [&job](std::int64_t bytes) { job.addProgress(bytes); };
     request.idle = kLoadIdle;
     const Result<std::unique_ptr<HttpExchange>> exchange = m_api->open(request, job);
-    const Result<QByteArray> answer =
-        exchange ? (*exchange)->readAll(limits::kErrorBodyBytes, job) : fail(exchange.error());
-    if (!answer)
-        return fail(answer.error());
     // It has said that all is well before it began.
-    for (const QByteArray &line : answer->split('\n')) {
-        if (line.trimmed().isEmpty())
-            continue;
-        if (const Result<PullStep> step = parsePullLine(line.trimmed(), subject); !step)
-            return fail(step.error());
-    }
-    return {};
+    return exchange ? readEngineLines(
+               **exchange, subject, [](const PullStep &) {}, job)
+                    : fail(exchange.error());
 }
 
 // By which id it is here: an engine has one of two.

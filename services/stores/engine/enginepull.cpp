@@ -93,27 +93,13 @@ Result<PullStep> parsePullLine(QByteArrayView line, const QString &subject)
     return step;
 }
 
-Result<void> pullByEngine(EngineApi &api, EngineBrand brand, const PullRequest &request,
-    const std::function<void(const PullStep &)> &told, Job &job)
+Result<void> readEngineLines(
+    HttpExchange &exchange, const QString &subject, const std::function<void(const PullStep &)> &told, const Job &job)
 {
-    const QString subject = request.reference.familiar();
-    if (request.platform && api.version() < kPlatformSince && brand == EngineBrand::Docker) {
-        return fail(
-            ErrorCode::Unsupported, subject, u"the engine is too old to be told a platform: it takes its own"_s);
-    }
-    HttpRequest ask;
-    ask.method = "POST";
-    ask.target = targetOf(api, brand, request);
-    ask.idle = kPullIdle;
-    if (!request.authorization.isEmpty())
-        ask.headers.emplaceBack("X-Registry-Auth", request.authorization);
-    const Result<std::unique_ptr<HttpExchange>> exchange = api.open(ask, job);
-    if (!exchange)
-        return fail(exchange.error());
     QByteArray rest;
     std::array<std::byte, 16 * 1024> buffer;
     for (;;) {
-        const Result<std::size_t> count = (*exchange)->read(buffer, job);
+        const Result<std::size_t> count = exchange.read(buffer, job);
         if (!count)
             return fail(count.error());
         rest.append(reinterpret_cast<const char *>(buffer.data()), static_cast<qsizetype>(*count));
@@ -136,6 +122,26 @@ Result<void> pullByEngine(EngineApi &api, EngineBrand brand, const PullRequest &
         if (*count == 0)
             return {};
     }
+}
+
+Result<void> pullByEngine(EngineApi &api, EngineBrand brand, const PullRequest &request,
+    const std::function<void(const PullStep &)> &told, Job &job)
+{
+    const QString subject = request.reference.familiar();
+    if (request.platform && api.version() < kPlatformSince && brand == EngineBrand::Docker) {
+        return fail(
+            ErrorCode::Unsupported, subject, u"the engine is too old to be told a platform: it takes its own"_s);
+    }
+    HttpRequest ask;
+    ask.method = "POST";
+    ask.target = targetOf(api, brand, request);
+    ask.idle = kPullIdle;
+    if (!request.authorization.isEmpty())
+        ask.headers.emplaceBack("X-Registry-Auth", request.authorization);
+    const Result<std::unique_ptr<HttpExchange>> exchange = api.open(ask, job);
+    if (!exchange)
+        return fail(exchange.error());
+    return readEngineLines(**exchange, subject, told, job);
 }
 
 } // namespace varve

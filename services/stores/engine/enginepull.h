@@ -17,6 +17,10 @@ namespace varve {
 Result<void> pullByEngine(EngineApi &api, EngineBrand brand, const PullRequest &request,
     const std::function<void(const PullStep &)> &told, Job &job);
 
+// What an engine says of something that takes long, a line of JSON each, until its end.
+Result<void> readEngineLines(
+    HttpExchange &exchange, const QString &subject, const std::function<void(const PullStep &)> &told, const Job &job);
+
 // One line of the answer. Errors: what the line tells of, or Corrupt.
 Result<PullStep> parsePullLine(QByteArrayView line, const QString &subject);
 
