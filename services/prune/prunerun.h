@@ -5,7 +5,8 @@
 // Blocking; any thread.
 //
 // Each image is looked at once more just before it goes. It stays, and the outcome says why, when it has other names than were shown,
-// when a container uses it by now, or when the store refuses. Between two images the job may be cancelled; what is gone is gone.
+// when a container uses it by now, or when the store refuses. Between two images, or two of the Library's batches, the
+// job may be cancelled; what is gone is gone.
 // Errors: only when nothing could be begun; everything else is in the outcomes.
 // Cost: ImageStore::removeEach(), and twice what the store takes to measure its disk.
 #pragma once
