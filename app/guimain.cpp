@@ -6,6 +6,7 @@
 #include "app/guimain.h"
 
 #include "services/keychain/keychain.h"
+#include "services/prune/prunesettings.h"
 #include "services/registry/keptcredentials.h"
 #include "services/stores/cache/layercache.h"
 #include "services/stores/cache/treefolder.h"
@@ -13,7 +14,6 @@
 #include "services/stores/verifiedblobs.h"
 #include "ui/cachesettings.h"
 #include "ui/mainwindow.h"
-#include "services/prune/prunesettings.h"
 #include "ui/thememanager.h"
 
 #include <QtCore/QCommandLineParser>

@@ -4,7 +4,6 @@
 #include "ui/registryactions.h"
 
 #include "models/roles.h"
-#include "models/roles.h"
 #include "services/prune/prunedcopy.h"
 #include "services/pull/registrystore.h"
 #include "services/stores/library/librarystore.h"

@@ -55,6 +55,7 @@ private Q_SLOTS:
     void initTestCase_data();
     void init();
     void cleanup();
+    void cleanupTestCase() { m_engines.stop(); }
     void plannedAgainstMeasured();
     void nothingIsLostInARace();
     void platformsOfAListStay();
@@ -79,7 +80,8 @@ private:
     static QList<int> imagesOf(const PrunePlan &plan);
 
     QTemporaryDir m_folder;
-    std::unique_ptr<EngineServer> m_server;
+    SharedEngines m_engines;
+    EngineServer *m_server = nullptr;
     ImageStorePtr m_store;
     Job m_job;
 };
@@ -95,7 +97,7 @@ void TestPrune::initTestCase_data()
 void TestPrune::init()
 {
     QFETCH_GLOBAL(Kind, kind);
-    m_server = EngineServer::start(kind);
+    m_server = &m_engines.get(kind);
     if (!m_server->skipReason().isEmpty() && qEnvironmentVariable("VARVE_REQUIRE_SERVERS") != u"1")
         QSKIP(qPrintable(m_server->skipReason()));
     QVERIFY2(m_server->skipReason().isEmpty(), qPrintable(m_server->skipReason()));
@@ -115,7 +117,7 @@ void TestPrune::init()
 void TestPrune::cleanup()
 {
     m_store.reset();
-    m_server.reset();
+    m_server = nullptr;
 }
 
 void TestPrune::load(const QString &name, unsigned seed, int ownBytes)

@@ -52,6 +52,7 @@ private Q_SLOTS:
     void initTestCase_data();
     void init();
     void cleanup();
+    void cleanupTestCase() { m_engines.stop(); }
     void comesBackAsItWas();
     void takenNamesStay();
     void builtImageKeepsItsManifest();
@@ -78,7 +79,8 @@ private:
     bool isLibrary() const { return !m_server; }
 
     std::unique_ptr<QTemporaryDir> m_folder;
-    std::unique_ptr<EngineServer> m_server;
+    SharedEngines m_engines;
+    EngineServer *m_server = nullptr; // null: the Library
     ImageStorePtr m_store;
     Job m_job;
 };
@@ -100,7 +102,7 @@ void TestRestore::init()
     if (kind < 0) {
         m_store = std::make_shared<LibraryStore>(m_folder->filePath(u"library"_s));
     } else {
-        m_server = EngineServer::start(Kind(kind));
+        m_server = &m_engines.get(Kind(kind));
         if (!m_server->skipReason().isEmpty() && qEnvironmentVariable("VARVE_REQUIRE_SERVERS") != u"1")
             QSKIP(qPrintable(m_server->skipReason()));
         QVERIFY2(m_server->skipReason().isEmpty(), qPrintable(m_server->skipReason()));
@@ -118,7 +120,7 @@ void TestRestore::init()
 void TestRestore::cleanup()
 {
     m_store.reset();
-    m_server.reset();
+    m_server = nullptr;
 }
 
 void TestRestore::load(unsigned seed, const QString &name)

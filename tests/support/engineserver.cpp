@@ -108,6 +108,36 @@ QByteArray EngineServer::command(const QStringList &words)
     return outcome.code == 0 ? outcome.out : QByteArray();
 }
 
+void EngineServer::removeAll()
+{
+    const auto listed = [this](const QStringList &words) {
+        QStringList ids = QString::fromUtf8(command(words)).split(u'\n', Qt::SkipEmptyParts);
+        ids.removeDuplicates();
+        return ids;
+    };
+    m_failure.clear();
+    if (const QStringList containers = listed({ u"ps"_s, u"-aq"_s }); !containers.isEmpty())
+        command(QStringList { u"rm"_s, u"-f"_s } + containers);
+    if (m_kind == Kind::Podman) {
+        command({ u"rmi"_s, u"-af"_s });
+    } else if (const QStringList images = listed({ u"images"_s, u"-q"_s, u"--no-trunc"_s }); !images.isEmpty()) {
+        command(QStringList { u"rmi"_s, u"-f"_s } + images);
+        m_failure.clear(); // some go with others
+    }
+    if (const QStringList left = listed({ u"images"_s, u"-aq"_s }); m_failure.isEmpty() && !left.isEmpty())
+        m_failure = u"images that cannot be removed: "_s + left.join(u' ');
+}
+
+EngineServer &SharedEngines::get(EngineServer::Kind kind)
+{
+    std::unique_ptr<EngineServer> &server = m_servers[kind];
+    if (!server)
+        server = EngineServer::start(kind);
+    else if (server->skipReason().isEmpty())
+        server->removeAll();
+    return *server;
+}
+
 // DIR/env is a list of `export NAME=VALUE`.
 void EngineServer::readEnvironment()
 {

@@ -8,6 +8,7 @@
 #include <QtCore/QProcessEnvironment>
 #include <QtCore/QTemporaryDir>
 
+#include <map>
 #include <memory>
 
 namespace varve::test {
@@ -40,6 +41,8 @@ public:
     // The engine's own command line, `docker` or `podman`, with these words. Empty output and a message in failure() when
     // it fails.
     QByteArray command(const QStringList &words);
+    // All containers and images go, and what failed before is forgotten.
+    void removeAll();
 
 private:
     EngineServer(Kind kind, QString tlsFolder);
@@ -53,6 +56,17 @@ private:
     QProcessEnvironment m_environment = QProcessEnvironment::systemEnvironment();
     QString m_skipReason;
     QString m_failure;
+};
+
+// Engines that the tests of one program use one after the other: each is started once, which takes seconds, and empty whenever it is
+// asked for.
+class SharedEngines {
+public:
+    EngineServer &get(EngineServer::Kind kind);
+    void stop() { m_servers.clear(); }
+
+private:
+    std::map<EngineServer::Kind, std::unique_ptr<EngineServer>> m_servers;
 };
 
 } // namespace varve::test
