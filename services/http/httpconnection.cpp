@@ -178,11 +178,11 @@ Result<HttpHead> HttpConnection::exchange(const HttpRequest &request, const QByt
     }
     // Whoever refuses may answer and hang up before it has heard all: what it says is worth more than that it hung up.
     const Result<void> sent = d->sendContent(request, job);
-    Result<void> parsed = d->parseUntil([this] { return d->parser->is_header_done(); }, job);
+    const Result<void> parsed = d->parseUntil([this] { return d->parser->is_header_done(); }, job);
     if (!sent)
         d->isBroken = true;
     if (!parsed)
-        return fail(sent ? std::move(parsed.error()) : sent.error());
+        return fail(sent ? parsed.error() : sent.error());
 
     HttpHead head;
     const auto &message = d->parser->get();

@@ -4,7 +4,6 @@
 #include "services/jobs/workpool.h"
 
 #include <QtCore/QMutexLocker>
-#include <QtCore/QSemaphore>
 #include <QtCore/QThread>
 #include <QtCore/QWaitCondition>
 
@@ -17,6 +16,86 @@ namespace varve {
 namespace {
 constexpr int kIoThreads = 8;
 constexpr int kStreamThreads = 256; // more engines than anybody has
+// Numbers that several threads share out among themselves. Helpers that have not begun when the work is done find that there is none,
+// and touch nothing of it.
+class SharedCount {
+public:
+    SharedCount(int count, Job &job, const std::function<void(int)> &fn)
+        : m_count(count)
+        , m_job(job)
+        , m_fn(fn)
+    {
+    }
+
+    void work()
+    {
+        try {
+            for (int i = m_next.fetch_add(1); i < m_count && !m_job.isCancelled(); i = m_next.fetch_add(1))
+                m_fn(i);
+        } catch (...) {
+            m_next = m_count;
+            const QMutexLocker lock(&m_mutex);
+            if (!m_failure)
+                m_failure = std::current_exception();
+        }
+    }
+
+    void help()
+    {
+        QMutexLocker lock(&m_mutex);
+        if (m_isOver)
+            return;
+        ++m_running;
+        m_hasBegun = true;
+        lock.unlock();
+        work();
+        lock.relock();
+        if (--m_running == 0)
+            m_hasEnded.wakeAll();
+    }
+
+    // A thread that the system had no memory to make never begins what the pool has given it: with none of them there, the caller
+    // does it all.
+    void waitForHelpers()
+    {
+        QMutexLocker lock(&m_mutex);
+        while (!m_hasBegun || m_running > 0) {
+            if (m_hasEnded.wait(&m_mutex, kPatienceMs) || m_hasBegun)
+                continue;
+            lock.unlock();
+            work();
+            lock.relock();
+            break;
+        }
+        lock.unlock();
+        end();
+    }
+
+    void end()
+    {
+        QMutexLocker lock(&m_mutex);
+        m_isOver = true;
+        while (m_running > 0)
+            m_hasEnded.wait(&m_mutex);
+        if (m_failure)
+            std::rethrow_exception(m_failure);
+    }
+
+private:
+    static constexpr int kPatienceMs = 500;
+
+    const int m_count;
+    Job &m_job; // these two live as long as somebody works
+    const std::function<void(int)> &m_fn;
+    std::atomic<int> m_next { 0 };
+    QMutex m_mutex;
+    QWaitCondition m_hasEnded;
+    int m_running = 0;
+    bool m_hasBegun = false;
+    bool m_isOver = false;
+    std::exception_ptr m_failure;
+};
+
 } // namespace
 
 WorkPool::WorkPool()
@@ -64,70 +143,19 @@ void WorkPool::parallelFor(int count, Job &job, const std::function<void(int)> &
             fn(i);
         return;
     }
-    std::atomic<int> next { 0 };
-    std::atomic<bool> hasFailed { false };
-    std::exception_ptr failure; // of whoever set hasFailed
-    QSemaphore ended;
-    for (int w = 0; w < workers; ++w) {
-        m_cpu.start([&] {
-            try {
-                for (int i = next.fetch_add(1); i < count && !job.isCancelled() && !hasFailed; i = next.fetch_add(1))
-                    fn(i);
-            } catch (...) {
-                if (!hasFailed.exchange(true))
-                    failure = std::current_exception();
-            }
-            ended.release();
-        });
-    }
-    ended.acquire(workers);
-    if (failure)
-        std::rethrow_exception(failure);
+    const auto shared = std::make_shared<SharedCount>(count, job, fn);
+    for (int w = 0; w < workers; ++w)
+        m_cpu.start([shared] { shared->help(); });
+    shared->waitForHelpers();
 }
 
-// Helpers that the pool has not begun when the work is done find that there is none, and touch nothing of it.
 void WorkPool::waitForEach(int count, int width, Job &job, const std::function<void(int)> &fn)
 {
-    struct Shared {
-        QMutex mutex;
-        QWaitCondition hasEnded;
-        int running = 0;
-        bool isOver = false;
-        std::atomic<int> next { 0 };
-        std::exception_ptr failure;
-    };
-    const auto shared = std::make_shared<Shared>();
-    const auto work = [&job, &fn, count](Shared &with) {
-        try {
-            for (int i = with.next.fetch_add(1); i < count && !job.isCancelled(); i = with.next.fetch_add(1))
-                fn(i);
-        } catch (...) {
-            with.next = count;
-            const QMutexLocker lock(&with.mutex);
-            if (!with.failure)
-                with.failure = std::current_exception();
-        }
-    };
-    for (int helper = 1; helper < std::min(count, width); ++helper) {
-        m_stream.start([shared, &work] {
-            QMutexLocker lock(&shared->mutex);
-            if (shared->isOver)
-                return;
-            ++shared->running;
-            lock.unlock();
-            work(*shared);
-            lock.relock();
-            if (--shared->running == 0)
-                shared->hasEnded.wakeAll();
-        });
-    }
-    work(*shared);
-    QMutexLocker lock(&shared->mutex);
-    shared->isOver = true;
-    while (shared->running > 0)
-        shared->hasEnded.wait(&shared->mutex);
-    if (shared->failure)
-        std::rethrow_exception(shared->failure);
+    const auto shared = std::make_shared<SharedCount>(count, job, fn);
+    for (int helper = 1; helper < std::min(count, width); ++helper)
+        m_stream.start([shared] { shared->help(); });
+    shared->work();
+    shared->end();
 }
 
 void WorkPool::shutdown()
