@@ -16,6 +16,7 @@ namespace varve {
 namespace {
 constexpr int kIoThreads = 8;
 constexpr int kStreamThreads = 256; // more engines than anybody has
+
 // Numbers that several threads share out among themselves. Helpers that have not begun when the work is done find that there is none,
 // and touch nothing of it.
 class SharedCount {
