@@ -8,8 +8,6 @@
 #include "services/stores/library/libraryexport.h"
 #include "services/stores/library/librarygraph.h"
 #include "services/stores/library/libraryimport.h"
-#include "services/stores/library/librarysession.h"
-#include "services/types/limits.h"
 
 #include <QtCore/QFile>
 #include <QtCore/QFileInfo>
@@ -28,21 +26,15 @@ constexpr std::int64_t kRoomLeft = 256'000'000;
 constexpr int kRoomLeftPart = 20; // or one in so many
 constexpr int kEngineRooms = 2; // what the engine exports, and what is made of it
 
-Result<LibraryGraph> graphOf(const QString &root, const Job &job)
-{
-    const Result<LibraryFolderPtr> folder = LibraryFolder::open(root);
-    const Result<LibraryIndex> index = folder ? readLibraryIndex(**folder) : fail(folder.error());
-    return index ? readLibraryGraph(**folder, *index, job) : fail(index.error());
-}
-
 // Blobs of the archive by what their bytes are, not by what they are called.
 Result<QSet<Digest>> blobsOfArchive(const QString &path, Job &job)
 {
     const Result<MappedFilePtr> file = MappedFile::open(path);
     if (!file)
         return fail(file.error());
-    job.setProgress(0, static_cast<std::int64_t>((*file)->bytes().size()), Job::Unit::Bytes);
-    TarReader tar((*file)->bytes(), path, &job);
+    const std::span<const std::byte> bytes = (*file)->bytes();
+    job.setProgress(0, static_cast<std::int64_t>(bytes.size()), Job::Unit::Bytes);
+    TarReader tar(bytes, path, &job);
     QSet<Digest> blobs;
     for (;;) {
         const Result<const TarReader::Header *> entry = tar.next();
@@ -50,25 +42,17 @@ Result<QSet<Digest>> blobsOfArchive(const QString &path, Job &job)
             return fail(entry.error());
         if (!*entry)
             break;
-        const bool isSha512 = (*entry)->path.starts_with("blobs/sha512/");
-        if ((*entry)->typeFlag != '0' || !(*entry)->path.starts_with("blobs/"))
+        const TarReader::Header &blob = **entry;
+        if (blob.typeFlag != '0' || !blob.path.starts_with("blobs/"))
             continue;
-        Digester digester(isSha512 ? Digest::Algorithm::Sha512 : Digest::Algorithm::Sha256);
-        for (;;) {
-            const Result<std::span<const std::byte>> bytes = tar.readContent();
-            if (!bytes)
-                return fail(bytes.error());
-            if (bytes->empty())
-                break;
-            for (auto rest = *bytes; !rest.empty(); rest = rest.subspan(std::min(rest.size(), limits::kBlockBytes))) {
-                if (job.isCancelled())
-                    return job.cancelled();
-                const auto piece = rest.first(std::min(rest.size(), limits::kBlockBytes));
-                digester.add(piece);
-                job.addProgress(static_cast<std::int64_t>(piece.size()));
-            }
-        }
-        blobs.insert(digester.finish());
+        if (blob.contentOffset > bytes.size() || blob.storedBytes > bytes.size() - blob.contentOffset)
+            return fail(ErrorCode::Corrupt, path, u"the copy is cut"_s);
+        const bool isSha512 = blob.path.starts_with("blobs/sha512/");
+        const Result<Digest> digest = digestOf(bytes.subspan(blob.contentOffset, blob.storedBytes), job,
+            isSha512 ? Digest::Algorithm::Sha512 : Digest::Algorithm::Sha256);
+        if (!digest)
+            return fail(digest.error());
+        blobs.insert(*digest);
     }
     if (!tar.hasEndMarker() || (*file)->wasTruncated())
         return fail(ErrorCode::Corrupt, path, u"the copy has no end"_s);
@@ -175,7 +159,7 @@ Result<void> copyBeforePruning(ImageStore &store, const PruneFacts &facts, const
     Result<QList<CopiedImage>> copied;
     if (!isLibrary)
         copied = store.copyToLibrary(ids, root, scratch.path(), job);
-    const Result<LibraryGraph> graph = copied ? graphOf(root, job) : fail(copied.error());
+    const Result<LibraryGraph> graph = copied ? readLibraryGraph(root, job) : fail(copied.error());
     if (!graph)
         return fail(graph.error());
     if (isLibrary)

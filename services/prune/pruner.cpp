@@ -70,8 +70,8 @@ bool isUntouched(ImageStore &store, const PruneFacts::Image &image)
     });
 }
 
-// What went, or may have gone; a run that removed nothing never was.
-Result<void> finish(ImageStore &store, const PruneFacts &facts, const PrunedFolder &folder, PrunedRun run,
+// What went, or may have gone; a run that removed nothing never was. False: it is forgotten.
+Result<bool> finish(ImageStore &store, const PruneFacts &facts, const PrunedFolder &folder, PrunedRun run,
     const QList<int> &images, const PruneResult &result)
 {
     using enum PruneOutcome::How;
@@ -83,8 +83,10 @@ Result<void> finish(ImageStore &store, const PruneFacts &facts, const PrunedFold
         if (outcome.how == Removed || (isDoubtful && !isUntouched(store, facts.images[outcome.image])))
             gone.insert(outcome.image);
     }
-    if (gone.isEmpty())
-        return folder.forget(run.key);
+    if (gone.isEmpty()) {
+        const Result<void> forgotten = folder.forget(run.key);
+        return forgotten ? Result<bool>(false) : fail(forgotten.error());
+    }
     QList<PrunedImage> removed;
     for (qsizetype i = 0; i < images.size(); ++i) {
         if (gone.contains(images[i]))
@@ -92,7 +94,8 @@ Result<void> finish(ImageStore &store, const PruneFacts &facts, const PrunedFold
     }
     run.images = removed;
     run.freedBytes = result.measuredBytes;
-    return folder.write(run);
+    const Result<void> written = folder.write(run);
+    return written ? Result<bool>(true) : fail(written.error());
 }
 
 } // namespace
@@ -129,10 +132,10 @@ Result<Pruned> pruneImages(ImageStore &store, const PruneFacts &facts, const QLi
     pruned.result = *std::move(result);
     if (!isRecorded)
         return pruned;
-    const Result<void> finished = finish(store, facts, folder, run, images, pruned.result);
-    if (!finished)
-        pruned.recordError = finished.error();
-    if (pruned.result.count(PruneOutcome::How::Removed) > 0) {
+    const Result<bool> isKept = finish(store, facts, folder, run, images, pruned.result);
+    if (!isKept)
+        pruned.recordError = isKept.error();
+    if (isKept.value_or(true)) { // as it was written before it began
         pruned.key = run.key;
         pruned.copyBytes = run.copyBytes;
     }

@@ -154,8 +154,7 @@ Result<QList<CopiedImage>> EngineStore::copyToLibrary(
             return fail(brought.error());
         imported += brought->images;
     }
-    const Result<LibraryIndex> index = readLibraryIndex(**folder);
-    const Result<LibraryGraph> graph = index ? readLibraryGraph(**folder, *index, job) : fail(index.error());
+    const Result<LibraryGraph> graph = readLibraryGraph(root, job);
     if (!graph)
         return fail(graph.error());
     QList<CopiedImage> copied;

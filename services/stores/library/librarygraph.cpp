@@ -3,6 +3,8 @@
 
 #include "services/stores/library/librarygraph.h"
 
+#include "services/stores/library/librarysession.h"
+
 #include "services/oci/mediatypes.h"
 #include "services/types/limits.h"
 
@@ -96,6 +98,13 @@ private:
 };
 
 } // namespace
+
+Result<LibraryGraph> readLibraryGraph(const QString &root, const Job &job)
+{
+    const Result<LibraryFolderPtr> folder = LibraryFolder::open(root);
+    const Result<LibraryIndex> index = folder ? readLibraryIndex(**folder) : fail(folder.error());
+    return index ? readLibraryGraph(**folder, *index, job) : fail(index.error());
+}
 
 Result<LibraryGraph> readLibraryGraph(const LibraryFolder &folder, const LibraryIndex &index, const Job &job)
 {

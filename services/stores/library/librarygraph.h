@@ -31,6 +31,7 @@ struct LibraryGraph {
 };
 
 Result<LibraryGraph> readLibraryGraph(const LibraryFolder &folder, const LibraryIndex &index, const Job &job);
+Result<LibraryGraph> readLibraryGraph(const QString &root, const Job &job);
 
 // Everything that these documents lead to, here or not, themselves included; not through those in `without`.
 QSet<Digest> blobsBelow(const LibraryGraph &graph, const QList<Digest> &from, const QSet<Digest> &without = {});

@@ -206,7 +206,7 @@ Result<PruneFacts> LibraryStore::pruneFacts(Job &job)
     facts.warnings = listing->warnings;
     if (listing->images.isEmpty())
         return facts;
-    const Result<LibraryGraph> now = graph(job);
+    const Result<LibraryGraph> now = readLibraryGraph(m_root, job);
     if (!now)
         return fail(now.error());
     facts.warnings += now->damaged;

@@ -348,17 +348,10 @@ Result<QList<LibraryEntry>> LibraryStore::entries(Job &job) const
     return index->entries();
 }
 
-Result<LibraryGraph> LibraryStore::graph(const Job &job) const
-{
-    const Result<LibraryFolderPtr> folder = LibraryFolder::open(m_root);
-    const Result<LibraryIndex> index = folder ? readLibraryIndex(**folder) : fail(folder.error());
-    return index ? readLibraryGraph(**folder, *index, job) : fail(index.error());
-}
-
 Result<std::int64_t> LibraryStore::bytesFreed(const QList<ImageId> &images, Job &job)
 {
     const Result<QList<Digest>> digests = digestsOf(images);
-    const Result<LibraryGraph> now = digests ? graph(job) : fail(digests.error());
+    const Result<LibraryGraph> now = digests ? readLibraryGraph(m_root, job) : fail(digests.error());
     if (!now)
         return fail(now.error());
     return varve::bytesFreed(*now, *digests);

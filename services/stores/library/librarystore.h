@@ -60,7 +60,6 @@ private:
     using SnapshotPtr = std::shared_ptr<const Snapshot>;
     Result<SnapshotPtr> snapshot(Job &job);
     Result<SnapshotPtr> readSnapshot(Job &job) const;
-    Result<LibraryGraph> graph(const Job &job) const;
 
     const QString m_root;
     QMutex m_mutex; // for the pointer alone

@@ -248,6 +248,7 @@ void TestPrunedFolder::whatMayHaveGoneKeepsItsCopy()
     QCOMPARE(runs().size(), 1);
     QVERIFY(runs().constFirst().hasCopy());
     QCOMPARE(runs().constFirst().images.size(), 1);
+    QCOMPARE(pruned->key, runs().constFirst().key); // what is pruned along with it leaves its copy alone
 }
 
 QTEST_GUILESS_MAIN(TestPrunedFolder)
