@@ -24,8 +24,11 @@ void PruneModel::setRows(QList<PruneRow> rows)
     beginResetModel();
     m_rows = std::move(rows);
     m_mostBytes = 0;
-    for (const PruneRow &row : std::as_const(m_rows))
-        m_mostBytes = std::max(m_mostBytes, row.freedBytes);
+    m_byImage.clear();
+    for (int at = 0; at < rowCount(); ++at) {
+        m_byImage.insert({ m_rows[at].place, m_rows[at].image }, at);
+        m_mostBytes = std::max(m_mostBytes, m_rows[at].freedBytes);
+    }
     endResetModel();
     Q_EMIT ticksChanged();
 }
@@ -63,16 +66,14 @@ void PruneModel::tick(const QList<int> &rows, bool isTicked)
 
 void PruneModel::setOutcome(int place, int image, PruneRow::State state, const QString &words)
 {
-    for (int at = 0; at < rowCount(); ++at) {
-        PruneRow &row = m_rows[at];
-        if (row.place != place || row.image != image)
-            continue;
-        row.state = state;
-        row.why = words;
-        row.warning.clear();
-        Q_EMIT dataChanged(index(at, 0), index(at, kColumns - 1));
-        return;
-    }
+    const int at = m_byImage.value({ place, image }, -1);
+    if (at < 0)
+        return; // of a source that is not shown
+    PruneRow &row = m_rows[at];
+    row.state = state;
+    row.why = words;
+    row.warning.clear();
+    Q_EMIT dataChanged(index(at, 0), index(at, kColumns - 1));
 }
 
 int PruneModel::rowCount(const QModelIndex &parent) const

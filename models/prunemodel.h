@@ -9,6 +9,7 @@
 
 #include <QtCore/QAbstractTableModel>
 #include <QtCore/QDateTime>
+#include <QtCore/QHash>
 #include <QtCore/QList>
 
 namespace varve {
@@ -71,6 +72,7 @@ private:
     QString iconName(const PruneRow &row) const;
 
     QList<PruneRow> m_rows;
+    QHash<QPair<int, int>, int> m_byImage; // place and image
     QDateTime m_now;
     std::int64_t m_mostBytes = 0;
     bool m_isTickable = true;

@@ -7,6 +7,7 @@
 #include "ui/checktext.h"
 #include "ui/errortext.h"
 #include "ui/format.h"
+#include "ui/jobbar.h"
 #include "ui/labels.h"
 #include "ui/statepage.h"
 #include "ui/theme.h"
@@ -17,13 +18,10 @@
 #include <QtWidgets/QProgressBar>
 #include <QtWidgets/QPushButton>
 
-#include <algorithm>
-
 namespace varve {
 
 namespace {
 constexpr QSize kCheckSize { 820, 460 };
-constexpr int kCheckSteps = 1000;
 } // namespace
 
 CheckDialog::CheckDialog(const UiServices &services, JobList &jobs, QWidget *parent)
@@ -242,24 +240,14 @@ void CheckDialog::showProgress()
         return;
     const Job::Progress progress = m_job->progress();
     setTone(m_summary, Tone::Quiet);
-    if (progress.total <= 0) {
-        m_bar->setRange(0, 0);
-        m_summary->setText(tr("Looking at what is there …"));
-        return;
-    }
-    m_bar->setRange(0, kCheckSteps);
-    m_bar->setValue(
-        static_cast<int>(kCheckSteps * std::clamp(double(progress.done) / double(progress.total), 0.0, 1.0)));
-    m_summary->setText(tr("%1 of %2").arg(sizeText(progress.done), sizeText(progress.total)));
+    varve::showProgress(m_bar, progress);
+    m_summary->setText(progress.total <= 0 ? tr("Looking at what is there …")
+                                           : tr("%1 of %2").arg(sizeText(progress.done), sizeText(progress.total)));
 }
 
 void CheckDialog::copy()
 {
-    QList<int> rows;
-    const QModelIndexList selected = m_view->selectionModel()->selectedRows();
-    for (const QModelIndex &index : selected)
-        rows.append(index.row());
-    std::sort(rows.begin(), rows.end());
+    const QList<int> rows = m_view->selectedRowNumbers();
     TreeView::copyBytes((rows.isEmpty() ? m_problems.text() : m_problems.text(rows)).toUtf8());
 }
 

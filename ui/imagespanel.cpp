@@ -150,12 +150,11 @@ void ImagesPanel::restoreChosen()
 
 QList<ImageRow> ImagesPanel::selected() const
 {
-    QModelIndexList rows = m_view->selectionModel()->selectedRows();
-    std::sort(rows.begin(), rows.end());
+    const QList<int> rows = m_view->selectedRowNumbers();
     QList<ImageRow> found;
     found.reserve(rows.size());
-    for (const QModelIndex &row : std::as_const(rows))
-        found.append(m_model.row(row.row()));
+    for (const int row : rows)
+        found.append(m_model.row(row));
     return found;
 }
 

@@ -5,6 +5,7 @@
 
 #include "services/types/text.h"
 #include "ui/format.h"
+#include "ui/jobbar.h"
 #include "ui/labels.h"
 #include "ui/theme.h"
 
@@ -21,7 +22,6 @@ namespace {
 
 constexpr int kBarWidth = 96;
 constexpr int kTitleWidth = 200;
-constexpr int kBarSteps = 1000;
 
 } // namespace
 
@@ -116,13 +116,7 @@ void JobStrip::tick()
         if (!slot.job)
             continue;
         const Job::Progress progress = slot.job->progress();
-        if (progress.total > 0) {
-            slot.bar->setRange(0, kBarSteps);
-            slot.bar->setValue(
-                static_cast<int>(std::clamp(double(progress.done) / double(progress.total), 0.0, 1.0) * kBarSteps));
-        } else {
-            slot.bar->setRange(0, 0);
-        }
+        showProgress(slot.bar, progress);
         const QString note = visibleText(slot.job->note());
         const QString amount = progressText(progress);
         const QString details = note.isEmpty() || amount.isEmpty() ? note + amount : note + QLatin1Char('\n') + amount;

@@ -127,9 +127,31 @@ void PruneActions::measureSoon()
     m_timer.start();
 }
 
+// Which images there are, what they are called and who needs them.
+std::size_t PruneActions::stateOf() const
+{
+    std::size_t state = qHash(PruneSettings::protectedNames());
+    for (const Source &source : m_sources.sources()) {
+        const SourceManager::Entry *entry = m_sources.entry(source.id);
+        if (!entry || !entry->store)
+            continue;
+        state = qHashMulti(state, entry->store->location());
+        for (const SourceImage &image : entry->images.images)
+            state = qHashMulti(state, image.summary.id, image.summary.names);
+        for (const ContainerInfo &container : entry->containers)
+            state = qHashMulti(state, container.id, container.image);
+    }
+    return state;
+}
+
 void PruneActions::measure()
 {
     const QList<PruneSession::Place> asked = places();
+    // Sources also tell of what was found out about images that stay what they are.
+    const std::size_t state = stateOf();
+    if (!asked.isEmpty() && m_measured == state)
+        return;
+    m_measured = state;
     if (asked.isEmpty()) {
         m_reclaimable = m_dangling = -1;
         Q_EMIT measured();
@@ -137,7 +159,7 @@ void PruneActions::measure()
     }
     PruneRules rules;
     rules.protectedNames = PruneSettings::protectedNames();
-    const auto handle = m_services.pool.run(WorkPool::Kind::Io, std::make_shared<Job>(tr("What could be freed")),
+    const auto handle = m_services.pool.run(WorkPool::Kind::Stream, std::make_shared<Job>(tr("What could be freed")),
         [asked, rules](Job &job) -> Result<Bytes> {
             Bytes bytes;
             const QDateTime now = QDateTime::currentDateTimeUtc();

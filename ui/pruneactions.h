@@ -51,6 +51,7 @@ private:
     QList<RestoreTarget> targets() const;
     void listAgain(const QStringList &locations); // empty: all
     void measure();
+    std::size_t stateOf() const;
 
     const UiServices m_services;
     SourceManager &m_sources;
@@ -60,6 +61,7 @@ private:
     QPointer<PrunedDialog> m_pruned;
     QTimer m_timer;
     RequestSlot<Bytes> m_measuring;
+    std::optional<std::size_t> m_measured; // the state that was asked about last
     std::int64_t m_reclaimable = -1;
     std::int64_t m_dangling = -1;
 };

@@ -8,6 +8,7 @@
 #include "services/types/text.h"
 #include "ui/format.h"
 #include "ui/icons.h"
+#include "ui/jobbar.h"
 #include "ui/labels.h"
 #include "ui/prunetext.h"
 #include "ui/statepage.h"
@@ -27,7 +28,6 @@ namespace varve {
 
 namespace {
 constexpr QSize kPrunedSize { 860, 460 };
-constexpr int kPrunedSteps = 1000;
 } // namespace
 
 PrunedDialog::PrunedDialog(const UiServices &services, JobList &jobs, Targets targets, QWidget *parent)
@@ -115,7 +115,7 @@ QWidget *PrunedDialog::makeFooter()
     for (QPushButton *button : { m_copy, m_forget, m_close, m_restore })
         button->setAutoDefault(false);
     connect(m_copy, &QPushButton::clicked, this, [this] {
-        QList<int> chosen = selectedRows();
+        QList<int> chosen = m_view->selectedRowNumbers();
         const bool isAll = chosen.isEmpty();
         for (int i = 0; isAll && i < m_model.rowCount(); ++i)
             chosen.append(i);
@@ -200,16 +200,6 @@ void PrunedDialog::takeRuns(const Result<QList<PrunedRun>> &runs)
     updateButtons();
 }
 
-QList<int> PrunedDialog::selectedRows() const
-{
-    QList<int> rows;
-    const QModelIndexList selected = m_view->selectionModel()->selectedRows();
-    for (const QModelIndex &index : selected)
-        rows.append(index.row());
-    std::sort(rows.begin(), rows.end());
-    return rows;
-}
-
 const PrunedRun *PrunedDialog::runOf(const PrunedRow &row) const
 {
     const auto run =
@@ -235,7 +225,7 @@ void PrunedDialog::restore(const std::optional<RestoreTarget> &target)
     if (isBusy())
         return;
     QList<Order> orders;
-    for (const int at : selectedRows()) {
+    for (const int at : m_view->selectedRowNumbers()) {
         const PrunedRow &row = m_model.rows().at(at);
         const PrunedRun *run = runOf(row);
         if (!run)
@@ -334,7 +324,7 @@ void PrunedDialog::confirmForget(bool isCopyOnly)
 {
     QStringList keys;
     int images = 0;
-    for (const int at : selectedRows()) {
+    for (const int at : m_view->selectedRowNumbers()) {
         const PrunedRun *run = runOf(m_model.rows().at(at));
         if (!run || keys.contains(run->key) || (isCopyOnly && !run->hasCopy()))
             continue;
@@ -382,18 +372,13 @@ void PrunedDialog::showMenu(const QPoint &position)
 
 void PrunedDialog::showProgress()
 {
-    if (!isBusy() || !m_job)
-        return;
-    const Job::Progress progress = m_job->progress();
-    m_bar->setRange(0, progress.total > 0 ? kPrunedSteps : 0);
-    if (progress.total > 0)
-        m_bar->setValue(
-            static_cast<int>(kPrunedSteps * std::clamp(double(progress.done) / double(progress.total), 0.0, 1.0)));
+    if (isBusy() && m_job)
+        varve::showProgress(m_bar, m_job->progress());
 }
 
 void PrunedDialog::updateButtons()
 {
-    const QList<int> chosen = selectedRows();
+    const QList<int> chosen = m_view->selectedRowNumbers();
     const bool canRestore = std::any_of(
         chosen.cbegin(), chosen.cend(), [this](int row) { return m_model.rows().at(row).way != PrunedRow::Way::None; });
     m_restore->setEnabled(canRestore && !isBusy());

@@ -74,7 +74,6 @@ private:
     void showMenu(const QPoint &position);
     void showProgress();
     void updateButtons();
-    QList<int> selectedRows() const;
     static PrunedRow rowOf(const PrunedRun &run, int image, const PrunedLimits &limits);
 
     const UiServices m_services;

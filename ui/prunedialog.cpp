@@ -9,6 +9,7 @@
 #include "ui/chooser.h"
 #include "ui/format.h"
 #include "ui/icons.h"
+#include "ui/jobbar.h"
 #include "ui/labels.h"
 #include "ui/notice.h"
 #include "ui/prunetext.h"
@@ -35,7 +36,6 @@ namespace varve {
 
 namespace {
 constexpr QSize kPruneSize { 900, 560 };
-constexpr int kPruneSteps = 1000;
 constexpr std::int64_t kSecondsADay = 86'400;
 } // namespace
 
@@ -314,13 +314,7 @@ void PruneDialog::takeOutcomes(const QList<PruneSession::Outcome> &outcomes)
 void PruneDialog::takeProgress()
 {
     const Job::Progress progress = m_session.progress();
-    if (progress.total <= 0) {
-        m_bar->setRange(0, 0);
-    } else {
-        m_bar->setRange(0, kPruneSteps);
-        m_bar->setValue(
-            static_cast<int>(kPruneSteps * std::clamp(double(progress.done) / double(progress.total), 0.0, 1.0)));
-    }
+    showProgress(m_bar, progress);
     if (m_session.state() != PruneSession::State::Running)
         return;
     if (progress.unit == Job::Unit::Images)
@@ -420,19 +414,9 @@ void PruneDialog::updateButtons()
     m_close->setText(m_session.isBusy() ? tr("&Cancel") : tr("&Close"));
 }
 
-QList<int> PruneDialog::selectedRows() const
-{
-    QList<int> rows;
-    const QModelIndexList selected = m_view->selectionModel()->selectedRows();
-    for (const QModelIndex &index : selected)
-        rows.append(index.row());
-    std::sort(rows.begin(), rows.end());
-    return rows;
-}
-
 void PruneDialog::tickSelected(bool isTicked)
 {
-    m_model.tick(selectedRows(), isTicked);
+    m_model.tick(m_view->selectedRowNumbers(), isTicked);
 }
 
 void PruneDialog::tickAll(bool isTicked)
@@ -450,7 +434,7 @@ bool PruneDialog::eventFilter(QObject *watched, QEvent *event)
     if (watched != m_view || event->type() != QEvent::KeyPress
         || static_cast<QKeyEvent *>(event)->key() != Qt::Key_Space)
         return QDialog::eventFilter(watched, event);
-    const QList<int> rows = selectedRows();
+    const QList<int> rows = m_view->selectedRowNumbers();
     const bool isAnyOff = std::any_of(rows.cbegin(), rows.cend(), [this](int row) {
         const PruneRow &each = m_model.rows().at(row);
         return each.state == PruneRow::State::Proposed && !each.isTicked;
@@ -468,8 +452,8 @@ void PruneDialog::showMenu(const QPoint &position)
         ->setEnabled(isPlanned);
     menu->addAction(tr("&Untick the selected ones"), this, [this] { tickSelected(false); })->setEnabled(isPlanned);
     menu->addSeparator();
-    menu->addAction(
-        icon("copy"), tr("&Copy"), this, [this] { TreeView::copyBytes(m_model.text(selectedRows()).toUtf8()); });
+    menu->addAction(icon("copy"), tr("&Copy"), this,
+        [this] { TreeView::copyBytes(m_model.text(m_view->selectedRowNumbers()).toUtf8()); });
     menu->popup(m_view->viewport()->mapToGlobal(position));
 }
 
@@ -488,11 +472,20 @@ void PruneDialog::save()
     dialog->selectFile(QStringLiteral("prune-%1.txt").arg(QDate::currentDate().toString(Qt::ISODate)));
     const QByteArray report = pruneReport(m_session, m_model).toUtf8();
     connect(dialog, &QFileDialog::fileSelected, this, [this, report](const QString &path) {
-        QSaveFile file(path);
-        if (file.open(QIODevice::WriteOnly) && file.write(report) == report.size() && file.commit())
-            return;
-        m_problem->setText(tr("“%1” could not be written: %2").arg(visibleText(path), file.errorString()));
-        m_problem->setVisible(true);
+        const auto handle =
+            m_services.pool.run(WorkPool::Kind::Io, std::make_shared<Job>(path), [path, report](Job &) -> Result<bool> {
+                QSaveFile file(path);
+                if (file.open(QIODevice::WriteOnly) && file.write(report) == report.size() && file.commit())
+                    return true;
+                return fail(ErrorCode::AccessDenied, path, file.errorString());
+            });
+        m_saving.start(handle, [this, path](const Result<bool> &saved) {
+            if (saved)
+                return;
+            m_problem->setText(
+                tr("“%1” could not be written: %2").arg(visibleText(path), visibleText(saved.error().detail)));
+            m_problem->setVisible(true);
+        });
     });
     dialog->open();
 }

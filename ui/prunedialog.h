@@ -66,7 +66,6 @@ private:
     void updateButtons();
     PruneRules rules() const; // as the form says
     QList<QList<int>> ticked() const; // indexes into the facts, by place
-    QList<int> selectedRows() const;
     QPair<QString, ImageId> identityOf(const PruneRow &row) const; // over all that is looked at
     void tickSelected(bool isTicked);
     void tickAll(bool isTicked);
@@ -80,6 +79,7 @@ private:
     const Places m_askForPlaces;
     PruneSession m_session;
     PruneModel m_model;
+    RequestSlot<bool> m_saving; // of the result
     int m_tickedCount = 0;
     std::int64_t m_freedBytes = 0; // by all that are ticked, together
     QString m_wantedPlace; // location, before it is known

@@ -10,6 +10,7 @@
 #include "ui/errortext.h"
 #include "ui/findimagedialog.h"
 #include "ui/format.h"
+#include "ui/jobbar.h"
 #include "ui/labels.h"
 #include "ui/loginbutton.h"
 #include "ui/notice.h"
@@ -306,8 +307,7 @@ void PullDialog::takeProgress()
     const PullPlan &plan = *m_session.plan();
     if (isPulling) {
         const Job::Progress progress = m_session.progress();
-        m_bar->setValue(
-            progress.total > 0 ? static_cast<int>(kBarSteps * double(progress.done) / double(progress.total)) : 0);
+        showProgress(m_bar, progress);
         m_summary->setText(progressText());
     } else if (state == PullSession::State::Done) {
         setTone(m_summary, Tone::Good);

@@ -73,8 +73,6 @@ private:
     PullTarget target() const;
     PullChoice choice() const;
 
-    static constexpr int kBarSteps = 1000;
-
     const UiServices m_services;
     PullSession m_session;
     LoginButton *m_login;

@@ -114,7 +114,6 @@ QWidget *PullDialog::makeFooter()
 {
     m_summary->setObjectName(QStringLiteral("pullSummary"));
     m_summary->setWordWrap(true);
-    m_bar->setRange(0, kBarSteps);
     m_bar->setTextVisible(false);
     m_bar->setAccessibleName(tr("Progress"));
     m_close->setObjectName(QStringLiteral("pullClose"));

@@ -224,6 +224,16 @@ QByteArray TreeView::selectedBytes() const
     return lines.join('\n');
 }
 
+QList<int> TreeView::selectedRowNumbers() const
+{
+    QList<int> numbers;
+    const QModelIndexList selected = selectionModel()->selectedRows();
+    for (const QModelIndex &index : selected)
+        numbers.append(index.row());
+    std::sort(numbers.begin(), numbers.end());
+    return numbers;
+}
+
 void TreeView::copyBytes(const QByteArray &bytes)
 {
     // As data, not as a QString: names are bytes, and a paste shall give the very same ones.

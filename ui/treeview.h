@@ -40,6 +40,7 @@ public:
     // What copying takes from a row: `role` of `column` (-1: the current one); several rows are joined by line feeds.
     void setCopySource(int role, int column, const QByteArray &prefix = {});
     QByteArray selectedBytes() const;
+    QList<int> selectedRowNumbers() const; // of a table, ascending
     static void copyBytes(const QByteArray &bytes);
 
 protected:
