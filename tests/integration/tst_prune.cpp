@@ -30,6 +30,7 @@ using How = PruneOutcome::How;
 namespace {
 
 constexpr int kOwnBytes = 8'000'000;
+const QList<Kind> kKinds { Kind::Docker20, Kind::Docker26Containerd, Kind::Podman };
 constexpr int kFetchMs = 10 * 60 * 1000; // packages, the first time
 
 QString loadedName(unsigned seed)
@@ -52,20 +53,28 @@ class TestPrune : public QObject {
     Q_OBJECT
 
 private Q_SLOTS:
-    void initTestCase_data();
     void init();
     void cleanup();
     void cleanupTestCase() { m_engines.stop(); }
+    void plannedAgainstMeasured_data() { addKinds(kKinds); }
     void plannedAgainstMeasured();
+    void nothingIsLostInARace_data() { addKinds(kKinds); }
     void nothingIsLostInARace();
+    void platformsOfAListStay_data() { addKinds({ Kind::Podman }); }
     void platformsOfAListStay();
+    void onlyWhatARegistryIsKnownToHave_data() { addKinds(kKinds); }
     void onlyWhatARegistryIsKnownToHave();
+    void severalDigests_data() { addKinds(kKinds); }
     void severalDigests();
+    void hiddenParents_data() { addKinds(kKinds); }
     void hiddenParents();
+    void runningBuild_data() { addKinds({ Kind::Docker20 }); }
     void runningBuild();
+    void commandLine_data() { addKinds(kKinds); }
     void commandLine();
 
 private:
+    static void addKinds(const QList<Kind> &kinds);
     QString buildContext(const QByteArray &recipe);
 
     // The image that had the name before is dangling then.
@@ -86,17 +95,16 @@ private:
     Job m_job;
 };
 
-void TestPrune::initTestCase_data()
+void TestPrune::addKinds(const QList<Kind> &kinds)
 {
     QTest::addColumn<Kind>("kind");
-    QTest::addRow("docker20") << Kind::Docker20;
-    QTest::addRow("docker26-containerd") << Kind::Docker26Containerd;
-    QTest::addRow("podman") << Kind::Podman;
+    for (const Kind kind : kinds)
+        QTest::addRow("%s", qPrintable(EngineServer::nameOf(kind))) << kind;
 }
 
 void TestPrune::init()
 {
-    QFETCH_GLOBAL(Kind, kind);
+    QFETCH(Kind, kind);
     m_server = &m_engines.get(kind);
     if (!m_server->skipReason().isEmpty() && qEnvironmentVariable("VARVE_REQUIRE_SERVERS") != u"1")
         QSKIP(qPrintable(m_server->skipReason()));
@@ -160,7 +168,7 @@ void TestPrune::plannedAgainstMeasured()
     const PrunePlan dangling = plan(now);
     QCOMPARE(dangling.items.size(), 2);
     // containerd keeps the blob beside what it has unpacked.
-    QFETCH_GLOBAL(Kind, kind);
+    QFETCH(Kind, kind);
     const int each = kind == Kind::Docker26Containerd ? 2 * kOwnBytes : kOwnBytes;
     for (const PruneItem &item : dangling.items)
         QVERIFY(item.isDangling && item.aloneBytes >= each && item.aloneBytes < each + each / 100);
@@ -249,12 +257,10 @@ void TestPrune::nothingIsLostInARace()
         result->count(How::Skipped), static_cast<long long>(named.size()), static_cast<long long>(run.size()));
 }
 
-// Without a name, and yet somebody's: an image of several platforms would break.
+// Without a name, and yet somebody's: an image of several platforms would break. Docker's own store has no such images, and
+// containerd's are one record.
 void TestPrune::platformsOfAListStay()
 {
-    QFETCH_GLOBAL(Kind, kind);
-    if (kind != Kind::Podman)
-        QSKIP("Docker's own store has no such images, and containerd's are one record");
     command({ u"manifest"_s, u"create"_s, u"localhost/team/many:1"_s });
     command({ u"manifest"_s, u"add"_s, u"localhost/team/many:1"_s, u"containers-storage:localhost/team/app:1"_s });
     load(u"localhost/team/app:1"_s, 40); // its name goes to another
@@ -277,7 +283,7 @@ void TestPrune::platformsOfAListStay()
 // An engine that has digests for everything does not know what a registry has.
 void TestPrune::onlyWhatARegistryIsKnownToHave()
 {
-    QFETCH_GLOBAL(Kind, kind);
+    QFETCH(Kind, kind);
     const auto registry = RegistryServer::start(RegistryServer::Kind::Plain);
     QVERIFY2(registry->failure().isEmpty(), qPrintable(registry->failure() + registry->skipReason()));
     ImageSpec amd;
@@ -327,7 +333,7 @@ void TestPrune::onlyWhatARegistryIsKnownToHave()
 // Asked for by digests of several repositories, and without any other name.
 void TestPrune::severalDigests()
 {
-    QFETCH_GLOBAL(Kind, kind);
+    QFETCH(Kind, kind);
     const auto registry = RegistryServer::start(RegistryServer::Kind::Plain);
     QVERIFY2(registry->failure().isEmpty(), qPrintable(registry->failure() + registry->skipReason()));
     ImageSpec image;
@@ -385,7 +391,7 @@ QString TestPrune::buildContext(const QByteArray &recipe)
 // What a build left between its steps goes with what stands on it.
 void TestPrune::hiddenParents()
 {
-    QFETCH_GLOBAL(Kind, kind);
+    QFETCH(Kind, kind);
     const QString context = buildContext("FROM scratch\nCOPY busybox /busybox\nLABEL a=1\nCOPY busybox /other\n"
                                          "LABEL b=2\nCOPY Dockerfile /\n");
     QVERIFY(!context.isEmpty());
@@ -413,9 +419,6 @@ void TestPrune::hiddenParents()
 // BuildKit holds its cache while it builds; of other builders nobody can tell.
 void TestPrune::runningBuild()
 {
-    QFETCH_GLOBAL(Kind, kind);
-    if (kind != Kind::Docker20)
-        QSKIP("no BuildKit is at hand that speaks to this one");
     const QString context =
         buildContext("FROM scratch\nCOPY busybox /busybox\nRUN [\"/busybox\", \"sleep\", \"15\"]\n");
     QVERIFY(!context.isEmpty());
@@ -440,7 +443,7 @@ void TestPrune::runningBuild()
 
 void TestPrune::commandLine()
 {
-    QFETCH_GLOBAL(Kind, kind);
+    QFETCH(Kind, kind);
     QProcessEnvironment environment = environmentWith(m_folder.path());
     environment.insert(u"HOME"_s, m_folder.path());
     environment.insert(u"XDG_DATA_HOME"_s, m_folder.filePath(u"data"_s));
