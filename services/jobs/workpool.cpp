@@ -16,6 +16,7 @@ namespace varve {
 namespace {
 constexpr int kIoThreads = 8;
 constexpr int kStreamThreads = 256; // more engines than anybody has
+constexpr int kPatienceMs = 500; // with threads that may not be there
 
 // Numbers that several threads share out among themselves. Helpers that have not begun when the work is done find that there is none,
 // and touch nothing of it.
@@ -83,8 +84,6 @@ public:
     }
 
 private:
-    static constexpr int kPatienceMs = 500;
-
     const int m_count;
     Job &m_job; // these two live as long as somebody works
     const std::function<void(int)> &m_fn;
@@ -100,8 +99,9 @@ private:
 } // namespace
 
 WorkPool::WorkPool()
+    : m_cpu(std::make_unique<QThreadPool>())
 {
-    m_cpu.setMaxThreadCount(std::max(1, QThread::idealThreadCount()));
+    m_cpu->setMaxThreadCount(std::max(1, QThread::idealThreadCount()));
     m_io.setMaxThreadCount(kIoThreads);
     m_stream.setMaxThreadCount(kStreamThreads);
 }
@@ -109,6 +109,8 @@ WorkPool::WorkPool()
 WorkPool::~WorkPool()
 {
     shutdown();
+    if (m_isCpuLeft)
+        (void)m_cpu.release();
 }
 
 void WorkPool::start(Kind kind, const JobPtr &job, std::function<void()> work)
@@ -120,10 +122,14 @@ void WorkPool::start(Kind kind, const JobPtr &job, std::function<void()> work)
         else
             m_jobs.append(job);
     }
-    QThreadPool &pool = kind == Kind::Cpu ? m_cpu : kind == Kind::Io ? m_io : m_stream;
-    pool.start([this, raw = job.get(), run = std::move(work)] {
+    QThreadPool &pool = kind == Kind::Cpu ? *m_cpu : kind == Kind::Io ? m_io : m_stream;
+    if (kind == Kind::Cpu)
+        ++m_cpuJobs;
+    pool.start([this, kind, raw = job.get(), run = std::move(work)] {
         run();
         forget(raw);
+        if (kind == Kind::Cpu)
+            --m_cpuJobs;
     });
 }
 
@@ -138,7 +144,7 @@ void WorkPool::forget(const Job *job)
 
 void WorkPool::parallelFor(int count, Job &job, const std::function<void(int)> &fn)
 {
-    const int workers = std::min(count, m_cpu.maxThreadCount());
+    const int workers = std::min(count, m_cpu->maxThreadCount());
     if (workers <= 1) {
         for (int i = 0; i < count && !job.isCancelled(); ++i)
             fn(i);
@@ -146,7 +152,7 @@ void WorkPool::parallelFor(int count, Job &job, const std::function<void(int)> &
     }
     const auto shared = std::make_shared<SharedCount>(count, job, fn);
     for (int w = 0; w < workers; ++w)
-        m_cpu.start([shared] { shared->help(); });
+        m_cpu->start([shared] { shared->help(); });
     shared->waitForHelpers();
 }
 
@@ -171,7 +177,10 @@ void WorkPool::shutdown()
     }
     m_stream.waitForDone();
     m_io.waitForDone();
-    m_cpu.waitForDone();
+    // Helpers that were given to threads which could not be made never end, and Qt waits for them in its destructor as well. They
+    // have nothing to do any more and touch nothing of this: they are left to the end of the process.
+    while (!m_isCpuLeft && !m_cpu->waitForDone(kPatienceMs))
+        m_isCpuLeft = m_cpuJobs == 0;
 }
 
 } // namespace varve

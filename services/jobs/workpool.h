@@ -17,7 +17,9 @@
 #include <QtCore/QPromise>
 #include <QtCore/QThreadPool>
 
+#include <atomic>
 #include <functional>
+#include <memory>
 #include <type_traits>
 
 namespace varve {
@@ -37,7 +39,7 @@ public:
     WorkPool(const WorkPool &) = delete;
     WorkPool &operator=(const WorkPool &) = delete;
 
-    int cpuThreads() const { return m_cpu.maxThreadCount(); }
+    int cpuThreads() const { return m_cpu->maxThreadCount(); }
 
     // fn: Result<T>(Job &). The first use of the result's type decides T. When memory runs out in fn the result is
     // LimitExceeded about the job's title.
@@ -58,7 +60,7 @@ public:
 
     // Calls fn(0) .. fn(count - 1) on the cpu pool, the low numbers first, and returns when all have ended. Stops handing
     // out numbers once the job is cancelled. When memory runs out in fn, the rest is not begun, and the std::bad_alloc
-    // leaves parallelFor() in the caller's thread.
+    // leaves parallelFor() in the caller's thread. That one does all of it when the system has no memory for threads.
     void parallelFor(int count, Job &job, const std::function<void(int)> &fn);
 
     // The same for work that waits: at most `width` at a time, of which one runs here, so that it gets on however busy the io
@@ -71,12 +73,14 @@ private:
     void start(Kind kind, const JobPtr &job, std::function<void()> work);
     void forget(const Job *job);
 
-    QThreadPool m_cpu;
+    std::unique_ptr<QThreadPool> m_cpu;
+    std::atomic<int> m_cpuJobs { 0 }; // that are to be run, or run; not the helpers of parallelFor()
     QThreadPool m_io;
     QThreadPool m_stream;
     QMutex m_mutex;
     QList<std::weak_ptr<Job>> m_jobs; // running or waiting; for shutdown
     bool m_closed = false;
+    bool m_isCpuLeft = false; // to the end of the process: threads of it could not be made
 };
 
 } // namespace varve
