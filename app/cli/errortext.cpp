@@ -135,6 +135,15 @@ QString describeEngineError(const Error &error, const QString &engine)
     return sentence(subject, phraseFor(error.cause).value_or(enginePhraseFor(error.code)), error.detail);
 }
 
+QString describePruneError(const Error &error, const QString &source)
+{
+    const bool isTooMuch = error.code == ErrorCode::NoSpace || error.code == ErrorCode::LimitExceeded;
+    return sentence(visibleText(source),
+        { u"was left as it was"_s,
+            isTooMuch ? u"remove less at a time, or without --keep-copy"_s : u"mend that and try again"_s },
+        error.detail);
+}
+
 namespace {
 
 // What lets `reference` be read from then on.

@@ -18,6 +18,9 @@ QString describeEngineError(const Error &error, const QString &engine);
 // Of a pull; `reference` as people gave it.
 QString describePullError(const Error &error, const QString &reference);
 
+// Of a prune that removed nothing from `source`.
+QString describePruneError(const Error &error, const QString &source);
+
 // Why a report is damaged: one sentence for its documents and all its layers, which count from 1. Only for isDamaged().
 QString describeDamage(const ImageReport &report);
 

@@ -24,6 +24,7 @@ using namespace Qt::StringLiterals;
 struct Opened {
     PrunedSource source;
     ImageStorePtr store;
+    bool isPruned = false; // or it was tried
 };
 
 Opened look(const StoreOffer &offer, const PruneRules &rules, Job &job)
@@ -71,6 +72,7 @@ void remove(Opened &opened, PruneKeeping &keeping, JobRunner &runner)
         images.append(item.image);
     if (images.isEmpty())
         return;
+    opened.isPruned = true;
     Result<Pruned> pruned = runner.run(u"Removing"_s, [&](Job &job) {
         return pruneImages(
             *opened.store, opened.source.facts, images, keeping, [](const PruneOutcome &) {}, job);
@@ -125,7 +127,9 @@ int runPrune(const QStringList &arguments, CliStreams &streams)
         if (options->isConfirmed && !each.source.error)
             remove(each, keeping, runner);
         if (each.source.error)
-            code = failure(streams, *each.source.error, describeEngineError(*each.source.error, each.source.title));
+            code = failure(streams, *each.source.error,
+                each.isPruned ? describePruneError(*each.source.error, each.source.title)
+                              : describeEngineError(*each.source.error, each.source.title));
         if (each.source.result && !options->json && !printOrComplain(streams, pruneResultText(each.source).toUtf8()))
             return kExitUnreadable;
         if (code == kExitFine && isAnyLeft(each.source))
