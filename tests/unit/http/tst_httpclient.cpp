@@ -38,6 +38,8 @@ private Q_SLOTS:
     void faults_data();
     void faults();
     void requestIsWellFormed();
+    void contentGoesBehindTheBody();
+    void refusalBeforeAllWasHeard();
     void keepsTheConnection();
     void lostConnectionIsReplacedOnceForWhatChangesNothing();
     void saysWhatComesAtOnce();
@@ -171,6 +173,46 @@ void TestHttpClient::requestIsWellFormed()
         QVERIFY(!client.fetch(get(target), 0, job));
     request.headers = { { "X", "a\r\nY: b" } };
     QVERIFY(!client.fetch(request, 0, job));
+}
+
+void TestHttpClient::contentGoesBehindTheBody()
+{
+    const std::string large(3'000'000, 'x');
+    QByteArray seen;
+    ScriptedServer server([&](ScriptedServer::Peer &peer, int) {
+        seen = peer.request();
+        peer.send("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
+    });
+    HttpClient client(Endpoint::unixSocket(server.path()));
+    HttpRequest request = get();
+    request.method = "POST";
+    request.body = "head";
+    request.content = std::as_bytes(std::span(large));
+    std::int64_t sent = 0;
+    request.sent = [&sent](std::int64_t bytes) { sent += bytes; };
+    Job job;
+    QVERIFY(client.fetch(request, 0, job));
+    QCOMPARE(sent, std::int64_t(large.size()));
+    QVERIFY(seen.contains("Content-Length: 3000004\r\n"));
+    QVERIFY(seen.endsWith("headx" + QByteArray(2'999'999, 'x')));
+}
+
+// What it says of that is told, not that it hung up.
+void TestHttpClient::refusalBeforeAllWasHeard()
+{
+    const std::string large(30'000'000, 'x');
+    ScriptedServer server([](ScriptedServer::Peer &peer, int) {
+        peer.send("HTTP/1.1 409 Conflict\r\nContent-Length: 4\r\nConnection: close\r\n\r\nbusy");
+    });
+    HttpClient client(Endpoint::unixSocket(server.path()));
+    HttpRequest request = get();
+    request.method = "POST";
+    request.content = std::as_bytes(std::span(large));
+    Job job;
+    const Result<HttpResponse> response = client.fetch(request, 100, job);
+    QVERIFY2(response, response ? "" : qPrintable(response.error().detail));
+    QCOMPARE(response->head.status, 409);
+    QCOMPARE(response->body, QByteArray("busy"));
 }
 
 void TestHttpClient::keepsTheConnection()
