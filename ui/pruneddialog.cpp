@@ -159,7 +159,7 @@ PrunedRow PrunedDialog::rowOf(const PrunedRun &run, int image, const PrunedLimit
     row.source = run.sourceTitle;
     row.sizeBytes = pruned.sizeBytes;
     row.isRestored = pruned.restored.isValid();
-    if (run.hasCopy() && !pruned.copyDigest.isNull()) {
+    if (run.hasCopy() && !pruned.copied.isEmpty()) {
         row.way = PrunedRow::Way::Copy;
         const QDate until = run.when.addDays(limits.copyAge.count()).toLocalTime().date();
         row.wayText = tr("copy, until %1").arg(QLocale().toString(until, QLocale::ShortFormat));

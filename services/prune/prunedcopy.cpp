@@ -73,8 +73,14 @@ Result<void> verify(const QString &path, const LibraryGraph &graph, const QList<
     return {};
 }
 
-// An index that would go with its last platforms is copied whole: a platform alone would not bring it back.
-Result<QList<CopiedImage>> rootsInLibrary(const LibraryGraph &graph, const QList<ImageId> &images)
+struct Copied {
+    QList<Digest> roots; // that stand for it in the copy
+    Digest config;
+};
+
+// An index that would go with its last platforms is copied whole: a platform alone would not bring it back. It may be in several, and
+// have a name of its own besides.
+Result<QList<Copied>> rootsInLibrary(const LibraryGraph &graph, const QList<ImageId> &images)
 {
     QList<Digest> digests;
     for (const ImageId &image : images) {
@@ -86,29 +92,19 @@ Result<QList<CopiedImage>> rootsInLibrary(const LibraryGraph &graph, const QList
     const LibraryRemovalPlan plan = planRemoval(graph, digests);
     if (!plan.unknown.isEmpty())
         return fail(ErrorCode::Conflict, plan.unknown.constFirst().toString(), u"it is not in the Library any more"_s);
-    QHash<Digest, Digest> rootOf;
-    for (const Digest &root : plan.roots) {
+    QHash<Digest, QList<Digest>> rootsOf;
+    for (const Digest &root : rootDigests(graph)) {
+        if (!plan.roots.contains(root))
+            continue;
         for (const Digest &below : blobsBelow(graph, { root }))
-            rootOf.insert(below, root);
+            rootsOf[below].append(root);
     }
-    QList<CopiedImage> copied;
-    for (qsizetype i = 0; i < images.size(); ++i) {
-        const Digest root = plan.roots.contains(digests[i]) ? digests[i] : rootOf.value(digests[i], digests[i]);
-        copied.append({ images[i], root, graph.documents.value(root).config.digest });
+    QList<Copied> copied;
+    for (const Digest &digest : std::as_const(digests)) {
+        const QList<Digest> roots = rootsOf.value(digest, { digest });
+        copied.append({ roots, graph.documents.value(roots.constFirst()).config.digest });
     }
     return copied;
-}
-
-QList<Digest> distinctRoots(const QList<CopiedImage> &copied)
-{
-    QList<Digest> roots;
-    QSet<Digest> seen;
-    for (const CopiedImage &image : copied) {
-        if (!seen.contains(image.digest))
-            roots.append(image.digest);
-        seen.insert(image.digest);
-    }
-    return roots;
 }
 
 Result<void> checkRoom(const QString &place, const CopyEstimate &estimate, const PrunedLimits &limits, bool isExact)
@@ -156,20 +152,35 @@ Result<void> copyBeforePruning(ImageStore &store, const PruneFacts &facts, const
     for (const int image : images)
         ids.append(facts.images[image].id);
     const QString root = isLibrary ? store.location() : scratch.path() + u"/library"_s;
-    Result<QList<CopiedImage>> copied;
-    if (!isLibrary)
-        copied = store.copyToLibrary(ids, root, scratch.path(), job);
-    const Result<LibraryGraph> graph = copied ? readLibraryGraph(root, job) : fail(copied.error());
+    QList<Copied> copied;
+    if (!isLibrary) {
+        const Result<QList<CopiedImage>> brought = store.copyToLibrary(ids, root, scratch.path(), job);
+        if (!brought)
+            return fail(brought.error());
+        for (const CopiedImage &image : *brought)
+            copied.append({ { image.digest }, image.config });
+    }
+    const Result<LibraryGraph> graph = readLibraryGraph(root, job);
     if (!graph)
         return fail(graph.error());
-    if (isLibrary)
-        copied = rootsInLibrary(*graph, ids);
-    if (!copied)
-        return fail(copied.error());
-    const QList<Digest> roots = distinctRoots(*copied);
+    if (isLibrary) {
+        const Result<QList<Copied>> own = rootsInLibrary(*graph, ids);
+        if (!own)
+            return fail(own.error());
+        copied = *own;
+    }
+    QList<Digest> roots;
     QList<ImageId> exported;
-    for (const Digest &digest : roots)
-        exported.append({ digest.toString() });
+    QSet<Digest> seen;
+    for (const Copied &image : std::as_const(copied)) {
+        for (const Digest &digest : image.roots) {
+            if (seen.contains(digest))
+                continue;
+            seen.insert(digest);
+            roots.append(digest);
+            exported.append({ digest.toString() });
+        }
+    }
     if (Result<void> written = exportFromLibrary(root, exported, LibraryExportFormat::OciArchive, file, job); !written)
         return written;
     if (const std::int64_t bytes = QFileInfo(file).size(); bytes > limits.copyBytes) {
@@ -181,9 +192,9 @@ Result<void> copyBeforePruning(ImageStore &store, const PruneFacts &facts, const
         QFile::remove(file);
         return verified;
     }
-    for (qsizetype i = 0; i < copied->size(); ++i) {
-        pruned[i].copyDigest = copied->at(i).digest;
-        pruned[i].config = copied->at(i).config;
+    for (qsizetype i = 0; i < copied.size(); ++i) {
+        pruned[i].copied = copied[i].roots;
+        pruned[i].config = copied[i].config;
     }
     return {};
 }
@@ -217,17 +228,19 @@ Result<Restored> restoreFromCopy(
 {
     QList<CopiedImage> copied;
     LibraryImportOptions options;
-    options.isNamed = false;
+    const bool isLibrary = target.kind() == StoreKind::Library;
+    options.names = isLibrary ? LibraryImportOptions::Names::Free : LibraryImportOptions::Names::None;
     for (const int image : images) {
         const PrunedImage &pruned = run.images.at(image);
-        if (pruned.copyDigest.isNull())
+        if (pruned.copied.isEmpty())
             return fail(ErrorCode::NotFound, pruned.id.value, u"there is no copy of it"_s);
-        copied.append({ pruned.id, pruned.copyDigest, pruned.config });
-        const ImageId root { pruned.copyDigest.toString() };
-        if (!options.only.contains(root))
-            options.only.append(root);
+        copied.append({ pruned.id, pruned.copied.constFirst(), pruned.config });
+        for (const Digest &digest : pruned.copied) {
+            const ImageId root { digest.toString() };
+            if (!options.only.contains(root))
+                options.only.append(root);
+        }
     }
-    const bool isLibrary = target.kind() == StoreKind::Library;
     const Result<PrunedScratch> scratch = PrunedScratch::in(folder);
     if (!scratch)
         return fail(scratch.error());

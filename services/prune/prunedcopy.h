@@ -14,7 +14,7 @@
 
 namespace varve {
 
-// Of the images (indexes into the facts) into `file`, an absolute path on the disk of the folder; fills in `copyDigest` and `config`,
+// Of the images (indexes into the facts) into `file`, an absolute path on the disk of the folder; fills in `copied` and `config`,
 // for which `pruned` has an entry for each image, in their order.
 Result<void> copyBeforePruning(ImageStore &store, const PruneFacts &facts, const QList<int> &images,
     const PrunedScratch &scratch, const PrunedLimits &limits, const QString &file, QList<PrunedImage> &pruned,

@@ -76,8 +76,10 @@ Json jsonOfImage(const PrunedImage &image)
         { "repoDigests", stringsOf(image.repoDigests) }, { "created", timeText(image.created) },
         { "sizeBytes", image.sizeBytes }, { "freedBytes", image.freedBytes },
         { "restored", timeText(image.restored) } };
-    if (!image.copyDigest.isNull())
-        json["copyDigest"] = image.copyDigest.toString().toStdString();
+    if (!image.copied.isEmpty())
+        json["copied"] = Json::array();
+    for (const Digest &digest : image.copied)
+        json["copied"].push_back(digest.toString().toStdString());
     if (!image.config.isNull())
         json["config"] = image.config.toString().toStdString();
     return json;
@@ -106,7 +108,11 @@ PrunedImage imageOfJson(const Json &json)
     image.created = timeMember(json, "created");
     image.sizeBytes = std::max<std::int64_t>(0, integerMember(json, "sizeBytes", 0));
     image.freedBytes = std::max<std::int64_t>(0, integerMember(json, "freedBytes", 0));
-    image.copyDigest = Digest::parse(stringMember(json, "copyDigest").toUtf8()).value_or(Digest());
+    const QStringList copied = stringListMember(json, "copied");
+    for (const QString &each : copied) {
+        if (const Result<Digest> digest = Digest::parse(each.toUtf8()))
+            image.copied.append(*digest);
+    }
     image.config = Digest::parse(stringMember(json, "config").toUtf8()).value_or(Digest());
     image.restored = timeMember(json, "restored");
     return image;

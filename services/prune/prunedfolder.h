@@ -25,7 +25,8 @@ struct PrunedImage {
     QDateTime created; // invalid: not known
     std::int64_t sizeBytes = 0; // all that it took, shared parts too
     std::int64_t freedBytes = 0; // by it alone
-    Digest copyDigest; // of the manifest or index that has it in the copy; null: there is none
+    // Of the manifest, or of all indexes that went with it, in the copy; empty: it is not in one.
+    QList<Digest> copied;
     Digest config; // of the image in the copy; null where it has several platforms
     QDateTime restored; // invalid: never
 

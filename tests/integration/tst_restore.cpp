@@ -57,6 +57,8 @@ private Q_SLOTS:
     void cleanupTestCase() { m_engines.stop(); }
     void comesBackAsItWas_data() { addKinds(kAll); }
     void comesBackAsItWas();
+    void imageInSeveralIndexes_data() { addKinds({ kLibrary }); }
+    void imageInSeveralIndexes();
     void takenNamesStay_data() { addKinds(kAll); }
     void takenNamesStay();
     void builtImageKeepsItsManifest_data() { addKinds({ int(Kind::Podman) }); }
@@ -217,6 +219,49 @@ void TestRestore::comesBackAsItWas()
     QCOMPARE(state(), before);
     QCOMPARE(QDir(folder().root()).entryList(QDir::AllEntries | QDir::Hidden | QDir::NoDotAndDotDot),
         QStringList { run.key });
+}
+
+// Two indexes with names of their own, and a name that means the image itself: all of that goes with it, and comes back.
+void TestRestore::imageInSeveralIndexes()
+{
+    const ImageSpec image = imageOf(50);
+    FileList files = ociLayout({ image });
+    QByteArrayList roots { image.descriptor(u"localhost/many/itself:1"_s) };
+    for (const char *name : { "a", "b" }) {
+        const QByteArray index =
+            R"({"schemaVersion":2,"mediaType":"application/vnd.oci.image.index.v1+json","manifests":[)"
+            + image.descriptor() + R"(],"annotations":{"of":")" + name + "\"}}";
+        files.file("blobs/sha256/" + sha256Digest(index).mid(7), index);
+        roots.append(R"({"mediaType":"application/vnd.oci.image.index.v1+json","digest":")" + sha256Digest(index)
+            + R"(","size":)" + QByteArray::number(index.size())
+            + R"(,"annotations":{"org.opencontainers.image.ref.name":"localhost/many/)" + name + ":1\"}}");
+    }
+    files.file("index.json", R"({"schemaVersion":2,"manifests":[)" + roots.join(',') + "]}");
+    QCOMPARE(bring(m_store->location(), files), QString());
+    const auto entries = [this] {
+        QStringList lines;
+        const auto all = static_cast<LibraryStore &>(*m_store).entries(m_job);
+        for (const LibraryEntry &entry : all ? *all : QList<LibraryEntry>())
+            lines.append(entry.name + u' ' + entry.descriptor.digest.toString());
+        lines.sort();
+        return lines;
+    };
+    const QStringList before = entries();
+    QCOMPARE(before.filter(u"many/"_s).size(), 3);
+    const PruneFacts now = facts();
+    const auto many = std::find_if(
+        now.images.cbegin(), now.images.cend(), [](const PruneFacts::Image &each) { return each.names.size() == 3; });
+    QVERIFY(many != now.images.cend());
+    const Result<Pruned> pruned = prune(now, { int(many - now.images.cbegin()) }, keeping());
+    VERIFY_DONE(pruned);
+    QCOMPARE(pruned->result.count(How::Removed), 1);
+    QCOMPARE(entries().filter(u"many/"_s), QStringList());
+    const Result<PrunedRun> run = folder().read(pruned->key);
+    VERIFY_DONE(run);
+    const Result<Restored> restored = restoreFromCopy(folder(), *run, { 0 }, *m_store, m_job);
+    VERIFY_DONE(restored);
+    QCOMPARE(restored->takenNames, QStringList());
+    QCOMPARE(entries(), before);
 }
 
 void TestRestore::takenNamesStay()
@@ -404,6 +449,12 @@ void TestRestore::commandLine()
     const Outcome unused = prune({ u"--unused"_s, u"--minimum-age"_s, u"0m"_s });
     QVERIFY2(unused.out.contains("2 images") && unused.out.contains("protected by"), unused.out.constData());
     QCOMPARE(prune({ u"--keep-copy"_s }).code, 2);
+    // A file stands where copies would go.
+    QVERIFY(writeFile(m_folder->filePath(u"data/varve/pruned"_s), "x"));
+    const Outcome refused = prune({ u"--yes"_s, u"--keep-copy"_s });
+    QVERIFY2(refused.code == 3 && refused.err.contains("was left as it was"), (refused.out + refused.err).constData());
+    QCOMPARE(state(), before);
+    QVERIFY(QFile::remove(m_folder->filePath(u"data/varve/pruned"_s)));
     const Outcome removed = prune({ u"--yes"_s, u"--keep-copy"_s });
     QVERIFY2(removed.code == 0 && removed.out.contains("kept as a copy"), (removed.out + removed.err).constData());
     QCOMPARE(state().size(), 1);

@@ -202,7 +202,8 @@ private:
                 images.begin(), images.end(), [&](const ImageSource &source) { return source.summary.id == id; });
             const auto root = std::find_if(roots.cbegin(), roots.cend(),
                 [&](const LibraryEntry &entry) { return entry.descriptor.digest.toString() == id.value; });
-            if (image != images.end()) {
+            const bool isRoot = root != roots.cend() && m_options.names == LibraryImportOptions::Names::Free;
+            if (image != images.end() && !isRoot) {
                 const bool isConverted = image->manifest.digest.isNull();
                 m_wanted.push_back({ isConverted ? Descriptor() : image->manifest, isConverted ? &*image : nullptr,
                     namesOf(image->summary.names) });
@@ -217,6 +218,24 @@ private:
             }
         }
         return {};
+    }
+
+    Result<QStringList> namesFor(const Wanted &wanted, const Digest &digest) const
+    {
+        using enum LibraryImportOptions::Names;
+        if (m_options.names == All)
+            return wanted.names;
+        if (m_options.names == None)
+            return QStringList();
+        const Result<LibraryIndex> index = readLibraryIndex(*m_session.folder());
+        if (!index && index.error().code != ErrorCode::NotFound)
+            return fail(index.error());
+        QStringList names = wanted.names;
+        names.removeIf([&](const QString &name) {
+            const QList<Digest> named = index ? index->imagesNamed(name) : QList<Digest>();
+            return std::any_of(named.cbegin(), named.cend(), [&](const Digest &each) { return each != digest; });
+        });
+        return names;
     }
 
     Result<void> bring(const Wanted &wanted)
@@ -240,7 +259,10 @@ private:
         const QDateTime now = QDateTime::currentDateTimeUtc();
         QList<LibraryEntry> entries;
         // Whoever wrote the archive does not decide which registry is asked later: it came from here.
-        for (const QString &name : m_options.isNamed ? wanted.names : QStringList())
+        const Result<QStringList> names = namesFor(wanted, descriptor.digest);
+        if (!names)
+            return fail(names.error());
+        for (const QString &name : *names)
             entries.append({ descriptor, name, {}, now });
         if (entries.isEmpty())
             entries.append({ descriptor, {}, {}, now });

@@ -28,7 +28,9 @@ struct LibraryImportOptions {
     QList<ImageId> only; // as openStore() lists them; empty: all
     // The repository of images whose archive tells a tag alone; empty: "localhost/" and the name of the file.
     QString home;
-    bool isNamed = true; // else the images come without their names, and take none from others
+    // All: from whoever has them. Free: those that no other image has; of what stands in the archive's index these very ones.
+    enum class Names : std::uint8_t { All, Free, None };
+    Names names = Names::All;
 };
 
 struct LibraryImport {

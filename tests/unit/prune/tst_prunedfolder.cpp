@@ -68,7 +68,7 @@ void TestPrunedFolder::comesBackAsWritten()
     run.freedBytes = 123;
     const Digest digest = Digest::fromSha256Hex(QByteArray(64, 'a')).value_or(Digest());
     run.images.append(PrunedImage { { u"sha256:ab"_s }, { u"app:1"_s, u"app:2"_s }, { u"app@sha256:cd"_s }, run.when,
-        10, 5, digest, digest, run.when });
+        10, 5, { digest }, digest, run.when });
     run.images.append(PrunedImage { { u"sha256:ef"_s }, {}, {}, {}, 0, 0, {}, {}, {} });
     QVERIFY(folder().write(run));
     QCOMPARE(runs().size(), 1);
