@@ -3741,7 +3741,7 @@ size:&gt;500MB  before:2024-01-31  since:3w</translation>
     </message>
     <message>
         <source>Look a&amp;gain</source>
-        <translation>Noch ein&amp;mal nachsehen</translation>
+        <translation>Noch einmal nac&amp;hsehen</translation>
     </message>
     <message>
         <source>&amp;Pruned …</source>

@@ -59,7 +59,7 @@ PruneDialog::PruneDialog(const UiServices &services, JobList &jobs, Places place
     , m_summary(plainLabel())
     , m_problem(plainLabel())
     , m_keep(new QCheckBox(tr("&Keep a copy, to undo this")))
-    , m_copyNote(new ElidedLabel)
+    , m_copyNote(quietLabel())
     , m_bar(new QProgressBar)
     , m_copy(new QPushButton(tr("C&opy")))
     , m_save(new QPushButton(tr("&Save …")))
@@ -264,7 +264,7 @@ void PruneDialog::takeTicks()
             : m_tickedCount == all          ? Qt::Checked
                                             : Qt::PartiallyChecked);
     m_summary->setText(summaryText());
-    m_copyNote->setFullText(copyText());
+    m_copyNote->setText(copyText());
     updateButtons();
 }
 
@@ -402,7 +402,7 @@ void PruneDialog::updateButtons()
     m_summary->setVisible(state == State::Running || isDone || (isPlanned && m_model.rowCount() > 0));
     m_problem->setVisible(isDone && !m_problem->text().isEmpty());
     m_keep->setVisible(isPlanned && canKeep && m_model.rowCount() > 0);
-    m_copyNote->setVisible(m_keep->isVisibleTo(this));
+    m_copyNote->setVisible(m_keep->isVisibleTo(this) && !m_copyNote->text().isEmpty());
     m_bar->setVisible(m_session.isBusy());
     m_copy->setVisible(isDone);
     m_save->setVisible(isDone);
@@ -434,7 +434,9 @@ bool PruneDialog::eventFilter(QObject *watched, QEvent *event)
     if (watched != m_view || event->type() != QEvent::KeyPress
         || static_cast<QKeyEvent *>(event)->key() != Qt::Key_Space)
         return QDialog::eventFilter(watched, event);
-    const QList<int> rows = m_view->selectedRowNumbers();
+    QList<int> rows = m_view->selectedRowNumbers();
+    if (rows.isEmpty() && m_view->currentIndex().isValid())
+        rows.append(m_view->currentIndex().row());
     const bool isAnyOff = std::any_of(rows.cbegin(), rows.cend(), [this](int row) {
         const PruneRow &each = m_model.rows().at(row);
         return each.state == PruneRow::State::Proposed && !each.isTicked;

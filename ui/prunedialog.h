@@ -23,7 +23,6 @@ class QSpinBox;
 
 namespace varve {
 
-class ElidedLabel;
 class Notice;
 class StateStack;
 class TreeView;
@@ -101,7 +100,7 @@ private:
     QLabel *m_summary;
     QLabel *m_problem;
     QCheckBox *m_keep;
-    ElidedLabel *m_copyNote;
+    QLabel *m_copyNote;
     QProgressBar *m_bar;
     QPushButton *m_copy;
     QPushButton *m_save;

@@ -133,7 +133,7 @@ QWidget *PruneDialog::makeFooter()
     m_keep->setChecked(PruneSettings::keepsCopy());
     m_keep->setToolTip(tr("Writes the images to an archive and verifies it before anything is removed, "
                           "so that the list of what was pruned can bring them back"));
-    m_copyNote->setObjectName(QStringLiteral("QuietLabel"));
+    m_copyNote->setWordWrap(true);
     m_bar->setTextVisible(false);
     m_bar->setAccessibleName(tr("Progress"));
     m_copy->setObjectName(QStringLiteral("pruneCopy"));
@@ -156,11 +156,8 @@ QWidget *PruneDialog::makeFooter()
     rows->setSpacing(metrics::kSmall);
     rows->addWidget(m_summary);
     rows->addWidget(m_problem);
-    auto *keep = new QHBoxLayout;
-    keep->setSpacing(metrics::kGap);
-    keep->addWidget(m_keep);
-    keep->addWidget(m_copyNote, 1);
-    rows->addLayout(keep);
+    rows->addWidget(m_keep);
+    rows->addWidget(m_copyNote);
     rows->addWidget(m_bar);
     auto *buttons = new QHBoxLayout;
     buttons->setContentsMargins(0, metrics::kSmall, 0, 0);
@@ -173,7 +170,7 @@ QWidget *PruneDialog::makeFooter()
     rows->addLayout(buttons);
     connect(m_keep, &QCheckBox::toggled, this, [this](bool keeps) {
         PruneSettings::setKeepsCopy(keeps);
-        m_copyNote->setFullText(copyText());
+        takeTicks();
     });
     connect(m_copy, &QPushButton::clicked, this, &PruneDialog::copy);
     connect(m_save, &QPushButton::clicked, this, &PruneDialog::save);

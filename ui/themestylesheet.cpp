@@ -70,6 +70,7 @@ QPushButton[primary="true"] { background: @accent; color: @onaccent; border-colo
 QPushButton[primary="true"]:hover { background: @accenthover; }
 QPushButton[primary="true"]:disabled { background: @window; color: @disabled; border-color: @line; }
 QPushButton[primary="true"]:focus { border: 2px solid @text; padding: 3px 11px; }
+QCheckBox::indicator:unchecked, QAbstractItemView::indicator:unchecked { background: @base; border: 1px solid @quiet; border-radius: 2px; }
 QProgressBar { background: @hover; border: none; border-radius: 3px; max-height: 6px; min-height: 6px; }
 QProgressBar::chunk { background: @accent; border-radius: 3px; }
 QAbstractItemView { background: @base; alternate-background-color: @alternate; color: @text; border: none; outline: 0; }

@@ -154,6 +154,12 @@ void TestPruneDialog::ticksChangeTheTotal()
     view->setCurrentIndex(model.index(0, PruneModel::Frees));
     QTest::keyClick(view, Qt::Key_Space);
     QVERIFY(model.rows().constFirst().isTicked);
+    // Also where nothing is selected.
+    view->clearSelection();
+    QTest::keyClick(view, Qt::Key_Space);
+    QVERIFY(!model.rows().constFirst().isTicked);
+    QTest::keyClick(view, Qt::Key_Space);
+    QVERIFY(model.rows().constFirst().isTicked);
 }
 
 void TestPruneDialog::rules()
